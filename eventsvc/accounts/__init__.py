@@ -1,0 +1,1 @@
+"""The people who work here: organizers, desk helpers, staff."""

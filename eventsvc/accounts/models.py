@@ -1,0 +1,56 @@
+"""Tables of accounts and what they may do where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from flask_security import AsaList, UserMixin
+from sqlalchemy import ForeignKey, Index, String, Uuid
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsvc.clusters.models import Cluster
+from eventsvc.kit.db import Base, UtcDateTime, words
+from eventsvc.kit.ids import new_id
+
+
+class Role(StrEnum):
+    """What someone does in a cluster, or, without a cluster, in all of them."""
+
+    ORGANIZER = "organizer"
+    DESK = "desk"
+    STAFF = "staff"
+
+
+class Account(Base, UserMixin):
+    """Someone who signs in; kept while the membership lasts."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)  # type: ignore[assignment] # the mixin says int
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    language: Mapped[str] = mapped_column(String(2), default="de")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+
+
+class Membership(Base):
+    """An account's role in one cluster, or in all of them when `cluster_id` is empty."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index("uq_memberships_role", "account_id", "cluster_id", "role", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Account.id))
+    cluster_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Cluster.id))
+    role: Mapped[Role] = mapped_column(words(Role, name="role"))

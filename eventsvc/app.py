@@ -1,0 +1,83 @@
+"""The composition root: settings, extensions, adapters and doors are joined here, and only here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from .kit.db import CONNECTION_OPTIONS, db
+from .kit.jinja import speak
+from .kit.tokens import Keyring
+from .settings import Settings, read_settings
+from .web.doors import hang_front_doors
+from .web.languages import chosen_language
+
+PACKAGE = Path(__file__).parent
+MAX_BODY = 1024 * 1024
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """Return the service, built from the environment's settings; `config` overrides single ones.
+
+    Raises BadSettings, which names every setting that is missing or weak.
+    """
+    app = Flask("eventsvc", root_path=str(PACKAGE), template_folder=str(templates_folder()), static_url_path="/static")
+    app.config.from_object(os.environ.get("EVENTSVC_CONFIG", "config"))
+    app.config.update(config or {})
+    settings = read_settings(app.config)
+    app.extensions["settings"] = settings
+    app.extensions["keyring"] = Keyring((settings.secret_key, *settings.secret_key_fallbacks))
+    app.config.update(_flask_settings(settings))
+    db.init_app(app)
+    Migrate(app, db, directory=str(PACKAGE / "migrations"))
+    CSRFProtect(app)
+    Babel(app, locale_selector=chosen_language, default_timezone="Europe/Berlin")
+    speak(app.jinja_env, chosen_language)
+    hang_front_doors(app)
+    return app
+
+
+def templates_folder() -> Path:
+    """Return where the templates lie: inside the installed package, or beside it in a checkout."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions need to hear, said once."""
+    prefix = "__Host-" if settings.has_tls else ""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url.replace("postgresql+psycopg:", "postgresql:"),
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "SESSION_COOKIE_NAME": f"{prefix}session",
+        "SESSION_COOKIE_SECURE": settings.has_tls,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "MAX_CONTENT_LENGTH": MAX_BODY,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY,
+        "TRUSTED_HOSTS": [settings.host.split(":")[0]],
+        "PREFERRED_URL_SCHEME": "https" if settings.has_tls else "http",
+        "BABEL_DEFAULT_LOCALE": "de",
+        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+    }
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        return {}
+    return {
+        "pool_size": settings.database_pool_size,
+        "max_overflow": 0,
+        "pool_recycle": 1800,
+        "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 5},
+    }

@@ -1,0 +1,1 @@
+"""Who was there: scans, and what is made of them."""

@@ -1,0 +1,1 @@
+"""The cluster platforms and the carriers, the legal entities that answer for their events."""

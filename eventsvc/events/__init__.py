@@ -1,0 +1,1 @@
+"""What is offered: events, their kinds, windows, places and reminders."""

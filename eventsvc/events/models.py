@@ -1,0 +1,126 @@
+"""Tables of events, their hosts, places and reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsvc.clusters.models import Carrier, Cluster
+from eventsvc.kit.db import Base, UtcDateTime, words
+from eventsvc.kit.ids import new_id
+
+from .kinds import EventFormat, EventKind, Participation
+from .regions import Region
+from .states import EventState
+
+
+class Event(Base):
+    """What people sign up for; names and texts in German, and in English where given."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        Index("ix_events_calendar", "state", "starts_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    lead_cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), index=True)
+    carrier_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Carrier.id))
+    kind: Mapped[EventKind] = mapped_column(words(EventKind, name="kind"))
+    format: Mapped[EventFormat] = mapped_column(words(EventFormat, name="format"))
+    state: Mapped[EventState] = mapped_column(words(EventState, name="state"), default=EventState.DRAFT)
+    title_de: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str] = mapped_column(String(200), default="")
+    summary_de: Mapped[str] = mapped_column(String(500), default="")
+    summary_en: Mapped[str] = mapped_column(String(500), default="")
+    description_de: Mapped[str] = mapped_column(Text, default="")
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    description_html_de: Mapped[str] = mapped_column(Text, default="")
+    description_html_en: Mapped[str] = mapped_column(Text, default="")
+    audience_de: Mapped[str] = mapped_column(String(500), default="")
+    audience_en: Mapped[str] = mapped_column(String(500), default="")
+    venue_name: Mapped[str] = mapped_column(String(160), default="")
+    venue_street: Mapped[str] = mapped_column(String(120), default="")
+    venue_postal_code: Mapped[str] = mapped_column(String(12), default="")
+    venue_city: Mapped[str] = mapped_column(String(80), default="")
+    venue_country: Mapped[str] = mapped_column(String(2), default="DE")
+    region: Mapped[Region | None] = mapped_column(words(Region, name="region"))
+    join_url: Mapped[str] = mapped_column(String(500), default="")
+    timezone: Mapped[str] = mapped_column(String(60), default="Europe/Berlin")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    contact_name: Mapped[str] = mapped_column(String(120), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    called_off_reason: Mapped[str] = mapped_column(String(500), default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Rises with every change of time or place: SEQUENCE of the calendar entry, revision of the reminders.
+    schedule_revision: Mapped[int] = mapped_column(default=0)
+    # Rises with every save: two people editing at once cannot overwrite each other unseen.
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class EventHost(Base):
+    """A further cluster that holds the event together with the lead."""
+
+    __tablename__ = "event_hosts"
+
+    event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id), primary_key=True)
+    cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Pool(Base):
+    """One limited thing: how many places there are, are taken, are waited for. `capacity` empty means unlimited."""
+
+    __tablename__ = "pools"
+    __table_args__ = (
+        UniqueConstraint("event_id", "participation", name="uq_pools_event_participation"),
+        CheckConstraint("taken >= 0 AND waiting >= 0", name="not_negative"),
+        CheckConstraint("capacity IS NULL OR taken <= capacity", name="never_oversold"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
+    participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
+    capacity: Mapped[int | None]
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)
+    # The last position given out in its waiting list; it only rises.
+    last_position: Mapped[int] = mapped_column(default=0)
+
+
+class ReminderAnchor(StrEnum):
+    """What a reminder counts its days from."""
+
+    START = "start"
+    END = "end"
+
+
+class ReminderPlan(Base):
+    """A reminder that an event will send: days before the start, or after the end, at a wall-clock time in its zone."""
+
+    __tablename__ = "reminder_plans"
+    __table_args__ = (Index("ix_reminder_plans_due", "due_at"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id), index=True)
+    anchor: Mapped[ReminderAnchor] = mapped_column(words(ReminderAnchor, name="anchor"), default=ReminderAnchor.START)
+    days: Mapped[int]
+    at: Mapped[time]
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Later than this it is better not sent.
+    not_after: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=0)

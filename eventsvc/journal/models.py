@@ -1,0 +1,41 @@
+"""The table of the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsvc.kit.db import Base, UtcDateTime, words
+from eventsvc.kit.ids import new_id
+
+
+class ActorKind(StrEnum):
+    """Who can act."""
+
+    PERSON = "person"
+    ACCOUNT = "account"
+    SYSTEM = "system"
+
+
+class JournalEntry(Base):
+    """One thing that was done; kept as long as what it speaks of, and it names no person itself."""
+
+    __tablename__ = "journal_entries"
+    __table_args__ = (
+        Index("ix_journal_entries_subject", "subject_id", "at"),
+        Index("ix_journal_entries_event", "event_id", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_kind: Mapped[ActorKind] = mapped_column(words(ActorKind, name="actor_kind"))
+    actor_id: Mapped[UUID | None] = mapped_column(Uuid)
+    action: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    event_id: Mapped[UUID | None] = mapped_column(Uuid)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,1 @@
+"""What every room stands on: time, tables, ids, tokens, words. It knows no domain."""

@@ -1,0 +1,181 @@
+"""Tables, and the one place where a transaction begins and ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import ColumnCollectionConstraint, DateTime, Dialect, Engine, Enum, Index, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
+CONNECTION_OPTIONS = "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Base(DeclarativeBase):
+    """What every table inherits; constraints are named by one convention."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: stored in UTC, always aware; a naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware instant into UTC, as the database keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime is no instant")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return the instant aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def words(states: type[StrEnum], *, name: str) -> Enum:
+    """Return the column type for an enum kept as its plain words, with a check constraint called `name`."""
+    return Enum(
+        states,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run a door's change as one transaction: commit at its end, roll back if anything is raised.
+
+    Reads made before it end first, so that the change sees the present. Functions given to `after_commit`
+    run once it is durable. SQLite takes its write lock at the beginning.
+    """
+    session = db.session()
+    if _writing.get():
+        raise RuntimeError("a transaction is open already: rooms flush, doors commit")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed before its transaction began")
+    _commit(session)
+    token = _writing.set(True)
+    try:
+        yield session
+        _commit(session)
+    except BaseException:
+        session.rollback()
+        session.info.pop("after_commit", None)
+        raise
+    finally:
+        _writing.reset(token)
+    for hook in session.info.pop("after_commit", ()):
+        hook()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Mark what runs inside as a change although others commit it: Alembic's migrations, Flask-Security's sign-in."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def after_commit(hook: Callable[[], None]) -> None:
+    """Run `hook` once the open transaction is durable; the same hook counts once."""
+    hooks = db.session().info.setdefault("after_commit", [])
+    if hook not in hooks:
+        hooks.append(hook)
+
+
+def end_reading() -> None:
+    """Give the connection back: what was read stays usable, nothing holds the database while we wait elsewhere."""
+    _commit(db.session())
+
+
+def violates(error: IntegrityError, constraint: str) -> bool:
+    """Whether `error` is the violation of the unique constraint or index of that name."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return bool(diagnosis.constraint_name == constraint)
+    return any(f"UNIQUE constraint failed: {shape}" in str(error.orig) for shape in _sqlite_shapes(constraint))
+
+
+@contextmanager
+def refusing(constraint: str, refusal: Exception) -> Iterator[None]:
+    """Turn the violation of the named unique constraint into `refusal`."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violates(error, constraint):
+            raise refusal from error
+        raise
+
+
+def _sqlite_shapes(constraint: str) -> list[str]:
+    """How SQLite names a violated constraint: by its columns."""
+    named: list[Index | ColumnCollectionConstraint] = []
+    for table in Base.metadata.tables.values():
+        named += table.indexes
+        named += (item for item in table.constraints if isinstance(item, ColumnCollectionConstraint))
+    by_columns = [
+        ", ".join(f"{column.table.name}.{column.name}" for column in item.columns)
+        for item in named
+        if item.name == constraint
+    ]
+    return [f"index '{constraint}'", *by_columns]
+
+
+def _commit(session: Session) -> None:
+    session.commit()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once: a deferred one would lose updates or fail halfway."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_stray_writes(session: Session, _context: object, _instances: object) -> None:
+    if not _writing.get() and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("a change outside a transaction: open it in the door")

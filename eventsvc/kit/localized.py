@@ -1,0 +1,70 @@
+"""Texts in German and English, and how dates and numbers are written in each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+
+class Language(StrEnum):
+    """The languages that pages and letters speak."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+
+
+LOCALES = {Language.GERMAN: "de_DE", Language.ENGLISH: "en_GB"}
+DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMMM y", Language.ENGLISH: "EEE d MMMM y"}
+SHORT_DAY_PATTERNS = {Language.GERMAN: "dd.MM.y", Language.ENGLISH: "d MMM y"}
+CLOCK_PATTERNS = {Language.GERMAN: "H:mm", Language.ENGLISH: "H:mm"}
+
+
+def in_language(language: str, german: str, english: str | None) -> str:
+    """Return the text in `language`; German stands in where the English is missing."""
+    return english if language == Language.ENGLISH and english else german
+
+
+def written_day(at: datetime | date, timezone: str, language: str) -> str:
+    """Return the day with its weekday: "Do., 12. März 2027"."""
+    day = at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
+    return format_date(day, DAY_PATTERNS[Language(language)], locale=LOCALES[Language(language)])
+
+
+def written_short_day(at: datetime | date, timezone: str, language: str) -> str:
+    """Return the day in figures: "12.03.2027"."""
+    day = at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
+    return format_date(day, SHORT_DAY_PATTERNS[Language(language)], locale=LOCALES[Language(language)])
+
+
+def written_clock(at: datetime, timezone: str, language: str) -> str:
+    """Return the wall-clock time in the zone: "9:30 Uhr", "9:30"."""
+    clock = _clock(at, timezone, language)
+    return f"{clock} Uhr" if language == Language.GERMAN else clock
+
+
+def written_instant(at: datetime, timezone: str, language: str) -> str:
+    """Return day and time: "Do., 12. März 2027, 9:30 Uhr"."""
+    return f"{written_day(at, timezone, language)}, {written_clock(at, timezone, language)}"
+
+
+def written_span(starts_at: datetime, ends_at: datetime, timezone: str, language: str) -> str:
+    """Return from when to when: "Do., 12. März 2027, 9:30–16:00 Uhr", or both days where it takes more than one."""
+    zone = ZoneInfo(timezone)
+    if starts_at.astimezone(zone).date() != ends_at.astimezone(zone).date():
+        return f"{written_instant(starts_at, timezone, language)} – {written_instant(ends_at, timezone, language)}"
+    day = written_day(starts_at, timezone, language)
+    return f"{day}, {_clock(starts_at, timezone, language)}–{written_clock(ends_at, timezone, language)}"
+
+
+def written_number(number: float, language: str) -> str:
+    """Return the number with its separators: "1.234,5"."""
+    return format_decimal(number, locale=LOCALES[Language(language)])
+
+
+def _clock(at: datetime, timezone: str, language: str) -> str:
+    local = at.astimezone(ZoneInfo(timezone))
+    return format_datetime(local, CLOCK_PATTERNS[Language(language)], locale=LOCALES[Language(language)])

@@ -1,0 +1,1 @@
+"""The post office: it knows envelopes, states and tries, not senders."""

@@ -1,0 +1,106 @@
+"""What a letter is: a frozen dataclass of facts, and a folder of three templates that carries its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from .states import Priority
+
+L = TypeVar("L", bound=type)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a letter speaks of: the kind names the check that is asked again just before sending."""
+
+    kind: str
+    id: UUID
+    event_id: UUID | None = None
+
+
+class Letter(Protocol):
+    """The facts of one letter."""
+
+    @property
+    def subject(self) -> Subject:
+        """What it speaks of."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterKind:
+    """What the post office knows of a kind of letter: its folder, its facts' type, its rank and its enclosures."""
+
+    name: str
+    facts: type
+    priority: Priority
+    enclosures: tuple[str, ...]
+
+    def packed(self, letter: Letter) -> dict[str, Any]:
+        """Return the letter's facts as JSON can hold them."""
+        return _adapter(self.facts).dump_python(letter, mode="json")  # type: ignore[no-any-return]
+
+    def unpacked(self, facts: dict[str, Any]) -> Letter:
+        """Return the letter that was packed."""
+        return _adapter(self.facts).validate_python(facts)  # type: ignore[no-any-return]
+
+
+LETTERS: dict[str, LetterKind] = {}
+
+
+def letter(*, priority: Priority, enclosures: tuple[str, ...] = ()) -> Callable[[L], L]:
+    """Make the dataclass a kind of letter; its folder is its name in snake case."""
+
+    def register(facts: L) -> L:
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", facts.__name__).lower()
+        LETTERS[name] = LetterKind(name=name, facts=facts, priority=priority, enclosures=enclosures)
+        facts.letter_name = name  # type: ignore[attr-defined]
+        return facts
+
+    return register
+
+
+def kind_of(letter_or_name: Letter | str) -> LetterKind:
+    """Return the kind of a letter, or of the name of one."""
+    name = letter_or_name if isinstance(letter_or_name, str) else letter_or_name.letter_name  # type: ignore[attr-defined]
+    return LETTERS[name]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a letter goes, and in which language."""
+
+    address: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that goes with a letter. A calendar entry names its method (REQUEST or CANCEL)."""
+
+    filename: str
+    media_type: str
+    content: bytes
+    calendar_method: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a letter may leave: not before `due_at`, and never after `not_after`."""
+
+    due_at: datetime
+    not_after: datetime | None = None
+
+
+@lru_cache
+def _adapter(facts: type) -> TypeAdapter[Any]:
+    return TypeAdapter(facts)

@@ -1,0 +1,59 @@
+"""Writing letters down, in the transaction of the change they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eventsvc.kit.db import after_commit, db
+from eventsvc.kit.ids import new_id
+
+from .letters import Letter, Recipient, Window, kind_of
+from .models import OutgoingMail
+from .states import MailState
+
+_bell: Callable[[], None] | None = None
+
+
+def hang_bell(bell: Callable[[], None]) -> None:
+    """Say what wakes the workers; lost, it costs a minute, never a mail."""
+    global _bell  # noqa: PLW0603 -- one bell a process, hung by the composition root
+    _bell = bell
+
+
+def post(letter: Letter, *, to: Recipient, once: str, now: datetime, window: Window | None = None) -> None:
+    """Write the letter down for `to`; a second with the same `once` is not written.
+
+    It leaves after the commit, at once or within its window. `once` is built from stable facts.
+    """
+    kind, subject = kind_of(letter), letter.subject
+    row = {
+        "id": new_id(),
+        "once": once,
+        "letter": kind.name,
+        "facts": kind.packed(letter),
+        "to_address": to.address,
+        "to_name": to.name,
+        "language": to.language,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "event_id": subject.event_id,
+        "priority": kind.priority,
+        "state": MailState.QUEUED,
+        "created_at": now,
+        "due_at": window.due_at if window else now,
+        "not_after": window.not_after if window else None,
+        "tries": 0,
+        "reason": "",
+    }
+    db.session.execute(_insert().values(row).on_conflict_do_nothing(index_elements=["once"]))  # type: ignore[attr-defined]
+    if _bell is not None:
+        after_commit(_bell)
+
+
+def _insert() -> Insert:
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(OutgoingMail) if is_sqlite else postgresql.insert(OutgoingMail)

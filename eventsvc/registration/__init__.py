@@ -1,0 +1,1 @@
+"""Who comes: bookings, registrations, waiting lists, tickets."""

@@ -1,0 +1,120 @@
+"""Tables of bookings, registrations and consents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventsvc.events.kinds import Participation
+from eventsvc.events.models import Event, Pool
+from eventsvc.kit.db import Base, UtcDateTime, words
+from eventsvc.kit.ids import new_id
+from eventsvc.organizations import OrganizationKind
+
+from .states import LIVING, RegistrationState
+
+_LIVING_SQL = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(LIVING))))
+
+
+class Source(StrEnum):
+    """How a registration came in."""
+
+    ONLINE = "online"
+    STAFF = "staff"
+
+
+class Booking(Base):
+    """One submission: one contact, one link to manage it. Kept as long as its registrations."""
+
+    __tablename__ = "bookings"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
+    # The one-time key of the form: sent twice, it is one booking.
+    form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    link_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Registration(Base):
+    """One person at one event. Kept twelve months after the event; dietary and access needs two weeks."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        Index(
+            "uq_registrations_living_person",
+            "event_id",
+            "email_key",
+            unique=True,
+            sqlite_where=_LIVING_SQL,
+            postgresql_where=_LIVING_SQL,
+        ),
+        Index(
+            "ix_registrations_queue",
+            "pool_id",
+            "queue_position",
+            sqlite_where=text("state = 'waitlisted'"),
+            postgresql_where=text("state = 'waitlisted'"),
+        ),
+        Index("ix_registrations_list", "event_id", "name_key"),
+        Index("ix_registrations_booking", "booking_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    booking_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Booking.id))
+    event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
+    pool_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Pool.id))
+    participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
+    state: Mapped[RegistrationState] = mapped_column(words(RegistrationState, name="state"))
+    source: Mapped[Source] = mapped_column(words(Source, name="source"))
+    ticket_code: Mapped[str] = mapped_column(String(16), unique=True)
+    first_name: Mapped[str] = mapped_column(String(80))
+    last_name: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254))
+    organization: Mapped[str] = mapped_column(String(160))
+    organization_kind: Mapped[OrganizationKind] = mapped_column(words(OrganizationKind, name="organization_kind"))
+    postal_code: Mapped[str] = mapped_column(String(12))
+    country: Mapped[str] = mapped_column(String(2))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    dietary_needs: Mapped[str] = mapped_column(String(300), default="")
+    access_needs: Mapped[str] = mapped_column(String(300), default="")
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    # The reason of the organizer's last decision, as the person was told it.
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    # The place in the queue is counted from positions; a position itself never changes.
+    queue_position: Mapped[int | None]
+    name_key: Mapped[str] = mapped_column(String(170))
+    search_text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Rises with every change the person is told of: part of the letters' once-keys.
+    revision: Mapped[int] = mapped_column(default=0)
+
+
+class ConsentPurpose(StrEnum):
+    """What someone can agree to, each by itself."""
+
+    PARTICIPANT_LIST = "participant_list"
+    NEWS = "news"
+
+
+class Consent(Base):
+    """A consent as it was given: what for, to which wording, when. Kept three years after it was withdrawn."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_registration", "registration_id", "purpose"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    registration_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Registration.id))
+    purpose: Mapped[ConsentPurpose] = mapped_column(words(ConsentPurpose, name="purpose"))
+    wording: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

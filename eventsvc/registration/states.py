@@ -1,0 +1,60 @@
+"""The states of a registration and how it may go from one to the next."""
+
+from enum import StrEnum
+
+from eventsvc.kit.text import N_
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands. `withdrawn` is the person's word, `cancelled` and `declined` the organizer's, `lapsed` the clock's."""
+
+    APPLIED = "applied"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return LABELS[self]
+
+    @property
+    def is_living(self) -> bool:
+        """Whether the person still comes, waits or hopes."""
+        return self in LIVING
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether it counts in `taken`."""
+        return self in PLACE_HOLDING
+
+
+LABELS = {
+    RegistrationState.APPLIED: N_("Bewerbung eingegangen"),
+    RegistrationState.CONFIRMED: N_("Angemeldet"),
+    RegistrationState.WAITLISTED: N_("Auf der Warteliste"),
+    RegistrationState.OFFERED: N_("Platz angeboten"),
+    RegistrationState.DECLINED: N_("Abgelehnt"),
+    RegistrationState.WITHDRAWN: N_("Abgemeldet"),
+    RegistrationState.CANCELLED: N_("Storniert"),
+    RegistrationState.LAPSED: N_("Verfallen"),
+}
+
+_S = RegistrationState
+LIVING = frozenset({_S.APPLIED, _S.CONFIRMED, _S.WAITLISTED, _S.OFFERED})
+PLACE_HOLDING = frozenset({_S.CONFIRMED, _S.OFFERED})
+
+TRANSITIONS: dict[RegistrationState, frozenset[RegistrationState]] = {
+    _S.APPLIED: frozenset({_S.CONFIRMED, _S.WAITLISTED, _S.DECLINED, _S.WITHDRAWN, _S.CANCELLED}),
+    _S.CONFIRMED: frozenset({_S.WITHDRAWN, _S.CANCELLED}),
+    _S.WAITLISTED: frozenset({_S.CONFIRMED, _S.OFFERED, _S.WITHDRAWN, _S.CANCELLED}),
+    _S.OFFERED: frozenset({_S.CONFIRMED, _S.LAPSED, _S.WITHDRAWN, _S.CANCELLED}),
+    _S.DECLINED: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.LAPSED: frozenset(),
+}

@@ -1,0 +1,71 @@
+"""Every route carries one of these; a route without one fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import abort, g, redirect, request, url_for
+from flask_security import current_user
+from werkzeug.wrappers import Response
+
+from eventsvc.accounts import queries as accounts
+from eventsvc.accounts.policy import Access, Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Who may open a route: anyone, the holder of a booking's link, or an account with a permission."""
+
+    audience: str
+    permission: Permission | None = None
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Let anyone in."""
+    view.guard = Guard("public")  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: Callable[P, Any]) -> Callable[P, Any]:
+    """Let in whoever has an account."""
+    return _guarded(view, Guard("account"))
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+    """Let in accounts that hold `permission` in at least one cluster; which objects they see is the query's part."""
+
+    def decorate(view: Callable[P, Any]) -> Callable[P, Any]:
+        return _guarded(view, Guard("account", permission))
+
+    return decorate
+
+
+def access() -> Access:
+    """Return what the account of this request may do; read once per request."""
+    if "access" not in g:
+        g.access = accounts.access_of(current_user.id)
+    return g.access  # type: ignore[no-any-return]
+
+
+def _guarded(view: Callable[P, Any], guard: Guard) -> Callable[P, Any]:
+    @wraps(view)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> Any:
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        if guard.permission is not None and not access().may_anywhere(guard.permission):
+            abort(403)
+        return view(*args, **kwargs)
+
+    inner.guard = guard  # type: ignore[attr-defined]
+    return inner
+
+
+def _to_sign_in() -> Response:
+    target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect(url_for("security.login", next=target), code=303)

@@ -1,0 +1,24 @@
+"""Which language a visitor reads: their choice, remembered; else what the browser asks for; else German."""
+
+from flask import g, has_request_context, request
+
+from eventsvc.kit.localized import Language
+
+COOKIE = "language"
+
+
+def chosen_language() -> str:
+    """Return the language of this request, `de` or `en`."""
+    if not has_request_context():
+        return Language.GERMAN
+    if "language" not in g:
+        g.language = _choose()
+    return str(g.language)
+
+
+def _choose() -> Language:
+    wanted = request.args.get("lang") or request.cookies.get(COOKIE) or ""
+    if wanted in set(Language):
+        return Language(wanted)
+    best = request.accept_languages.best_match([language.value for language in Language], default=Language.GERMAN)
+    return Language(best)

@@ -1,0 +1,5 @@
+"""The front door for: staff."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("staff", __name__)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import ColumnCollectionConstraint, DateTime, Dialect, Engine, Enum, Index, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, Index, MetaData, UniqueConstraint, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -144,10 +144,10 @@ def refusing(constraint: str, refusal: Exception) -> Iterator[None]:
 
 def _sqlite_shapes(constraint: str) -> list[str]:
     """How SQLite names a violated constraint: by its columns."""
-    named: list[Index | ColumnCollectionConstraint] = []
+    named: list[Index | UniqueConstraint] = []
     for table in Base.metadata.tables.values():
         named += table.indexes
-        named += (item for item in table.constraints if isinstance(item, ColumnCollectionConstraint))
+        named += (item for item in table.constraints if isinstance(item, UniqueConstraint))
     by_columns = [
         ", ".join(f"{column.table.name}.{column.name}" for column in item.columns)
         for item in named

@@ -1,0 +1,58 @@
+"""The facts of an event as a letter tells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from .kinds import EventFormat, EventKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where it happens; all empty while the venue follows later."""
+
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = "DE"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarrierFacts:
+    """Who answers for the event: sender, reply address and the imprint in the foot."""
+
+    name: str
+    legal_form: str
+    street: str
+    postal_code: str
+    city: str
+    website: str
+    reply_address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFacts:
+    """An event as it was when the letter was written."""
+
+    id: UUID
+    slug: str
+    title_de: str
+    title_en: str
+    kind: EventKind
+    format: EventFormat
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    place: Place
+    join_url: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    cluster_de: str
+    cluster_en: str
+    carrier: CarrierFacts
+    # SEQUENCE of the calendar entry.
+    sequence: int

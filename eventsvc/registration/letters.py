@@ -1,0 +1,128 @@
+"""What people are told about their registration; past events, each with the facts of its moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.events.kinds import Participation
+from eventsvc.events.letters import EventFacts, Place
+from eventsvc.messaging.letters import Subject, letter
+from eventsvc.messaging.states import Priority
+
+TICKET, INVITATION, CANCELLATION = "ticket", "calendar_request", "calendar_cancel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationFacts:
+    """A registration as it was when the letter was written; links are derived from it, never stored."""
+
+    id: UUID
+    booking_public_id: str
+    link_version: int
+    first_name: str
+    last_name: str
+    organization: str
+    participation: Participation
+    ticket_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutRegistration:
+    """What every letter to a participant carries."""
+
+    event: EventFacts
+    registration: RegistrationFacts
+
+    @property
+    def subject(self) -> Subject:
+        """The registration it speaks of."""
+        return Subject("registration", self.registration.id, self.event.id)
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION))
+@dataclass(frozen=True, kw_only=True)
+class RegistrationConfirmed(_AboutRegistration):
+    """The person has a place."""
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReceived(_AboutRegistration):
+    """An application has arrived; it is no acceptance and holds no place."""
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDeclined(_AboutRegistration):
+    """The organizer has declined an application."""
+
+    reason: str
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class PutOnWaitingList(_AboutRegistration):
+    """There was no place left; the person waits at `position`, counted from 1."""
+
+    position: int
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION))
+@dataclass(frozen=True, kw_only=True)
+class MovedUpFromWaitingList(_AboutRegistration):
+    """A place has come free, and it is this person's."""
+
+
+@letter(priority=Priority.CHANGE, enclosures=(TICKET,))
+@dataclass(frozen=True, kw_only=True)
+class RegistrationChanged(_AboutRegistration):
+    """The person's own data were changed; the ticket carries the new ones."""
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))
+@dataclass(frozen=True, kw_only=True)
+class RegistrationWithdrawn(_AboutRegistration):
+    """The person has signed off, or has left the waiting list."""
+
+    was_waiting: bool
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))
+@dataclass(frozen=True, kw_only=True)
+class RegistrationCancelled(_AboutRegistration):
+    """The organizer has cancelled the registration."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """When and where something was to be."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+
+
+@letter(priority=Priority.CHANGE, enclosures=(INVITATION,))
+@dataclass(frozen=True, kw_only=True)
+class EventChanged(_AboutRegistration):
+    """Time or place of the event have changed; `before` says what held until now."""
+
+    before: Schedule
+
+
+@letter(priority=Priority.CHANGE, enclosures=(CANCELLATION,))
+@dataclass(frozen=True, kw_only=True)
+class EventCalledOff(_AboutRegistration):
+    """The event will not take place."""
+
+    reason: str
+
+
+@letter(priority=Priority.REMINDER, enclosures=(INVITATION,))
+@dataclass(frozen=True, kw_only=True)
+class EventReminder(_AboutRegistration):
+    """The event is near; whoever cannot come is asked to sign off."""

@@ -1,0 +1,33 @@
+"""The links of a booking and of a ticket; one is derived from the other's secret by nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eventsvc.kit.tokens import Keyring
+
+MANAGE = "manage-booking"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Builds and checks the absolute links that letters and tickets carry; they need no request."""
+
+    base_url: str
+    keyring: Keyring
+
+    def booking(self, public_id: str, link_version: int) -> str:
+        """Return the link that opens a booking without a login."""
+        return f"{self.base_url}/b/{public_id}/{self.keyring.sign(MANAGE, public_id, link_version)}"
+
+    def opens_booking(self, token: str, public_id: str, link_version: int) -> bool:
+        """Whether `token` is that of the booking's present link."""
+        return self.keyring.verifies(token, MANAGE, public_id, link_version)
+
+    def event(self, slug: str) -> str:
+        """Return the address of an event's page."""
+        return f"{self.base_url}/veranstaltungen/{slug}"
+
+    def ticket(self, ticket_code: str) -> str:
+        """Return what a ticket's QR code says: it lets a signed-in desk check someone in, and nothing else."""
+        return f"{self.base_url}/einlass/t/{ticket_code}"

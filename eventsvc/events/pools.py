@@ -1,0 +1,127 @@
+"""The places of an event: the one row that gets scarcer, and its lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+
+from .kinds import EventKind, Participation
+from .models import Event, Pool
+from .rules import Window
+from .states import EventState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """How a pool stands; `capacity` None means unlimited."""
+
+    id: UUID
+    event_id: UUID
+    participation: Participation
+    capacity: int | None
+    taken: int
+    waiting: int
+    last_position: int
+
+    @property
+    def free(self) -> int | None:
+        """How many more there is room for; None means any number."""
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more fits."""
+        return self.free is None or self.free > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On which terms an event takes people, read under the lock of its places."""
+
+    kind: EventKind
+    window: Window
+    starts_at: datetime
+    has_waiting_list: bool
+
+
+def lock_places(pool_ids: Iterable[UUID]) -> list[Places]:
+    """Lock the pools, in order of id, and return how they stand; the last thing before commit.
+
+    On SQLite the transaction's own write lock does the same.
+    """
+    rows = db.session.execute(
+        select(
+            Pool.id,
+            Pool.event_id,
+            Pool.participation,
+            Pool.capacity,
+            Pool.taken,
+            Pool.waiting,
+            Pool.last_position,
+        )
+        .where(Pool.id.in_(list(pool_ids)))
+        .order_by(Pool.id)
+        .with_for_update(key_share=True)
+    )
+    return [Places(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def lock_places_of(pool_id: UUID) -> Places:
+    """Lock one pool and return how it stands, or raise NotFound."""
+    for places in lock_places([pool_id]):
+        return places
+    raise NotFound(pool_id)
+
+
+def pool_ids_of(event_id: UUID) -> list[UUID]:
+    """Return the pools of an event, in order of id."""
+    return list(db.session.scalars(select(Pool.id).where(Pool.event_id == event_id).order_by(Pool.id)))
+
+
+def find_pool(event_id: UUID, participation: Participation) -> UUID | None:
+    """Return the pool in which someone takes part this way, or None where the event does not offer it."""
+    return db.session.scalar(select(Pool.id).where(Pool.event_id == event_id, Pool.participation == participation))
+
+
+def terms_of(event_id: UUID) -> Terms:
+    """Return the terms of the event; read after `lock_places`, so that calling off and signing up never cross."""
+    row = db.session.execute(
+        select(
+            Event.kind,
+            Event.state,
+            Event.opens_at,
+            Event.closes_at,
+            Event.starts_at,
+            Event.ends_at,
+            Event.has_waiting_list,
+        ).where(Event.id == event_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(event_id)
+    window = Window(state=row.state, opens_at=row.opens_at, closes_at=row.closes_at, ends_at=row.ends_at)
+    return Terms(kind=row.kind, window=window, starts_at=row.starts_at, has_waiting_list=row.has_waiting_list)
+
+
+def is_takeable(terms: Terms, now: datetime) -> bool:
+    """Whether places of the event may still be given out: it is published and has not begun."""
+    return terms.window.state is EventState.PUBLISHED and now < terms.starts_at
+
+
+def settle_places(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_position: int | None = None) -> None:
+    """Add to what is taken and waited for in a locked pool; the table's checks refuse a wrong sum."""
+    values: dict[str, object] = {"taken": Pool.taken + taken, "waiting": Pool.waiting + waiting}
+    if last_position is not None:
+        values["last_position"] = last_position
+    db.session.execute(update(Pool).where(Pool.id == pool_id).values(values))
+
+
+def set_capacity(pool_id: UUID, capacity: int | None) -> None:
+    """Set the capacity of a locked pool; None means unlimited."""
+    db.session.execute(update(Pool).where(Pool.id == pool_id).values(capacity=capacity))

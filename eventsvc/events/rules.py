@@ -1,0 +1,45 @@
+"""When an event lets people in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .states import EventState
+
+
+class WindowStatus(StrEnum):
+    """Where an event stands for someone who wants to come; whether there is room is another question."""
+
+    DRAFT = "draft"
+    NOT_YET_OPEN = "not_yet_open"
+    OPEN = "open"
+    CLOSED = "closed"
+    OVER = "over"
+    CALLED_OFF = "called_off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """The facts that open and close an event."""
+
+    state: EventState
+    opens_at: datetime | None
+    closes_at: datetime
+    ends_at: datetime
+
+
+def window_status(window: Window, now: datetime) -> WindowStatus:
+    """Return how the window stands at `now`; the last instant of the window is still open."""
+    if window.state is EventState.CALLED_OFF:
+        return WindowStatus.CALLED_OFF
+    if window.state is EventState.DRAFT:
+        return WindowStatus.DRAFT
+    if now >= window.ends_at:
+        return WindowStatus.OVER
+    if now > window.closes_at:
+        return WindowStatus.CLOSED
+    if window.opens_at is not None and now < window.opens_at:
+        return WindowStatus.NOT_YET_OPEN
+    return WindowStatus.OPEN

@@ -23,9 +23,12 @@ class RegistrationFacts:
     link_version: int
     first_name: str
     last_name: str
+    email: str
     organization: str
     participation: Participation
     ticket_code: str
+    # Has a place, or in a letter that ends it, had one: without it there is neither ticket, calendar entry nor join link.
+    has_place: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

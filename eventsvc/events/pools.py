@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,10 +11,8 @@ from sqlalchemy import select, update
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
 
-from .kinds import EventKind, Participation
-from .models import Event, Pool
-from .rules import Window
-from .states import EventState
+from .kinds import Participation
+from .models import Pool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +36,6 @@ class Places:
     def has_room(self) -> bool:
         """Whether one more fits."""
         return self.free is None or self.free > 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """On which terms an event takes people, read under the lock of its places."""
-
-    kind: EventKind
-    window: Window
-    starts_at: datetime
-    has_waiting_list: bool
 
 
 def lock_places(pool_ids: Iterable[UUID]) -> list[Places]:
@@ -88,30 +75,6 @@ def pool_ids_of(event_id: UUID) -> list[UUID]:
 def find_pool(event_id: UUID, participation: Participation) -> UUID | None:
     """Return the pool in which someone takes part this way, or None where the event does not offer it."""
     return db.session.scalar(select(Pool.id).where(Pool.event_id == event_id, Pool.participation == participation))
-
-
-def terms_of(event_id: UUID) -> Terms:
-    """Return the terms of the event; read after `lock_places`, so that calling off and signing up never cross."""
-    row = db.session.execute(
-        select(
-            Event.kind,
-            Event.state,
-            Event.opens_at,
-            Event.closes_at,
-            Event.starts_at,
-            Event.ends_at,
-            Event.has_waiting_list,
-        ).where(Event.id == event_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(event_id)
-    window = Window(state=row.state, opens_at=row.opens_at, closes_at=row.closes_at, ends_at=row.ends_at)
-    return Terms(kind=row.kind, window=window, starts_at=row.starts_at, has_waiting_list=row.has_waiting_list)
-
-
-def is_takeable(terms: Terms, now: datetime) -> bool:
-    """Whether places of the event may still be given out: it is published and has not begun."""
-    return terms.window.state is EventState.PUBLISHED and now < terms.starts_at
 
 
 def settle_places(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_position: int | None = None) -> None:

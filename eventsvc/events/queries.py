@@ -38,18 +38,14 @@ class Way:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventOffer:
-    """What a sign-up needs to know of an event."""
+class Terms:
+    """An event as letters tell it, and on which terms it takes people."""
 
     facts: EventFacts
     state: EventState
     opens_at: datetime | None
     closes_at: datetime
     has_waiting_list: bool
-    carrier_slug: str
-    privacy_notice_de: str
-    privacy_notice_en: str
-    ways: tuple[Way, ...]
 
     @property
     def window(self) -> Window:
@@ -60,6 +56,21 @@ class EventOffer:
     def is_decided(self) -> bool:
         """Whether a sign-up is an application that the organizer decides."""
         return self.facts.kind.profile.is_decided
+
+    def gives_places(self, now: datetime) -> bool:
+        """Whether its places may still be given out: it is published and has not begun."""
+        return self.state is EventState.PUBLISHED and now < self.facts.starts_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventOffer:
+    """What a sign-up needs to know of an event."""
+
+    terms: Terms
+    carrier_slug: str
+    privacy_notice_de: str
+    privacy_notice_en: str
+    ways: tuple[Way, ...]
 
     def way(self, participation: Participation) -> Way | None:
         """Return the way to take part, or None where the event does not offer it."""
@@ -100,12 +111,17 @@ def get_offer_by_id(event_id: UUID) -> EventOffer:
     return _offer(row)
 
 
-def event_facts(event_id: UUID) -> EventFacts:
-    """Return the event as a letter tells it, or raise NotFound."""
+def get_terms(event_id: UUID) -> Terms:
+    """Return the terms of an event, or raise NotFound; read under the lock of its places, they hold until the commit."""
     row = db.session.execute(_facts_query().where(Event.id == event_id)).one_or_none()
     if row is None:
         raise NotFound(event_id)
-    return _facts(row)
+    return _terms(row)
+
+
+def event_facts(event_id: UUID) -> EventFacts:
+    """Return the event as a letter tells it, or raise NotFound."""
+    return get_terms(event_id).facts
 
 
 def _facts_query() -> Select[Event, Cluster, Carrier]:
@@ -125,11 +141,7 @@ def _offer(row: Row[Event, Cluster, Carrier]) -> EventOffer:
         .order_by(Pool.participation.desc())
     )
     return EventOffer(
-        facts=_facts(row),
-        state=event.state,
-        opens_at=event.opens_at,
-        closes_at=event.closes_at,
-        has_waiting_list=event.has_waiting_list,
+        terms=_terms(row),
         carrier_slug=carrier.slug,
         privacy_notice_de=carrier.privacy_notice_de,
         privacy_notice_en=carrier.privacy_notice_en,
@@ -143,6 +155,17 @@ def _offer(row: Row[Event, Cluster, Carrier]) -> EventOffer:
             )
             for pool in pools
         ),
+    )
+
+
+def _terms(row: Row[Event, Cluster, Carrier]) -> Terms:
+    event, _cluster, _carrier = row
+    return Terms(
+        facts=_facts(row),
+        state=event.state,
+        opens_at=event.opens_at,
+        closes_at=event.closes_at,
+        has_waiting_list=event.has_waiting_list,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, Uuid, text
@@ -15,16 +14,10 @@ from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
 from eventsvc.organizations import OrganizationKind
 
+from .applications import ConsentPurpose, Source
 from .states import LIVING, RegistrationState
 
 _LIVING_SQL = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(LIVING))))
-
-
-class Source(StrEnum):
-    """How a registration came in."""
-
-    ONLINE = "online"
-    STAFF = "staff"
 
 
 class Booking(Base):
@@ -97,13 +90,6 @@ class Registration(Base):
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Rises with every change the person is told of: part of the letters' once-keys.
     revision: Mapped[int] = mapped_column(default=0)
-
-
-class ConsentPurpose(StrEnum):
-    """What someone can agree to, each by itself."""
-
-    PARTICIPANT_LIST = "participant_list"
-    NEWS = "news"
 
 
 class Consent(Base):

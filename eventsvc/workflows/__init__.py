@@ -1,1 +1,1 @@
-
+"""What spans rooms: one verb a module."""

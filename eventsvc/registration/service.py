@@ -1,0 +1,167 @@
+"""Writing registrations: the steps that the workflows put together."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from eventsvc.kit.db import db, refusing
+from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
+from eventsvc.kit.text import folded, search_words
+
+from .applications import CONSENT_WORDING, Application, ConsentPurpose, Person
+from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
+from .models import Booking, Consent, Registration
+from .queries import RegistrationRow
+from .rules import refuse_unless_allowed
+from .states import RegistrationState
+
+PUBLIC_ID_LENGTH = 12
+FIRST_REVISION = 1
+
+
+def record(application: Application, now: datetime) -> RegistrationRow:
+    """Write down the application as a booking of one registration, and return it; it holds no place yet.
+
+    Raises AlreadySubmitted for a form handed in before, AlreadyRegistered for a person who comes already.
+    """
+    booking_id, public_id = new_id(), new_code(PUBLIC_ID_LENGTH)
+    with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
+        db.session.execute(
+            insert(Booking).values(
+                id=booking_id,
+                public_id=public_id,
+                event_id=application.event_id,
+                form_key=application.form_key,
+                email=application.person.email,
+                language=application.language,
+                link_version=1,
+                created_at=now,
+            )
+        )
+    row = RegistrationRow(
+        id=new_id(),
+        booking_public_id=public_id,
+        link_version=1,
+        language=application.language,
+        event_id=application.event_id,
+        pool_id=application.pool_id,
+        participation=application.participation,
+        state=RegistrationState.APPLIED,
+        source=application.source,
+        ticket_code=new_code(TICKET_CODE_LENGTH),
+        person=application.person,
+        reason="",
+        queue_position=None,
+        created_at=now,
+        state_at=now,
+        revision=FIRST_REVISION,
+    )
+    with refusing("uq_registrations_living_person", AlreadyRegistered()):
+        db.session.execute(
+            insert(Registration).values(
+                id=row.id,
+                booking_id=booking_id,
+                event_id=row.event_id,
+                pool_id=row.pool_id,
+                participation=row.participation,
+                state=row.state,
+                source=row.source,
+                ticket_code=row.ticket_code,
+                created_at=now,
+                state_at=now,
+                revision=row.revision,
+                **_person_values(application.person),
+            )
+        )
+    give_consents(row.id, application.consents, now)
+    return row
+
+
+def advance(
+    registration: RegistrationRow,
+    state: RegistrationState,
+    *,
+    now: datetime,
+    reason: str = "",
+    queue_position: int | None = None,
+) -> None:
+    """Take the registration to `state`, or raise WrongState; of two who try at once, one succeeds."""
+    refuse_unless_allowed(registration.state, state)
+    changed = db.session.execute(
+        update(Registration)
+        .where(Registration.id == registration.id, Registration.state == registration.state)
+        .values(
+            state=state,
+            state_at=now,
+            reason=reason,
+            queue_position=queue_position,
+            revision=Registration.revision + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise WrongState(state)
+
+
+def change_person(registration: RegistrationRow, person: Person) -> None:
+    """Replace the person's data, or raise AlreadyRegistered if the new address comes already."""
+    with refusing("uq_registrations_living_person", AlreadyRegistered()):
+        db.session.execute(
+            update(Registration)
+            .where(Registration.id == registration.id)
+            .values(revision=Registration.revision + 1, **_person_values(person))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def give_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], now: datetime) -> None:
+    """Write down each consent with the wording it was given to."""
+    rows = [
+        {
+            "id": new_id(),
+            "registration_id": registration_id,
+            "purpose": purpose,
+            "wording": CONSENT_WORDING,
+            "given_at": now,
+        }
+        for purpose in sorted(purposes)
+    ]
+    if rows:
+        db.session.execute(insert(Consent), rows)
+
+
+def take_back_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], now: datetime) -> None:
+    """Write down that the consents are taken back; that they were given stays on record."""
+    if purposes:
+        db.session.execute(
+            update(Consent)
+            .where(
+                Consent.registration_id == registration_id,
+                Consent.purpose.in_(purposes),
+                Consent.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _person_values(person: Person) -> dict[str, object]:
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "email_key": person.email.casefold(),
+        "organization": person.organization,
+        "organization_kind": person.organization_kind,
+        "postal_code": person.postal_code,
+        "country": person.country,
+        "phone": person.phone,
+        "dietary_needs": person.dietary_needs,
+        "access_needs": person.access_needs,
+        "remarks": person.remarks,
+        "name_key": folded(f"{person.last_name} {person.first_name}"),
+        "search_text": search_words(person.first_name, person.last_name, person.email, person.organization),
+    }

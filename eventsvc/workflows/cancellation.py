@@ -1,0 +1,33 @@
+"""The organizer cancels someone's registration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.journal import Actor, note
+from eventsvc.messaging.outbox import post
+from eventsvc.registration.letters import RegistrationCancelled
+from eventsvc.registration.queries import get_registration
+from eventsvc.registration.service import advance
+from eventsvc.registration.states import RegistrationState
+
+from .placing import lock, move_up, release
+
+
+def cancel_registration(registration_id: UUID, reason: str, *, by: Actor, now: datetime) -> None:
+    """End the registration at the organizer's word and tell the person why; a freed place goes to the queue.
+
+    Raises WrongState if the registration has ended already.
+    """
+    locked = lock(get_registration(registration_id).pool_id)
+    registration = get_registration(registration_id)
+    advance(registration, RegistrationState.CANCELLED, now=now, reason=reason)
+    post(
+        RegistrationCancelled(event=locked.terms.facts, registration=registration.facts, reason=reason),
+        to=registration.recipient,
+        once=f"registration:{registration.id}:cancelled",
+        now=now,
+    )
+    note("registration.cancelled", registration.id, by=by, now=now, event_id=registration.event_id)
+    move_up(release(locked, registration), now)

@@ -1,0 +1,29 @@
+"""The organizer changes how many places there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.events.pools import set_capacity
+from eventsvc.journal import Actor, note
+from eventsvc.registration.errors import CapacityBelowTaken
+
+from .placing import Locked, lock, move_up
+
+
+def change_capacity(pool_id: UUID, capacity: int | None, *, by: Actor, now: datetime) -> int:
+    """Set the capacity (None: unlimited), let the queue move up, and return how many did.
+
+    Raises CapacityBelowTaken with the number taken if the new capacity is lower.
+    """
+    locked = lock(pool_id)
+    places = locked.places
+    if capacity is not None and capacity < places.taken:
+        raise CapacityBelowTaken(places.taken)
+    if capacity == places.capacity:
+        return 0
+    set_capacity(pool_id, capacity)
+    note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
+    return move_up(Locked(replace(places, capacity=capacity), locked.terms), now)

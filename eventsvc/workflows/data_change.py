@@ -1,0 +1,52 @@
+"""Someone's own data are changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.events.queries import get_terms
+from eventsvc.journal import Actor, note
+from eventsvc.messaging.letters import Recipient
+from eventsvc.messaging.outbox import post
+from eventsvc.registration.applications import ConsentPurpose, Person
+from eventsvc.registration.errors import WrongState
+from eventsvc.registration.letters import RegistrationChanged
+from eventsvc.registration.queries import get_registration, standing_consents
+from eventsvc.registration.rules import refuse_change_after_deadline
+from eventsvc.registration.service import change_person, give_consents, take_back_consents
+
+
+def change_data(registration_id: UUID, person: Person, consents: frozenset[ConsentPurpose], now: datetime) -> bool:
+    """Replace the person's data and consents, tell them, and return whether anything was new.
+
+    A new address is told to the old one as well. Raises RegistrationClosed after the deadline, WrongState if the
+    registration has ended, AlreadyRegistered if the new address comes already. Consents can be taken back at any time.
+    """
+    registration = get_registration(registration_id)
+    standing = standing_consents(registration_id)
+    if not registration.state.is_living:
+        raise WrongState(registration.state)
+    give_consents(registration_id, consents - standing, now)
+    take_back_consents(registration_id, standing - consents, now)
+    if consents != standing:
+        note(
+            "registration.consents_changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id
+        )
+    if person == registration.person:
+        return consents != standing
+    terms = get_terms(registration.event_id)
+    refuse_change_after_deadline(terms.window, now)
+    change_person(registration, person)
+    changed = replace(registration, person=person)
+    addresses = {registration.person.email, person.email}
+    for number, address in enumerate(sorted(addresses)):
+        post(
+            RegistrationChanged(event=terms.facts, registration=changed.facts),
+            to=Recipient(address, person.name, registration.language),
+            once=f"registration:{registration.id}:changed:{registration.revision + 1}:{number}",
+            now=now,
+        )
+    note("registration.changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id)
+    return True

@@ -1,0 +1,40 @@
+"""Someone signs off, leaves the waiting list, or takes back an application."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.journal import Actor, note
+from eventsvc.messaging.outbox import post
+from eventsvc.registration.errors import EventOver
+from eventsvc.registration.letters import RegistrationWithdrawn
+from eventsvc.registration.queries import get_registration
+from eventsvc.registration.service import advance
+from eventsvc.registration.states import RegistrationState
+
+from .placing import lock, move_up, release
+
+
+def withdraw(registration_id: UUID, now: datetime) -> None:
+    """End the registration at the person's word; a freed place goes to the head of the queue at once.
+
+    Raises EventOver once the event has begun, WrongState if the registration has ended already.
+    """
+    locked = lock(get_registration(registration_id).pool_id)
+    if now >= locked.terms.facts.starts_at:
+        raise EventOver
+    registration = get_registration(registration_id)
+    advance(registration, RegistrationState.WITHDRAWN, now=now)
+    post(
+        RegistrationWithdrawn(
+            event=locked.terms.facts,
+            registration=registration.facts,
+            was_waiting=registration.state is RegistrationState.WAITLISTED,
+        ),
+        to=registration.recipient,
+        once=f"registration:{registration.id}:withdrawn",
+        now=now,
+    )
+    note("registration.withdrawn", registration.id, by=Actor.person(), now=now, event_id=registration.event_id)
+    move_up(release(locked, registration), now)

@@ -15,12 +15,18 @@ from flask_wtf import CSRFProtect
 from .kit.db import CONNECTION_OPTIONS, db
 from .kit.jinja import speak
 from .kit.tokens import Keyring
+from .messaging.office import PostOffice
+from .messaging.render import mail_environment
+from .messaging.transport import transport_to
+from .registration.freshness import why_not_send
+from .registration.links import Links
 from .settings import Settings, read_settings
 from .web.doors import hang_front_doors
 from .web.languages import chosen_language
 
 PACKAGE = Path(__file__).parent
 MAX_BODY = 1024 * 1024
+HOUSE_NAME = "Cluster-Offensive Bayern"
 
 
 def create_app(config: Mapping[str, object] | None = None) -> Flask:
@@ -40,8 +46,22 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     CSRFProtect(app)
     Babel(app, locale_selector=chosen_language, default_timezone="Europe/Berlin")
     speak(app.jinja_env, chosen_language)
+    app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
     hang_front_doors(app)
     return app
+
+
+def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
+    """What the post office is furnished with: the rooms above it say how their letters are checked and enclosed."""
+    return PostOffice(
+        environment=mail_environment(templates_folder()),
+        links=Links(settings.base_url, keyring),
+        enclosures={},
+        checks={"registration": why_not_send},
+        transport=transport_to(settings.smtp_url),
+        sender=settings.mail_sender,
+        house_name=HOUSE_NAME,
+    )
 
 
 def templates_folder() -> Path:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from .states import Priority
 
 L = TypeVar("L", bound=type)
+HOME = "Europe/Berlin"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,25 @@ class Letter(Protocol):
     def subject(self) -> Subject:
         """What it speaks of."""
         ...
+
+
+@dataclass(frozen=True)
+class Sender:
+    """In whose name a letter goes out, and who reads the answer."""
+
+    name: str
+    reply_address: str
+
+
+def sender_of(letter: Letter) -> Sender | None:
+    """Return the sender that a letter names in its property `sender`; None leaves it to the house."""
+    sender = getattr(letter, "sender", None)
+    return sender if isinstance(sender, Sender) else None
+
+
+def zone_of(letter: Letter) -> str:
+    """Return the time zone in which a letter's quiet hours count: its property `timezone`, else the house's."""
+    return str(getattr(letter, "timezone", HOME))
 
 
 @dataclass(frozen=True, kw_only=True)

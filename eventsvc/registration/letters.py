@@ -8,7 +8,7 @@ from uuid import UUID
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.letters import EventFacts, Place
-from eventsvc.messaging.letters import Subject, letter
+from eventsvc.messaging.letters import Sender, Subject, letter
 from eventsvc.messaging.states import Priority
 
 TICKET, INVITATION, CANCELLATION = "ticket", "calendar_request", "calendar_cancel"
@@ -42,6 +42,16 @@ class _AboutRegistration:
     def subject(self) -> Subject:
         """The registration it speaks of."""
         return Subject("registration", self.registration.id, self.event.id)
+
+    @property
+    def sender(self) -> Sender:
+        """The carrier, who answers for the event."""
+        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
+
+    @property
+    def timezone(self) -> str:
+        """Where its quiet hours count."""
+        return self.event.timezone
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION))

@@ -1,0 +1,33 @@
+"""A pause while the mail server cannot be reached: one probe a minute instead of every mail's failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+PAUSE = timedelta(seconds=60)
+
+
+@dataclass
+class Circuit:
+    """Whether this process may try the server now; after a pause the first try is a probe."""
+
+    pause: timedelta = PAUSE
+    open_until: datetime | None = None
+
+    def is_paused(self, now: datetime) -> bool:
+        """Whether the server is left alone for now."""
+        return self.open_until is not None and now < self.open_until
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether the next try decides if the server is back."""
+        return self.open_until is not None
+
+    def trip(self, now: datetime) -> None:
+        """Leave the server alone for a while."""
+        self.open_until = now + self.pause
+
+    def close(self) -> None:
+        """The server answers: go on as usual."""
+        self.open_until = None

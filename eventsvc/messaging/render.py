@@ -1,0 +1,67 @@
+"""From a letter's facts to its subject and its two bodies, in the language of its recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from eventsvc.kit.jinja import speak
+from eventsvc.kit.localized import Language
+
+from .letters import Enclosure, Letter, kind_of
+from .office import PostOffice
+
+_language: ContextVar[str] = ContextVar("language_of_the_mail", default=Language.GERMAN)
+
+
+@dataclass(frozen=True)
+class RenderedLetter:
+    """What a letter says, and what goes with it."""
+
+    subject: str
+    text: str
+    html: str
+    enclosures: tuple[Enclosure, ...]
+
+
+def mail_environment(templates: Path) -> Environment:
+    """Return the environment of the mail templates: HTML is escaped, undefined names raise, it speaks the mail's language."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=select_autoescape(enabled_extensions=("html",)),
+        auto_reload=False,
+    )
+    speak(environment, _language.get)
+    return environment
+
+
+def render(office: PostOffice, letter: Letter, language: str) -> RenderedLetter:
+    """Return the letter in `language`: its templates see the letter's facts by name, and `links`."""
+    kind = kind_of(letter)
+    facts = {field.name: getattr(letter, field.name) for field in fields(kind.facts)}
+    with _speaking(language):
+        subject, text, html = (
+            _part(office, f"mails/{kind.name}/{part}", facts) for part in ("subject.txt", "body.txt", "body.html")
+        )
+    made = (office.enclosures[name](letter, language) for name in kind.enclosures)
+    enclosures = tuple(enclosure for enclosure in made if enclosure is not None)
+    return RenderedLetter(" ".join(subject.split()), text.strip() + "\n", html, enclosures)
+
+
+def _part(office: PostOffice, name: str, facts: dict[str, Any]) -> str:
+    return office.environment.get_template(name).render(**facts, links=office.links)
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)

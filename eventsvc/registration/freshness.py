@@ -1,0 +1,119 @@
+"""Whether a letter about a registration still holds just before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from eventsvc.events.models import Event
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import db
+from eventsvc.kit.text import N_
+from eventsvc.messaging.letters import Letter
+
+from .letters import (
+    ApplicationDeclined,
+    ApplicationReceived,
+    EventCalledOff,
+    EventChanged,
+    EventReminder,
+    MovedUpFromWaitingList,
+    PutOnWaitingList,
+    RegistrationCancelled,
+    RegistrationChanged,
+    RegistrationConfirmed,
+    RegistrationWithdrawn,
+)
+from .models import Registration
+from .states import RegistrationState
+
+GONE = N_("Die Anmeldung besteht nicht mehr.")
+NOT_CONFIRMED = N_("Die Person ist nicht mehr angemeldet.")
+NOT_WAITING = N_("Die Person steht nicht mehr auf der Warteliste.")
+NOT_APPLIED = N_("Über die Bewerbung ist schon entschieden.")
+COMES_AGAIN = N_("Die Person ist inzwischen wieder angemeldet.")
+CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
+NOT_CALLED_OFF = N_("Die Veranstaltung ist nicht abgesagt.")
+MOVED = N_("Zeit oder Ort haben sich noch einmal geändert.")
+STARTED = N_("Die Veranstaltung hat schon begonnen.")
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """How registration and event stand now."""
+
+    state: RegistrationState
+    event_state: EventState
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+
+
+_Rule = Callable[[Letter, _Standing, datetime], str | None]
+
+
+def why_not_send(registration_id: UUID, letter: Letter, now: datetime) -> str | None:
+    """Return why a letter about the registration must not leave any more; None if it still holds."""
+    row = db.session.execute(
+        select(Registration.state, Event.state, Event.starts_at, Event.ends_at, Event.schedule_revision)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.id == registration_id)
+    ).one_or_none()
+    if row is None:
+        return GONE
+    standing = _Standing(*row)
+    answers = (rule(letter, standing, now) for rule in RULES[type(letter)])
+    return next((answer for answer in answers if answer is not None), None)
+
+
+def _while(state: RegistrationState, otherwise: str) -> _Rule:
+    return lambda _letter, standing, _now: None if standing.state is state else otherwise
+
+
+def _unless_living(_letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    return COMES_AGAIN if standing.state.is_living else None
+
+
+def _while_living(_letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    return None if standing.state.is_living else NOT_CONFIRMED
+
+
+def _while_published(_letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    return None if standing.event_state is EventState.PUBLISHED else CALLED_OFF
+
+
+def _if_called_off(_letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    return None if standing.event_state is EventState.CALLED_OFF else NOT_CALLED_OFF
+
+
+def _for_the_present_schedule(letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    assert isinstance(letter, EventChanged | EventReminder)
+    return None if letter.event.sequence == standing.sequence else MOVED
+
+
+def _before_the_start(_letter: Letter, standing: _Standing, now: datetime) -> str | None:
+    return None if now < standing.starts_at else STARTED
+
+
+_confirmed = _while(RegistrationState.CONFIRMED, NOT_CONFIRMED)
+_waiting = _while(RegistrationState.WAITLISTED, NOT_WAITING)
+_applied = _while(RegistrationState.APPLIED, NOT_APPLIED)
+
+# A later letter tells the rest: whoever withdrew hears that, whoever moved up hears that.
+RULES: dict[type, tuple[_Rule, ...]] = {
+    RegistrationConfirmed: (_confirmed, _while_published),
+    MovedUpFromWaitingList: (_confirmed, _while_published),
+    RegistrationChanged: (_confirmed, _while_published),
+    ApplicationReceived: (_applied, _while_published),
+    PutOnWaitingList: (_waiting, _while_published),
+    ApplicationDeclined: (_unless_living,),
+    RegistrationWithdrawn: (_unless_living,),
+    RegistrationCancelled: (_unless_living,),
+    EventChanged: (_while_living, _while_published, _for_the_present_schedule),
+    EventCalledOff: (_if_called_off,),
+    EventReminder: (_confirmed, _while_published, _before_the_start, _for_the_present_schedule),
+}

@@ -1,0 +1,8 @@
+"""Rows with sane defaults, one module a room; each builder opens a transaction of its own."""
+
+from .accounts import an_account
+from .clusters import a_carrier, a_cluster
+from .events import a_pool_of, an_event
+from .registration import a_registration
+
+__all__ = ["a_carrier", "a_cluster", "a_pool_of", "a_registration", "an_account", "an_event"]

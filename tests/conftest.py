@@ -1,0 +1,235 @@
+"""What every test can ask for: the service on both databases, its visitors, the clock and the count of statements.
+
+`app`, and whatever is built on it, runs a test once on SQLite and once on PostgreSQL; `only_on` restricts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import Context
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from eventsvc import create_app
+from eventsvc.kit.db import Base, db
+from eventsvc.kit.db import transaction as open_transaction
+from tests.servers.postgres import administer, database_url, start_postgres
+from tests.servers.run import alone, once, open_run
+from tests.servers.valkey import start_valkey
+
+# A Tuesday, ten o'clock in Munich, winter time.
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+TEMPLATE = "eventsvc_template"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated database: `sqlite` or `postgresql`, and where it is."""
+
+    kind: str
+    url: str
+
+
+class Visitor(FlaskClient):
+    """A browser: each request in a context of its own, so that nothing of the test leaks into it."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            # What the test has read is over: afterwards it sees what the request has changed.
+            db.session.rollback()
+        kwargs.setdefault("buffered", True)
+        return Context().run(super().open, *args, **kwargs)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    open_run()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        kinds = [str(kind) for mark in metafunc.definition.iter_markers("only_on") for kind in mark.args]
+        metafunc.parametrize("database", kinds or ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Path:
+    """The folder that the servers of this run share."""
+    return open_run()
+
+
+@pytest.fixture(scope="session")
+def redis_url(servers: Path) -> str:
+    """A real Valkey, shared by the whole run: take keys of your own."""
+    return once(servers, "valkey", lambda: start_valkey(servers))
+
+
+@pytest.fixture(scope="session")
+def postgres(servers: Path) -> str:
+    """The socket of a real PostgreSQL, shared by the whole run."""
+    return once(servers, "postgres", lambda: start_postgres(servers))
+
+
+@pytest.fixture(scope="session")
+def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where mail goes instead of a server."""
+    return tmp_path_factory.mktemp("mails")
+
+
+@pytest.fixture(scope="session")
+def make_app(mails: Path) -> Callable[..., Flask]:
+    """Build the service for the tests; keywords replace single settings."""
+
+    def build(**settings: object) -> Flask:
+        return create_app(
+            {
+                "EVENTSVC_ENV": "test",
+                "TESTING": True,
+                "PROPAGATE_EXCEPTIONS": None,
+                "SECRET_KEY": "the key of the tests, as long as needed",
+                "REDIS_URL": "unix:///nowhere/valkey.sock",
+                "SMTP_URL": f"file://{mails}",
+                "BASE_URL": "http://localhost",
+                "MAIL_SENDER": "anmeldung@cluster.example",
+                "WTF_CSRF_ENABLED": False,
+                **settings,
+            }
+        )
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_app: Callable[..., Flask]
+) -> Callable[[str], Database]:
+    """Make a migrated, empty database of a kind: for tests that need one to themselves."""
+    counter = iter(range(1_000_000))
+
+    def make(kind: str) -> Database:
+        number = next(counter)
+        if kind == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('database')}/{number}.sqlite"
+            migrate(make_app(DATABASE_URL=url))
+            return Database(kind, url)
+        socket = request.getfixturevalue("postgres")
+        servers = request.getfixturevalue("servers")
+        once(servers, "template", lambda: make_template(socket, make_app))
+        worker = request.config.workerinput["workerid"] if hasattr(request.config, "workerinput") else "main"
+        name = f"{worker}_{number}"
+        with alone(servers, "template-copy"):
+            administer(socket, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        return Database(kind, database_url(socket, name))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _apps(new_database: Callable[[str], Database], make_app: Callable[..., Flask]) -> Iterator[Callable[..., Any]]:
+    made: dict[str, tuple[Database, Flask]] = {}
+
+    def get(kind: str) -> tuple[Database, Flask]:
+        if kind not in made:
+            database = new_database(kind)
+            made[kind] = (database, make_app(DATABASE_URL=database.url))
+        return made[kind]
+
+    yield get
+    for _, app in made.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, _apps: Callable[[str], tuple[Database, Flask]]) -> Database:
+    """A migrated, empty database: SQLite in one run of the test, PostgreSQL in the other."""
+    return _apps(request.param)[0]
+
+
+@pytest.fixture
+def app(database: Database, _apps: Callable[[str], tuple[Database, Flask]]) -> Iterator[Flask]:
+    """The service, its context pushed, its tables empty."""
+    app = _apps(database.kind)[1]
+    with app.app_context():
+        yield app
+        db.session.remove()
+        empty_tables()
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A visitor who has not signed in."""
+    app.test_client_class = Visitor
+    return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def transaction(app: Flask) -> Callable[[], AbstractContextManager[Any]]:
+    """Open a transaction as a door does: `with transaction():`."""
+    return open_transaction
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock, standing at `NOW`; `clock.move_to(...)` and `clock.shift(...)` move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def now(clock: time_machine.Traveller) -> datetime:
+    """The present instant: a Tuesday, ten o'clock in Munich. The clock stands still at it."""
+    return NOW
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the statements that reach the database: `with statements() as seen: ...`."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        seen: list[str] = []
+        engine = db.engine
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collect
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database of `app` to the newest migration."""
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+
+
+def make_template(socket: str, make_app: Callable[..., Flask]) -> str:
+    """Make the migrated database that all others are copied from."""
+    administer(socket, f"CREATE DATABASE {TEMPLATE}")
+    migrate(make_app(DATABASE_URL=database_url(socket, TEMPLATE)))
+    return TEMPLATE
+
+
+def empty_tables() -> None:
+    """Take every row out of every table; much faster than a new database."""
+    with open_transaction() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    db.session.remove()

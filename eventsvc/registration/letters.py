@@ -27,8 +27,8 @@ class RegistrationFacts:
     organization: str
     participation: Participation
     ticket_code: str
-    # Has a place, or in a letter that ends it, had one: without it there is neither ticket, calendar entry nor join link.
-    has_place: bool = True
+    # Has a place, or had one until a letter that ends it: without it there is neither ticket, calendar entry nor join link.
+    has_place: bool
 
 
 @dataclass(frozen=True, kw_only=True)

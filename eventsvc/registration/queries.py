@@ -49,9 +49,11 @@ class RegistrationRow:
             link_version=self.link_version,
             first_name=self.person.first_name,
             last_name=self.person.last_name,
+            email=self.person.email,
             organization=self.person.organization,
             participation=self.participation,
             ticket_code=self.ticket_code,
+            has_place=self.state.holds_place,
         )
 
     @property

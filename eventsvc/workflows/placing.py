@@ -45,11 +45,12 @@ def lock(pool_id: UUID) -> Locked:
 def confirm(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> None:
     """Give the registration a place, and tell the person."""
     advance(registration, RegistrationState.CONFIRMED, now=now)
+    confirmed = replace(registration, state=RegistrationState.CONFIRMED)
     was_waiting = registration.state is RegistrationState.WAITLISTED
     settle_places(locked.places.id, taken=1, waiting=-1 if was_waiting else 0)
     letter_kind = MovedUpFromWaitingList if was_waiting else RegistrationConfirmed
     post(
-        letter_kind(event=locked.terms.facts, registration=registration.facts),
+        letter_kind(event=locked.terms.facts, registration=confirmed.facts),
         to=registration.recipient,
         once=f"registration:{registration.id}:confirmed",
         now=now,

@@ -1,0 +1,26 @@
+"""The drawings in docs/house.md are the transition tables of the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from eventsvc.events.states import TRANSITIONS as EVENT
+from eventsvc.messaging.states import TRANSITIONS as MAIL
+from eventsvc.registration.states import TRANSITIONS as REGISTRATION
+
+HOUSE = Path(__file__).parents[2] / "docs" / "house.md"
+
+
+def drawn(name):
+    block = re.search(rf"```states {name}\n(.*?)```", HOUSE.read_text(encoding="utf-8"), re.DOTALL)
+    assert block, f"docs/house.md draws no states of a {name}"
+    lines = (line.split("->") for line in block.group(1).strip().splitlines())
+    return {
+        state.strip(): {word.strip() for word in following.split("|") if word.strip()} for state, following in lines
+    }
+
+
+@pytest.mark.parametrize(("name", "transitions"), [("registration", REGISTRATION), ("event", EVENT), ("mail", MAIL)])
+def test_the_drawing_is_the_table(name, transitions):
+    assert drawn(name) == {state.value: {word.value for word in following} for state, following in transitions.items()}

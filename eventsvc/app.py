@@ -21,6 +21,7 @@ from .messaging.transport import transport_to
 from .registration.freshness import why_not_send
 from .registration.links import Links
 from .settings import Settings, read_settings
+from .web.account.security import hang_sign_in
 from .web.doors import hang_front_doors
 from .web.languages import chosen_language
 
@@ -47,6 +48,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     Babel(app, locale_selector=chosen_language, default_timezone="Europe/Berlin")
     speak(app.jinja_env, chosen_language)
     app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
+    hang_sign_in(app)
     hang_front_doors(app)
     return app
 

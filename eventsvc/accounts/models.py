@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
+from eventsvc.kit.text import N_
 
 
 class Role(StrEnum):
@@ -22,6 +23,18 @@ class Role(StrEnum):
     ORGANIZER = "organizer"
     DESK = "desk"
     STAFF = "staff"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.ORGANIZER: N_("Veranstaltungsteam"),
+    Role.DESK: N_("Einlass"),
+    Role.STAFF: N_("Verwaltung"),
+}
 
 
 class Account(Base, UserMixin):

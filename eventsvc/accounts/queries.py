@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
+from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+from eventsvc.kit.text import folded
 
-from .models import Membership
+from .models import Account, Membership, Role
 from .policy import Access, Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRow:
+    """A role that someone holds; without a cluster it holds in all of them."""
+
+    role: Role
+    cluster_id: UUID | None
+    cluster_de: str | None
+    cluster_en: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRow:
+    """An account as the office sees it."""
+
+    id: UUID
+    name: str
+    email: str
+    is_active: bool
+    has_password: bool
+    invited_at: datetime | None
+    roles: tuple[RoleRow, ...]
 
 
 def access_of(account_id: UUID) -> Access:
@@ -20,3 +50,55 @@ def access_of(account_id: UUID) -> Access:
         .order_by(Membership.id)
     )
     return Access(account_id, tuple(Grant(row.role, row.cluster_id) for row in rows))
+
+
+def roles_of(account_id: UUID) -> tuple[RoleRow, ...]:
+    """Return the roles of one account with the names of their clusters."""
+    return _roles([account_id]).get(account_id, ())
+
+
+def accounts_in(cluster_ids: frozenset[UUID] | None) -> tuple[AccountRow, ...]:
+    """Return the accounts with a role in any of the clusters, in order of name; None means every account there is."""
+    query = select(Account)
+    if cluster_ids is not None:
+        members = select(Membership.account_id).where(Membership.cluster_id.in_(cluster_ids))
+        query = query.where(Account.id.in_(members))
+    accounts = db.session.scalars(query).all()
+    roles = _roles([account.id for account in accounts])
+    rows = (_row(account, roles.get(account.id, ())) for account in accounts)
+    return tuple(sorted(rows, key=lambda row: folded(row.name)))
+
+
+def get_account(account_id: UUID) -> AccountRow:
+    """Return one account. Raises NotFound."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return _row(account, roles_of(account_id))
+
+
+def _row(account: Account, roles: tuple[RoleRow, ...]) -> AccountRow:
+    return AccountRow(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        is_active=account.active,
+        has_password=account.password is not None,
+        invited_at=account.invited_at,
+        roles=roles,
+    )
+
+
+def _roles(account_ids: Iterable[UUID]) -> dict[UUID, tuple[RoleRow, ...]]:
+    rows = db.session.execute(
+        select(Membership.account_id, Membership.role, Membership.cluster_id, Cluster.name_de, Cluster.name_en)
+        .outerjoin(Cluster, Cluster.id == Membership.cluster_id)
+        .where(Membership.account_id.in_(list(account_ids)))
+        .order_by(Cluster.sort_key, Membership.role)
+    )
+    found: dict[UUID, list[RoleRow]] = defaultdict(list)
+    for row in rows:
+        found[row.account_id].append(
+            RoleRow(role=row.role, cluster_id=row.cluster_id, cluster_de=row.name_de, cluster_en=row.name_en)
+        )
+    return {account_id: tuple(roles) for account_id, roles in found.items()}

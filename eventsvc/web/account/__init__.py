@@ -1,5 +1,9 @@
-"""The front door for: account."""
+"""The front door for people who work here: signing in, their own account, the invitation to it."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("account", __name__)
+
+from . import views  # noqa: E402 -- the routes hang themselves on the blueprint above
+
+__all__ = ["blueprint", "views"]

@@ -1,6 +1,7 @@
 """Ids that sort by age, and codes that people can type."""
 
 import secrets
+from threading import Lock
 from uuid import UUID
 
 from .clock import read_clock
@@ -10,13 +11,17 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 TICKET_CODE_LENGTH = 16
 
 
+_lock = Lock()
+_last_stamp = 0
+
+
 def new_id() -> UUID:
-    """Return a fresh id (UUIDv7): random, and later ones sort behind earlier ones."""
-    milliseconds = int(read_clock().timestamp() * 1000)
-    value = (milliseconds << 80) | secrets.randbits(80)
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return UUID(int=value)
+    """Return a fresh id (UUIDv7): later ones sort behind earlier ones, within a process strictly."""
+    global _last_stamp  # noqa: PLW0603 -- the order of ids is the process's
+    with _lock:
+        milliseconds = int(read_clock().timestamp() * 1000)
+        _last_stamp = stamp = max(milliseconds << 12, _last_stamp + 1)
+    return UUID(int=(stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0x2 << 62 | secrets.randbits(62))
 
 
 def new_code(length: int) -> str:

@@ -1,8 +1,18 @@
 """Rows with sane defaults, one module a room; each builder opens a transaction of its own."""
 
 from .accounts import an_account
+from .applications import a_person, an_application
 from .clusters import a_carrier, a_cluster
 from .events import a_pool_of, an_event
 from .registration import a_registration
 
-__all__ = ["a_carrier", "a_cluster", "a_pool_of", "a_registration", "an_account", "an_event"]
+__all__ = [
+    "a_carrier",
+    "a_cluster",
+    "a_person",
+    "a_pool_of",
+    "a_registration",
+    "an_account",
+    "an_application",
+    "an_event",
+]

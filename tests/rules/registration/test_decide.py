@@ -26,20 +26,21 @@ def an_offer(*, has_room=True, waiting=0, has_waiting_list=True, is_decided=Fals
     )
 
 
-# fmt: off
-@pytest.mark.parametrize(("is_decided", "has_room", "waiting", "has_list", "expected"), [
-    (False, True,  0, True,  CONFIRMED),
-    (False, True,  0, False, CONFIRMED),
-    (False, True,  2, True,  WAITLISTED),        # a raised capacity: nobody overtakes the queue
-    (False, True,  2, False, errors.EventFull),
-    (False, False, 0, True,  WAITLISTED),
-    (False, False, 5, True,  WAITLISTED),
-    (False, False, 0, False, errors.EventFull),
-    (True,  True,  0, True,  APPLIED),           # an application takes no place, however many there are
-    (True,  False, 9, True,  APPLIED),
-    (True,  False, 0, False, APPLIED),
-])
-# fmt: on
+@pytest.mark.parametrize(
+    ("is_decided", "has_room", "waiting", "has_list", "expected"),
+    [
+        (False, True, 0, True, CONFIRMED),
+        (False, True, 0, False, CONFIRMED),
+        (False, True, 2, True, WAITLISTED),  # a raised capacity: nobody overtakes the queue
+        (False, True, 2, False, errors.EventFull),
+        (False, False, 0, True, WAITLISTED),
+        (False, False, 5, True, WAITLISTED),
+        (False, False, 0, False, errors.EventFull),
+        (True, True, 0, True, APPLIED),  # an application takes no place, however many there are
+        (True, False, 9, True, APPLIED),
+        (True, False, 0, False, APPLIED),
+    ],
+)
 def test_places_decide_where_a_newcomer_stands(is_decided, has_room, waiting, has_list, expected):
     offer = an_offer(is_decided=is_decided, has_room=has_room, waiting=waiting, has_waiting_list=has_list)
     if isinstance(expected, RegistrationState):
@@ -49,17 +50,18 @@ def test_places_decide_where_a_newcomer_stands(is_decided, has_room, waiting, ha
             decide(offer, NOW)
 
 
-# fmt: off
-@pytest.mark.parametrize(("window", "public", "by_hand"), [
-    ({"state": EventState.CALLED_OFF},                                errors.EventIsCalledOff,        errors.EventIsCalledOff),
-    ({"state": EventState.DRAFT},                                     errors.EventNotPublished,       errors.EventNotPublished),
-    ({"closes_at": NOW - DAY, "ends_at": NOW},                        errors.EventOver,               errors.EventOver),
-    ({"closes_at": NOW - timedelta(seconds=1)},                       errors.RegistrationClosed,      CONFIRMED),
-    ({"closes_at": NOW},                                              CONFIRMED,                      CONFIRMED),
-    ({"opens_at": NOW + timedelta(seconds=1)},                        errors.RegistrationNotYetOpen,  CONFIRMED),
-    ({"opens_at": NOW},                                               CONFIRMED,                      CONFIRMED),
-])
-# fmt: on
+@pytest.mark.parametrize(
+    ("window", "public", "by_hand"),
+    [
+        ({"state": EventState.CALLED_OFF}, errors.EventIsCalledOff, errors.EventIsCalledOff),
+        ({"state": EventState.DRAFT}, errors.EventNotPublished, errors.EventNotPublished),
+        ({"closes_at": NOW - DAY, "ends_at": NOW}, errors.EventOver, errors.EventOver),
+        ({"closes_at": NOW - timedelta(seconds=1)}, errors.RegistrationClosed, CONFIRMED),
+        ({"closes_at": NOW}, CONFIRMED, CONFIRMED),
+        ({"opens_at": NOW + timedelta(seconds=1)}, errors.RegistrationNotYetOpen, CONFIRMED),
+        ({"opens_at": NOW}, CONFIRMED, CONFIRMED),
+    ],
+)
 def test_the_window_binds_participants_and_less_so_organizers(window, public, by_hand):
     for rule, expected in ((decide, public), (decide_by_hand, by_hand)):
         if isinstance(expected, RegistrationState):

@@ -1,0 +1,42 @@
+"""What someone hands in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from eventsvc.events.models import Event
+from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.applications import Application, Person
+
+from .events import a_pool_of
+from .numbers import next_number
+
+
+def a_person(**given: Any) -> Person:
+    """Return someone with a name, an address and a company."""
+    facts: dict[str, Any] = {
+        "first_name": "Jasmin",
+        "last_name": "Öztürk",
+        "email": f"jasmin.{next_number()}@firma.example",
+        "organization": "Öztürk Feinmechanik GmbH",
+        "organization_kind": OrganizationKind.SME,
+        "postal_code": "86159",
+        "country": "DE",
+    }
+    return Person(**(facts | given))
+
+
+def an_application(event: Event, person: Person | None = None, **given: Any) -> Application:
+    """Return someone's application for the event, with a form key of its own."""
+    pool = a_pool_of(event)
+    facts: dict[str, Any] = {
+        "event_id": event.id,
+        "pool_id": pool.id,
+        "participation": pool.participation,
+        "person": person or a_person(),
+        "consents": frozenset(),
+        "language": "de",
+        "form_key": secrets.token_urlsafe(16),
+    }
+    return Application(**(facts | given))

@@ -49,7 +49,14 @@ def test_the_sign_in_leads_back_to_where_one_was_going(app: Flask, client) -> No
 
 @pytest.mark.parametrize(
     "target",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "///evil.example", "javascript:a"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "///evil.example",
+        "javascript:a",
+    ],
 )
 def test_the_sign_in_leads_to_no_other_house(app: Flask, client, target: str) -> None:
     account = an_account(password=HASH)

@@ -1,0 +1,119 @@
+"""What happens when many do it at once: nothing oversold, nobody overtaken, nothing doubled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from functools import partial
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from eventsvc.events.kinds import EventKind
+from eventsvc.kit.db import db, transaction
+from eventsvc.kit.errors import Refusal
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.models import Registration
+from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.decisions import accept_application, decline_application
+from eventsvc.workflows.sign_up import sign_up
+from eventsvc.workflows.withdrawal import withdraw
+from tests.builders import a_pool_of, a_registration, an_application, an_event
+
+CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
+
+
+@pytest.fixture
+def at_once(app):
+    """Run the steps at once, each as a door of its own, and return what each gave: a value or a refusal."""
+
+    def run(steps):
+        barrier = Barrier(len(steps))
+
+        def door(step):
+            with app.app_context():
+                barrier.wait()
+                try:
+                    with transaction():
+                        return step()
+                except Refusal as refusal:
+                    return refusal
+                finally:
+                    db.session.remove()
+
+        with ThreadPoolExecutor(len(steps)) as pool:
+            done = [pool.submit(Context().run, door, step) for step in steps]
+            results = [future.result() for future in done]
+        db.session.remove()
+        return results
+
+    return run
+
+
+def states_of(event):
+    query = select(Registration.state, func.count()).where(Registration.event_id == event.id)
+    return dict(tuple(row) for row in db.session.execute(query.group_by(Registration.state)))
+
+
+def assert_counted(event):
+    states, pool = states_of(event), a_pool_of(event)
+    assert (pool.taken, pool.waiting) == (states.get(CONFIRMED, 0), states.get(WAITLISTED, 0))
+    assert pool.capacity is None or pool.taken <= pool.capacity
+    assert not pool.waiting or pool.taken == pool.capacity, "a place is free while somebody waits"
+
+
+def test_the_last_place_goes_to_one_of_many(app, now, at_once):
+    event = an_event(capacity=1)
+    outcomes = at_once([partial(sign_up, an_application(event), now) for _ in range(8)])
+    assert Counter(outcome.state for outcome in outcomes) == {CONFIRMED: 1, WAITLISTED: 7}
+    assert sorted(outcome.position for outcome in outcomes if outcome.position) == list(range(1, 8))
+    assert_counted(event)
+
+
+def test_one_form_handed_in_at_once_is_one_booking_and_one_letter(app, now, at_once):
+    event = an_event()
+    application = an_application(event)
+    outcomes = at_once([partial(sign_up, application, now)] * 8)
+    assert sum(not isinstance(outcome, Refusal) for outcome in outcomes) == 1
+    assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 1
+    assert_counted(event)
+
+
+def test_sign_ups_withdrawals_and_new_capacities_leave_no_gap_and_nobody_overtaken(app, now, organizer, at_once):
+    event = an_event(capacity=4)
+    holders = [a_registration(event) for _ in range(4)]
+    waiting = [a_registration(event, WAITLISTED) for _ in range(4)]
+    pool_id = a_pool_of(event).id
+    steps = [partial(withdraw, holder.id, now) for holder in holders[:3]]
+    steps += [partial(sign_up, an_application(event), now) for _ in range(4)]
+    steps += [partial(change_capacity, pool_id, capacity, by=organizer, now=now) for capacity in (5, 6)]
+    at_once(steps)
+    assert_counted(event)
+    order = select(Registration.state).where(Registration.id.in_([one.id for one in waiting]))
+    standing = list(db.session.scalars(order.order_by(Registration.created_at, Registration.id)))
+    assert standing == sorted(standing), "someone further back moved up before someone ahead"
+
+
+def test_of_accept_and_decline_at_once_one_counts(app, now, organizer, at_once):
+    event = an_event(kind=EventKind.DELEGATION_TRIP)
+    applicant = a_registration(event, RegistrationState.APPLIED)
+    steps = [partial(accept_application, applicant.id, by=organizer, now=now)] * 2
+    steps += [partial(decline_application, applicant.id, "Kein Platz.", by=organizer, now=now)] * 2
+    outcomes = at_once(steps)
+    assert sum(isinstance(outcome, Refusal) for outcome in outcomes) == 3
+    assert db.session.scalar(select(func.count()).select_from(OutgoingMail)) == 1
+    assert_counted(event)
+
+
+def test_everyone_leaves_at_once_and_the_queue_moves_up_whole(app, now, at_once, letters):
+    event = an_event(capacity=6)
+    holders = [a_registration(event) for _ in range(6)]
+    for _ in range(9):
+        a_registration(event, WAITLISTED)
+    at_once([partial(withdraw, holder.id, now) for holder in holders])
+    assert states_of(event) == {RegistrationState.WITHDRAWN: 6, CONFIRMED: 6, WAITLISTED: 3}
+    assert Counter(letter for letter, _ in letters()) == {"registration_withdrawn": 6, "moved_up_from_waiting_list": 6}
+    assert_counted(event)

@@ -1,0 +1,71 @@
+"""Whether the service lives and whether it is ready: for machines, without a detail for strangers."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, current_app, jsonify
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import db
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.messaging.states import MailState
+
+from .guards import public
+
+LATE = timedelta(minutes=5)
+OK, UNAVAILABLE = 200, 503
+
+blueprint = Blueprint("health", __name__)
+log = logging.getLogger(__name__)
+
+
+@blueprint.get("/healthz")
+@public
+def alive() -> Response:
+    """Answer: the process lives."""
+    return jsonify(status="alive")
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> tuple[Response, int]:
+    """Answer whether requests can be served: the database is reached and migrated; late mail is told, yet no reason to stay away."""
+    try:
+        is_migrated = _revision() == _newest_revision()
+        lateness = _lateness(read_clock())
+    except SQLAlchemyError:
+        log.exception("the database is not reached")
+        return jsonify(status="unready", database="unreachable"), UNAVAILABLE
+    mails = {"oldest_due_seconds": int(lateness.total_seconds())}
+    if not is_migrated:
+        return jsonify(status="unready", database="reached", migrations="open", mails=mails), UNAVAILABLE
+    status = "degraded" if lateness > LATE else "ready"
+    return jsonify(status=status, database="reached", migrations="done", mails=mails), OK
+
+
+def _revision() -> str | None:
+    with db.engine.connect() as connection:
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _newest_revision() -> str | None:
+    state = current_app.extensions.setdefault("newest_revision", {})
+    if "head" not in state:
+        folder = Path(current_app.root_path) / "migrations"
+        state["head"] = ScriptDirectory(str(folder)).get_current_head()
+    head: str | None = state["head"]
+    return head
+
+
+def _lateness(now: datetime) -> timedelta:
+    """Return how long the oldest mail that may go out has been waiting."""
+    due = OutgoingMail.due_at <= now
+    oldest = db.session.scalar(select(func.min(OutgoingMail.due_at)).where(OutgoingMail.state == MailState.QUEUED, due))
+    return now - oldest if oldest else timedelta()

@@ -67,6 +67,12 @@ def get_registration(registration_id: UUID) -> RegistrationRow:
     return _one(registration_query().where(Registration.id == registration_id), registration_id)
 
 
+def lock_registration(registration_id: UUID) -> RegistrationRow:
+    """Return the registration and keep others from changing it until the commit, or raise NotFound."""
+    query = registration_query().where(Registration.id == registration_id)
+    return _one(query.with_for_update(of=Registration, key_share=True), registration_id)
+
+
 def get_registration_of_booking(public_id: str) -> RegistrationRow:
     """Return the registration behind a booking's public id, or raise NotFound."""
     return _one(registration_query().where(Booking.public_id == public_id), public_id)

@@ -13,7 +13,7 @@ from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import ConsentPurpose, Person
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.letters import RegistrationChanged
-from eventsvc.registration.queries import get_registration, standing_consents
+from eventsvc.registration.queries import lock_registration, standing_consents
 from eventsvc.registration.rules import refuse_change_after_deadline
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
@@ -24,7 +24,7 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Conse
     A new address is told to the old one as well. Raises RegistrationClosed after the deadline, WrongState if the
     registration has ended, AlreadyRegistered if the new address comes already. Consents can be taken back at any time.
     """
-    registration = get_registration(registration_id)
+    registration = lock_registration(registration_id)
     standing = standing_consents(registration_id)
     if not registration.state.is_living:
         raise WrongState(registration.state)

@@ -1,0 +1,54 @@
+"""How the room of events says no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from eventsvc.kit.errors import Refusal
+
+from .kinds import Participation
+
+
+class BadDraft(Refusal):
+    """What was entered contradicts itself; `problems` names each field and what is wrong with it."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+
+class EventChangedMeanwhile(Refusal):
+    """Someone else has saved the event since it was opened for editing."""
+
+    def __init__(self, event_id: UUID) -> None:
+        super().__init__(event_id)
+        self.event_id = event_id
+
+
+class WayStillUsed(Refusal):
+    """People have signed up for a way to take part that was to be taken away."""
+
+    def __init__(self, participation: Participation) -> None:
+        super().__init__(participation)
+        self.participation = participation
+
+
+class NotPublishable(Refusal):
+    """Something still hinders publication; `hindrances` names it."""
+
+    def __init__(self, hindrances: Sequence[str]) -> None:
+        super().__init__(hindrances)
+        self.hindrances = tuple(hindrances)
+
+
+class NotADraft(Refusal):
+    """The event is public already."""
+
+
+class NotPublished(Refusal):
+    """The event is a draft, or is called off already."""
+
+
+class EventOver(Refusal):
+    """The event has taken place."""

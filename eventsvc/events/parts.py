@@ -1,0 +1,89 @@
+"""What hangs on an event: further hosts, places, reminders."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from eventsvc.kit.db import db
+from eventsvc.kit.ids import new_id
+
+from .drafts import EventDraft, ReminderRule
+from .errors import WayStillUsed
+from .kinds import Participation
+from .models import EventHost, Pool, ReminderPlan
+from .pools import set_capacity
+from .reminders import due_at, not_after
+
+
+def set_hosts(event_id: UUID, draft: EventDraft) -> None:
+    """Let exactly the draft's clusters hold the event together with the lead."""
+    db.session.execute(delete(EventHost).where(EventHost.event_id == event_id))
+    hosts = [cluster for cluster in dict.fromkeys(draft.host_cluster_ids) if cluster != draft.lead_cluster_id]
+    rows = [
+        {"event_id": event_id, "cluster_id": cluster_id, "position": position}
+        for position, cluster_id in enumerate(hosts)
+    ]
+    if rows:
+        db.session.execute(insert(EventHost), rows)
+
+
+def set_pools(event_id: UUID, draft: EventDraft, *, is_public: bool) -> None:
+    """Give the event one pool for each way to take part.
+
+    A way that nobody ever took goes, another raises WayStillUsed; the capacity of a public pool stays as it is.
+    """
+    pools = db.session.execute(select(Pool.id, Pool.participation).where(Pool.event_id == event_id).order_by(Pool.id))
+    existing: dict[Participation, UUID] = {row.participation: row.id for row in pools}
+    wanted = {seats.participation: seats.capacity for seats in draft.seats}
+    offered = draft.format.participations
+    for participation, pool_id in existing.items():
+        if participation not in offered:
+            _remove_pool(pool_id, participation)
+        elif not is_public:
+            set_capacity(pool_id, wanted[participation])
+    for participation in offered:
+        if participation not in existing:
+            capacity = wanted[participation]
+            db.session.add(Pool(event_id=event_id, participation=participation, capacity=capacity))
+    db.session.flush()
+
+
+def set_reminders(event_id: UUID, draft: EventDraft, *, revision: int) -> None:
+    """Plan exactly the draft's reminders; one that stays keeps its id, and its revision while its hour stays too.
+
+    So what was sent is not sent again, and a moved event reminds anew.
+    """
+    plans = db.session.scalars(select(ReminderPlan).where(ReminderPlan.event_id == event_id))
+    existing = {ReminderRule(plan.anchor, plan.days, plan.at): plan for plan in plans}
+    rules = draft.reminder_rules
+    for rule, plan in existing.items():
+        if rule not in rules:
+            db.session.delete(plan)
+    for rule in rules:
+        due = due_at(rule.anchor, rule.days, rule.at, draft.starts_at, draft.ends_at, draft.timezone)
+        latest = not_after(rule.anchor, due, draft.starts_at)
+        found = existing.get(rule)
+        if found is None:
+            found = ReminderPlan(
+                id=new_id(), event_id=event_id, anchor=rule.anchor, days=rule.days, at=rule.at, revision=revision
+            )
+            db.session.add(found)
+        elif found.due_at != due:
+            found.revision = revision
+        found.due_at, found.not_after = due, latest
+    db.session.flush()
+
+
+def drop_reminders(event_id: UUID) -> None:
+    """Let no reminder of the event leave any more."""
+    db.session.execute(delete(ReminderPlan).where(ReminderPlan.event_id == event_id))
+
+
+def _remove_pool(pool_id: UUID, participation: Participation) -> None:
+    try:
+        db.session.execute(delete(Pool).where(Pool.id == pool_id))
+    except IntegrityError as error:
+        raise WayStillUsed(participation) from error

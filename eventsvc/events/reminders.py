@@ -1,0 +1,31 @@
+"""When a reminder is due: counted in days and wall-clock time of the event's zone, kept as an instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from .models import ReminderAnchor
+
+# What comes after the event is still welcome for a week.
+AFTER_THE_END = timedelta(days=7)
+
+
+def due_at(
+    anchor: ReminderAnchor, days: int, at: time, starts_at: datetime, ends_at: datetime, timezone: str
+) -> datetime:
+    """Return the instant `days` before the start, or after the end, at `at` in the zone.
+
+    A time that the clocks skip is taken as an hour later, one that comes twice as the first.
+    """
+    zone = ZoneInfo(timezone)
+    if anchor is ReminderAnchor.START:
+        day = starts_at.astimezone(zone).date() - timedelta(days=days)
+    else:
+        day = ends_at.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+def not_after(anchor: ReminderAnchor, due: datetime, starts_at: datetime) -> datetime:
+    """Return until when a reminder that is due at `due` is worth sending."""
+    return starts_at if anchor is ReminderAnchor.START else due + AFTER_THE_END

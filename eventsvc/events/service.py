@@ -1,0 +1,240 @@
+"""The verbs of whoever holds an event: create, edit, publish, call off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from eventsvc.clusters.models import Cluster, ClusterCarrier
+from eventsvc.journal import Actor, note
+from eventsvc.kit.db import db, violates
+from eventsvc.kit.errors import NotFound
+from eventsvc.kit.ids import new_code, new_id
+from eventsvc.kit.text import search_words
+
+from . import parts
+from .drafts import EventDraft, Problem, Readiness, hindrances, problems
+from .errors import BadDraft, EventChangedMeanwhile, EventOver, NotADraft, NotPublishable, NotPublished
+from .letters import Place
+from .markdown import rendered
+from .models import Event
+from .pools import lock_places, pool_ids_of
+from .regions import region_of
+from .slugs import event_slug, free_slug
+from .states import EventState
+
+
+@dataclass(frozen=True)
+class Created:
+    """A fresh draft: its id, and the slug of its address."""
+
+    id: UUID
+    slug: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """When and where people meet."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    join_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """What an edit has done; `before` is given when people who have signed up must hear of a new time or place."""
+
+    slug: str
+    schedule_revision: int
+    before: Meeting | None
+
+
+def create_event(draft: EventDraft, *, now: datetime, by: Actor) -> Created:
+    """Write down a new event as a draft that only its clusters see, or raise BadDraft."""
+    _check(draft)
+    event_id = new_id()
+    base = event_slug(draft.title_de, draft.starts_at, draft.timezone)
+    event = Event(id=event_id, slug=free_slug(base), created_at=now, changed_at=now, **_columns(draft))
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+            db.session.flush()
+    except IntegrityError as error:
+        if not violates(error, "uq_events_slug"):
+            raise
+        event.slug = f"{base}-{new_code(4).lower()}"
+        db.session.add(event)
+        db.session.flush()
+    parts.set_hosts(event_id, draft)
+    parts.set_pools(event_id, draft, is_public=False)
+    parts.set_reminders(event_id, draft, revision=0)
+    note("event.created", event_id, by=by, now=now, event_id=event_id)
+    return Created(event_id, event.slug)
+
+
+def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> Edited:
+    """Save the draft over `version` of the event; whoever saves over an older one gets EventChangedMeanwhile.
+
+    Capacities of a public event are not touched here: its queue has a say in them. Where people of a public
+    event must learn of a new time, place or link, the result says what held before.
+    """
+    _check(draft)
+    event = _get(event_id)
+    if event.version != version:
+        raise EventChangedMeanwhile(event_id)
+    is_public = event.state is not EventState.DRAFT
+    before = _meeting(event)
+    columns = _columns(draft)
+    moved = before != Meeting(
+        starts_at=draft.starts_at, ends_at=draft.ends_at, place=draft.venue, join_url=draft.join_url
+    )
+    columns["schedule_revision"] = revision = event.schedule_revision + (1 if moved and is_public else 0)
+    if not is_public:
+        base = event_slug(draft.title_de, draft.starts_at, draft.timezone)
+        columns["slug"] = free_slug(base, but_for=event_id)
+    slug = columns.get("slug", event.slug)
+    parts.set_pools(event_id, draft, is_public=is_public)
+    _save(event_id, version, changed_at=now, **columns)
+    parts.set_hosts(event_id, draft)
+    parts.set_reminders(event_id, draft, revision=revision)
+    note("event.edited", event_id, by=by, now=now, event_id=event_id, version=version + 1)
+    if moved and is_public:
+        note("event.moved", event_id, by=by, now=now, event_id=event_id, revision=revision)
+    is_told = moved and event.state is EventState.PUBLISHED and now < before.ends_at
+    return Edited(slug=slug, schedule_revision=revision, before=before if is_told else None)
+
+
+def publish(event_id: UUID, *, now: datetime, by: Actor) -> None:
+    """Show the draft to everyone, or raise NotPublishable with all that still hinders."""
+    event = _get(event_id)
+    if event.state is not EventState.DRAFT:
+        raise NotADraft
+    readiness = Readiness(
+        description_de=event.description_de,
+        contact_email=event.contact_email,
+        starts_at=event.starts_at,
+        closes_at=event.closes_at,
+    )
+    if hindering := hindrances(readiness, now):
+        raise NotPublishable(hindering)
+    _save(event_id, event.version, state=EventState.PUBLISHED, published_at=now, changed_at=now)
+    note("event.published", event_id, by=by, now=now, event_id=event_id)
+
+
+def call_off(event_id: UUID, reason: str, *, now: datetime, by: Actor) -> None:
+    """End a public event before it is over.
+
+    Its places are locked first: a sign-up that is under way is either finished by then, and will be told, or
+    finds the event called off. Registrations keep their state: it is the event that does not take place.
+    """
+    lock_places(pool_ids_of(event_id))
+    event = _get(event_id)
+    if event.state is not EventState.PUBLISHED:
+        raise NotPublished
+    if now >= event.ends_at:
+        raise EventOver
+    _save(
+        event_id,
+        event.version,
+        state=EventState.CALLED_OFF,
+        called_off_at=now,
+        called_off_reason=reason,
+        changed_at=now,
+        schedule_revision=event.schedule_revision + 1,
+    )
+    parts.drop_reminders(event_id)
+    note("event.called_off", event_id, by=by, now=now, event_id=event_id)
+
+
+def _get(event_id: UUID) -> Event:
+    query = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
+    event = db.session.execute(query).scalar_one_or_none()
+    if event is None:
+        raise NotFound(event_id)
+    return event
+
+
+def _save(event_id: UUID, version: int, **columns: Any) -> None:
+    """Write the columns over just this version; the loser of two changes it nowhere."""
+    saved = db.session.execute(
+        update(Event)
+        .where(Event.id == event_id, Event.version == version)
+        .values(version=version + 1, **columns)
+        .execution_options(synchronize_session=False)
+    )
+    if saved.rowcount != 1:  # type: ignore[attr-defined]
+        raise EventChangedMeanwhile(event_id)
+
+
+def _check(draft: EventDraft) -> None:
+    found = problems(draft)
+    query = select(ClusterCarrier).where(
+        ClusterCarrier.cluster_id == draft.lead_cluster_id, ClusterCarrier.carrier_id == draft.carrier_id
+    )
+    if db.session.execute(query).first() is None:
+        found.append(("carrier", Problem.CARRIER_FOREIGN))
+    if found:
+        raise BadDraft(found)
+
+
+_TEXTS = frozenset({field.name for field in fields(EventDraft)}) - {
+    "lead_cluster_id", "host_cluster_ids", "venue", "region", "seats", "reminders",
+}  # fmt: skip
+
+
+def _columns(draft: EventDraft) -> dict[str, Any]:
+    """Return the event's own columns as the draft gives them, rendered texts and search words with them."""
+    venue = draft.venue
+    region = draft.region or region_of(venue.postal_code, venue.country)
+    return {
+        **{name: getattr(draft, name) for name in _TEXTS},
+        "lead_cluster_id": draft.lead_cluster_id,
+        "venue_name": venue.name,
+        "venue_street": venue.street,
+        "venue_postal_code": venue.postal_code,
+        "venue_city": venue.city,
+        "venue_country": venue.country,
+        "region": None if not _has_venue(draft) else region,
+        "description_html_de": rendered(draft.description_de),
+        "description_html_en": rendered(draft.description_en),
+        "search_text": _search_text(draft),
+    }
+
+
+def _has_venue(draft: EventDraft) -> bool:
+    return draft.format.participations != ("online",)
+
+
+def _search_text(draft: EventDraft) -> str:
+    hosts = (draft.lead_cluster_id, *draft.host_cluster_ids)
+    names = db.session.execute(select(Cluster.name_de, Cluster.name_en).where(Cluster.id.in_(hosts))).all()
+    return search_words(
+        draft.title_de,
+        draft.title_en,
+        draft.summary_de,
+        draft.summary_en,
+        draft.audience_de,
+        draft.audience_en,
+        draft.venue.name,
+        draft.venue.city,
+        draft.kind.label,
+        *(name for row in names for name in dict.fromkeys(row)),
+    )
+
+
+def _meeting(event: Event) -> Meeting:
+    place = Place(
+        name=event.venue_name,
+        street=event.venue_street,
+        postal_code=event.venue_postal_code,
+        city=event.venue_city,
+        country=event.venue_country,
+    )
+    return Meeting(starts_at=event.starts_at, ends_at=event.ends_at, place=place, join_url=event.join_url)

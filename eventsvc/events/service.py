@@ -82,10 +82,12 @@ def create_event(draft: EventDraft, *, now: datetime, by: Actor) -> Created:
 def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> Edited:
     """Save the draft over `version` of the event; whoever saves over an older one gets EventChangedMeanwhile.
 
-    Capacities of a public event are not touched here: its queue has a say in them. Where people of a public
-    event must learn of a new time, place or link, the result says what held before.
+    Its places are locked first, as whoever signs up relies on its terms. Capacities of a public event are not
+    touched here: its queue has a say in them. Where people of a public event must learn of a new time, place or
+    link, the result says what held before.
     """
     _check(draft)
+    lock_places(pool_ids_of(event_id))
     event = _get(event_id)
     if event.version != version:
         raise EventChangedMeanwhile(event_id)

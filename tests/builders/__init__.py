@@ -3,12 +3,14 @@
 from .accounts import an_account
 from .applications import a_person, an_application
 from .clusters import a_carrier, a_cluster
+from .drafts import a_draft
 from .events import a_pool_of, an_event
 from .registration import a_registration
 
 __all__ = [
     "a_carrier",
     "a_cluster",
+    "a_draft",
     "a_person",
     "a_pool_of",
     "a_registration",

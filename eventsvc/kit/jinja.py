@@ -11,15 +11,14 @@ from jinja2 import Environment, StrictUndefined
 
 from . import localized
 from .catalogue import translated, translated_count
-
-HOME = "Europe/Berlin"
+from .localized import HOME
 
 
 def speak(environment: Environment, language: Callable[[], str]) -> None:
     """Let the templates of `environment` speak: `language` tells, at each use, which language the reader wants.
 
-    Gives `_`, `ngettext`, the filters `day`, `short_day`, `clock`, `instant`, `number`, the functions `span`
-    and `localized(german, english)`; undefined names raise.
+    Gives `_`, `ngettext`, the filters `day`, `short_day`, `clock`, `instant`, `number`, `zone`, `country`, the
+    functions `span` and `localized(german, english)`; undefined names raise.
     """
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -61,4 +60,6 @@ def _filters(language: Callable[[], str]) -> dict[str, Callable[..., Any]]:
         "instant": in_zone(localized.written_instant),
         "local": local,
         "number": number,
+        "zone": lambda timezone: localized.written_zone(timezone, language()),
+        "country": lambda code: localized.written_country(code, language()),
     }

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel import Locale
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 
 
@@ -17,6 +18,7 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+HOME = "Europe/Berlin"
 LOCALES = {Language.GERMAN: "de_DE", Language.ENGLISH: "en_GB"}
 DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMMM y", Language.ENGLISH: "EEE d MMMM y"}
 SHORT_DAY_PATTERNS = {Language.GERMAN: "dd.MM.y", Language.ENGLISH: "d MMM y"}
@@ -58,6 +60,18 @@ def written_span(starts_at: datetime, ends_at: datetime, timezone: str, language
         return f"{written_instant(starts_at, timezone, language)} – {written_instant(ends_at, timezone, language)}"
     day = written_day(starts_at, timezone, language)
     return f"{day}, {_clock(starts_at, timezone, language)}–{written_clock(ends_at, timezone, language)}"
+
+
+def written_zone(timezone: str, language: str) -> str:
+    """Return the place whose clocks are meant, "Tokio", where that is not our own; empty at home."""
+    if timezone == HOME:
+        return ""
+    return str(get_timezone_location(timezone, LOCALES[Language(language)], return_city=True))
+
+
+def written_country(code: str, language: str) -> str:
+    """Return the name of the country with that ISO code; the code itself where nobody knows it."""
+    return str(Locale.parse(LOCALES[Language(language)]).territories.get(code, code))
 
 
 def written_number(number: float, language: str) -> str:

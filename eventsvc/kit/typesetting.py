@@ -42,8 +42,9 @@ class Typesetter:
             return self._compiled(sources, [])
 
     def _compiled(self, sources: dict[str, bytes], standards: list[str]) -> bytes:
-        pdf: bytes = typst.compile(sources, root=self.folder, font_paths=_fonts(), pdf_standards=standards)
-        return pdf
+        return typst.compile(  # type: ignore[no-any-return,call-overload] # its stub does not know of files in memory
+            sources, root=self.folder, font_paths=_fonts(), pdf_standards=standards
+        )
 
 
 @lru_cache

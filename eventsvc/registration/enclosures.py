@@ -1,0 +1,61 @@
+"""The files that go with letters to participants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventsvc.events.calendar import MEDIA_TYPE
+from eventsvc.events.kinds import Participation
+from eventsvc.events.letters import EventFacts
+from eventsvc.kit.typesetting import Typesetter
+from eventsvc.messaging.letters import Enclosure, Letter
+
+from .calendar import cancellation, invitation
+from .letters import CANCELLATION, INVITATION, TICKET, RegistrationFacts
+from .links import Links
+from .tickets import ticket, ticket_filename
+
+
+@dataclass(frozen=True)
+class Enclosures:
+    """Makes tickets and calendar entries; `clock` stamps the entries."""
+
+    links: Links
+    setter: Typesetter
+    clock: Callable[[], datetime]
+
+    @property
+    def makers(self) -> dict[str, Callable[[Letter, str], Enclosure | None]]:
+        """The makers by the names that letters give in `enclosures=`."""
+        return {TICKET: self.ticket, INVITATION: self.invitation, CANCELLATION: self.cancellation}
+
+    def ticket(self, letter: Letter, language: str) -> Enclosure | None:
+        """Return the ticket; none for someone without a place, or who takes part online."""
+        event, registration = _facts(letter)
+        if not registration.has_place or registration.participation is Participation.ONLINE:
+            return None
+        content = ticket(self.setter, self.links, event, registration, language)
+        return Enclosure(ticket_filename(event), "application/pdf", content)
+
+    def invitation(self, letter: Letter, language: str) -> Enclosure | None:
+        """Return the calendar entry; none for someone without a place."""
+        event, registration = _facts(letter)
+        if not registration.has_place:
+            return None
+        content = invitation(self.links, event, registration, language, self.clock())
+        return Enclosure("invite.ics", MEDIA_TYPE, content, "REQUEST")
+
+    def cancellation(self, letter: Letter, language: str) -> Enclosure | None:
+        """Return what takes the entry out of the calendar; none for someone who never had one."""
+        event, registration = _facts(letter)
+        if not registration.has_place:
+            return None
+        content = cancellation(self.links, event, registration, language, self.clock())
+        return Enclosure("cancel.ics", MEDIA_TYPE, content, "CANCEL")
+
+
+def _facts(letter: Letter) -> tuple[EventFacts, RegistrationFacts]:
+    """What a letter to a participant speaks of; only such letters name these enclosures."""
+    return letter.event, letter.registration  # type: ignore[attr-defined]

@@ -12,12 +12,15 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from .kit.clock import read_clock
 from .kit.db import CONNECTION_OPTIONS, db
 from .kit.jinja import speak
 from .kit.tokens import Keyring
+from .kit.typesetting import Typesetter
 from .messaging.office import PostOffice
 from .messaging.render import mail_environment
 from .messaging.transport import transport_to
+from .registration.enclosures import Enclosures
 from .registration.freshness import why_not_send
 from .registration.links import Links
 from .settings import Settings, read_settings
@@ -55,10 +58,11 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
 
 def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
     """What the post office is furnished with: the rooms above it say how their letters are checked and enclosed."""
+    links = Links(settings.base_url, keyring)
     return PostOffice(
         environment=mail_environment(templates_folder()),
-        links=Links(settings.base_url, keyring),
-        enclosures={},
+        links=links,
+        enclosures=Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock).makers,
         checks={"registration": why_not_send},
         transport=transport_to(settings.smtp_url),
         sender=settings.mail_sender,

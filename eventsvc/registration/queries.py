@@ -16,7 +16,7 @@ from eventsvc.messaging.letters import Recipient
 from .applications import ConsentPurpose, Person, Source
 from .letters import RegistrationFacts
 from .models import Booking, Consent, Registration
-from .states import RegistrationState
+from .states import LIVING, RegistrationState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +92,22 @@ def head_of_queue(pool_id: UUID, number: int) -> list[RegistrationRow]:
         .limit(number)
     )
     return [registration_row(row) for row in rows]
+
+
+def living_registrations(event_id: UUID) -> list[RegistrationRow]:
+    """Return everyone who comes, waits or hopes, in the order of their sign-up."""
+    rows = db.session.execute(
+        registration_query()
+        .where(Registration.event_id == event_id, Registration.state.in_(LIVING))
+        .order_by(Registration.id)
+    )
+    return [registration_row(row) for row in rows]
+
+
+def living_count(event_id: UUID) -> int:
+    """Return how many come, wait or hope: those who hear of what happens to the event."""
+    query = select(func.count()).where(Registration.event_id == event_id, Registration.state.in_(LIVING))
+    return db.session.scalar(query) or 0
 
 
 def waiting_position(registration: RegistrationRow) -> int:

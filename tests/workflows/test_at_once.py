@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
 from functools import partial
-from threading import Barrier
 
-import pytest
 from sqlalchemy import func, select
 
 from eventsvc.events.kinds import EventKind
-from eventsvc.kit.db import db, transaction
+from eventsvc.kit.db import db
 from eventsvc.kit.errors import Refusal
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.models import Registration
@@ -24,33 +20,6 @@ from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import a_pool_of, a_registration, an_application, an_event
 
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
-
-
-@pytest.fixture
-def at_once(app):
-    """Run the steps at once, each as a door of its own, and return what each gave: a value or a refusal."""
-
-    def run(steps):
-        barrier = Barrier(len(steps))
-
-        def door(step):
-            with app.app_context():
-                barrier.wait()
-                try:
-                    with transaction():
-                        return step()
-                except Refusal as refusal:
-                    return refusal
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(steps)) as pool:
-            done = [pool.submit(Context().run, door, step) for step in steps]
-            results = [future.result() for future in done]
-        db.session.remove()
-        return results
-
-    return run
 
 
 def states_of(event):

@@ -1,0 +1,44 @@
+"""An event is edited; who has signed up hears of a new time, place or link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.events import service
+from eventsvc.events.drafts import EventDraft
+from eventsvc.events.queries import event_facts
+from eventsvc.events.service import Edited, Meeting
+from eventsvc.journal import Actor
+from eventsvc.messaging.outbox import Posting, post_all
+from eventsvc.registration.letters import EventChanged, Schedule
+from eventsvc.registration.queries import living_registrations
+
+
+def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> tuple[Edited, int]:
+    """Save the draft over `version` of the event, and return what it did and how many people are told.
+
+    Raises BadDraft, EventChangedMeanwhile or WayStillUsed.
+    """
+    edited = service.edit_event(event_id, draft, version=version, now=now, by=by)
+    if edited.before is None:
+        return edited, 0
+    return edited, _tell(event_id, edited, edited.before, now)
+
+
+def _tell(event_id: UUID, edited: Edited, before: Meeting, now: datetime) -> int:
+    facts = event_facts(event_id)
+    schedule = Schedule(starts_at=before.starts_at, ends_at=before.ends_at, place=before.place)
+    registrations = living_registrations(event_id)
+    post_all(
+        (
+            Posting(
+                letter=EventChanged(event=facts, registration=registration.facts, before=schedule),
+                to=registration.recipient,
+                once=f"registration:{registration.id}:event-changed:{edited.schedule_revision}",
+            )
+            for registration in registrations
+        ),
+        now=now,
+    )
+    return len(registrations)

@@ -1,0 +1,83 @@
+"""An event is edited: who hears of it, and that two editors do not overwrite each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from eventsvc.events.errors import EventChangedMeanwhile
+from eventsvc.events.letters import Place
+from eventsvc.events.models import Event
+from eventsvc.events.service import create_event, publish
+from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.rescheduling import edit_event
+from tests.builders import a_draft, a_registration
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def draft(app, now):
+    return a_draft()
+
+
+@pytest.fixture
+def event(draft, now, organizer):
+    """A public event just as `draft` describes it."""
+    with transaction():
+        event_id = create_event(draft, now=now, by=organizer).id
+        publish(event_id, now=now, by=organizer)
+    return db.session.execute(select(Event).where(Event.id == event_id)).scalar_one()
+
+
+def edit(event, draft, version, now, organizer):
+    with transaction():
+        return edit_event(event.id, draft, version=version, now=now, by=organizer)
+
+
+def test_a_new_time_is_told_to_everyone_who_lives(event, draft, now, organizer, letters):
+    living = [a_registration(event), a_registration(event, RegistrationState.WAITLISTED)]
+    a_registration(event, RegistrationState.WITHDRAWN)
+    later = replace(draft, starts_at=draft.starts_at + HOUR, ends_at=draft.ends_at + HOUR)
+    _, told = edit(event, later, 2, now, organizer)
+    assert told == 2
+    assert sorted(letters()) == sorted(("event_changed", one.email) for one in living)
+    mail = db.session.scalars(select(OutgoingMail)).first()
+    assert mail.facts["before"]["starts_at"] == draft.starts_at.isoformat().replace("+00:00", "Z")
+    assert mail.facts["event"]["sequence"] == 1
+
+
+def test_a_second_change_is_told_again(event, draft, now, organizer, letters):
+    one = a_registration(event)
+    edit(event, replace(draft, venue=Place(city="Fürth")), 2, now, organizer)
+    edit(event, replace(draft, venue=Place(city="Erlangen")), 3, now, organizer)
+    assert letters() == [("event_changed", one.email)] * 2
+
+
+@pytest.mark.parametrize("changes", [{"title_de": "Neuer Titel"}, {"description_de": "Mehr."}, {"contact_phone": "1"}])
+def test_what_moves_nothing_is_told_to_nobody(event, draft, now, organizer, letters, changes):
+    a_registration(event)
+    _, told = edit(event, replace(draft, **changes), 2, now, organizer)
+    assert (told, letters()) == (0, [])
+
+
+def test_a_new_link_is_told(event, draft, now, organizer, letters):
+    one = a_registration(event)
+    edit(event, replace(draft, join_url="https://meet.example/raum"), 2, now, organizer)
+    assert letters() == [("event_changed", one.email)]
+
+
+def test_of_two_editors_at_once_one_saves(event, draft, now, organizer, at_once):
+    steps = [
+        partial(edit_event, event.id, replace(draft, title_de=title), version=2, now=now, by=organizer)
+        for title in ("Eins", "Zwei", "Drei")
+    ]
+    outcomes = at_once(steps)
+    assert sum(isinstance(outcome, EventChangedMeanwhile) for outcome in outcomes) == 2
+    assert db.session.scalar(select(Event.version).where(Event.id == event.id)) == 3

@@ -12,12 +12,16 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from .jobs.bell import Bell
+from .jobs.celery import make_celery
+from .jobs.mail import drain, wake
 from .kit.clock import read_clock
 from .kit.db import CONNECTION_OPTIONS, db
 from .kit.jinja import speak
 from .kit.tokens import Keyring
 from .kit.typesetting import Typesetter
 from .messaging.office import PostOffice
+from .messaging.outbox import hang_bell
 from .messaging.render import mail_environment
 from .messaging.transport import transport_to
 from .registration.enclosures import Enclosures
@@ -50,6 +54,8 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     CSRFProtect(app)
     Babel(app, locale_selector=chosen_language, default_timezone="Europe/Berlin")
     speak(app.jinja_env, chosen_language)
+    celery = make_celery(app)
+    hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
     app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
     hang_sign_in(app)
     hang_front_doors(app)

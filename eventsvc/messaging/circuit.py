@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 PAUSE = timedelta(seconds=60)
+MOST_BREAKS = 5
 
 
 @dataclass
@@ -14,6 +15,7 @@ class Circuit:
 
     pause: timedelta = PAUSE
     open_until: datetime | None = None
+    breaks: int = 0
 
     def is_paused(self, now: datetime) -> bool:
         """Whether the server is left alone for now."""
@@ -28,6 +30,13 @@ class Circuit:
         """Leave the server alone for a while."""
         self.open_until = now + self.pause
 
+    def count_break(self, now: datetime) -> None:
+        """A connection broke in the middle of a mail; several in a row are the server's illness, not the mails'."""
+        self.breaks += 1
+        if self.breaks >= MOST_BREAKS:
+            self.trip(now)
+
     def close(self) -> None:
         """The server answers: go on as usual."""
         self.open_until = None
+        self.breaks = 0

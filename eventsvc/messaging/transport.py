@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -78,7 +77,10 @@ class FolderTransport:
 
     def open(self) -> Wire:
         """Return the folder as a wire; it is made where it is missing."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TryLater(_in_words(error)) from error
         return _FolderWire(self.folder)
 
 
@@ -94,7 +96,7 @@ class _FolderWire:
             unfinished.write_bytes(parcel.content)
             unfinished.replace(self.folder / f"{parcel.id}.eml")
         except OSError as error:
-            raise TryLater(os.strerror(error.errno or 0)) from error
+            raise TryLater(_in_words(error)) from error
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -107,7 +107,7 @@ _applied = _while(RegistrationState.APPLIED, NOT_APPLIED)
 RULES: dict[type, tuple[_Rule, ...]] = {
     RegistrationConfirmed: (_confirmed, _while_published),
     MovedUpFromWaitingList: (_confirmed, _while_published),
-    RegistrationChanged: (_confirmed, _while_published),
+    RegistrationChanged: (_while_living, _while_published),
     ApplicationReceived: (_applied, _while_published),
     PutOnWaitingList: (_waiting, _while_published),
     ApplicationDeclined: (_unless_living,),

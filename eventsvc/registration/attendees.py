@@ -1,0 +1,148 @@
+"""The attendee list: searched, filtered, sorted, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.sql.elements import UnaryExpression
+
+from eventsvc.events.kinds import Participation
+from eventsvc.kit.db import db
+from eventsvc.kit.text import N_, folded
+
+from .models import Registration
+from .states import RegistrationState
+
+PAGE_SIZE = 50
+
+
+class AttendeeOrder(StrEnum):
+    """What the list can be sorted by."""
+
+    NAME = "name"
+    ORGANIZATION = "organization"
+    STATE = "state"
+    SINCE = "since"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return ORDER_LABELS[self]
+
+
+ORDER_LABELS = {
+    AttendeeOrder.NAME: N_("Name"),
+    AttendeeOrder.ORGANIZATION: N_("Organisation"),
+    AttendeeOrder.STATE: N_("Stand"),
+    AttendeeOrder.SINCE: N_("Seit"),
+}
+
+_COLUMNS = {
+    AttendeeOrder.NAME: Registration.name_key,
+    AttendeeOrder.ORGANIZATION: func.lower(Registration.organization),
+    AttendeeOrder.STATE: Registration.state,
+    AttendeeOrder.SINCE: Registration.state_at,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendeeFilter:
+    """Which part of the list is wanted; empty words and no states mean all."""
+
+    words: str = ""
+    states: frozenset[RegistrationState] = frozenset()
+    participation: Participation | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendeeRow:
+    """One line of the attendee list."""
+
+    id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    organization: str
+    participation: Participation
+    state: RegistrationState
+    queue_position: int | None
+    created_at: datetime
+    state_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendeePage:
+    """A page of the list, how many match in all, and how many of those there are in each state."""
+
+    rows: tuple[AttendeeRow, ...]
+    number: int
+    total: int
+    by_state: dict[RegistrationState, int]
+
+    @property
+    def last_number(self) -> int:
+        """The number of the last page, from 1."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def attendee_page(
+    event_id: UUID,
+    wanted: AttendeeFilter,
+    *,
+    order: AttendeeOrder = AttendeeOrder.NAME,
+    descending: bool = False,
+    number: int = 1,
+) -> AttendeePage:
+    """Return a page of the event's people, in two statements.
+
+    `by_state` counts all that match but for the states, so that each can be offered as a filter. A page behind the
+    last is the last.
+    """
+    conditions = [Registration.event_id == event_id, *_conditions(wanted)]
+    counts = select(Registration.state, func.count().label("number")).where(*conditions).group_by(Registration.state)
+    by_state = {row.state: row.number for row in db.session.execute(counts)}
+    states = wanted.states or frozenset(RegistrationState)
+    total = sum(count for state, count in by_state.items() if state in states)
+    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    if wanted.states:
+        conditions.append(Registration.state.in_(wanted.states))
+    rows = db.session.execute(
+        select(
+            Registration.id,
+            Registration.first_name,
+            Registration.last_name,
+            Registration.email,
+            Registration.organization,
+            Registration.participation,
+            Registration.state,
+            Registration.queue_position,
+            Registration.created_at,
+            Registration.state_at,
+        )
+        .where(*conditions)
+        .order_by(*_order(order, descending=descending))
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    found = tuple(AttendeeRow(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    return AttendeePage(rows=found, number=number, total=total, by_state=by_state)
+
+
+def _conditions(wanted: AttendeeFilter) -> Iterable[ColumnElement[bool]]:
+    for word in folded(wanted.words).split():
+        yield Registration.search_text.contains(word, autoescape=True)
+    if wanted.participation is not None:
+        yield Registration.participation == wanted.participation
+
+
+def _order(order: AttendeeOrder, *, descending: bool) -> tuple[UnaryExpression[Any], ...]:
+    column, tie = _COLUMNS[order], Registration.id
+    if descending:
+        return column.desc(), tie.desc()
+    return column.asc(), tie.asc()

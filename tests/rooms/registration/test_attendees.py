@@ -1,0 +1,78 @@
+"""The attendee list: searched, filtered, sorted, a page at a time."""
+
+import pytest
+
+from eventsvc.registration.attendees import PAGE_SIZE, AttendeeFilter, AttendeeOrder, attendee_page
+from eventsvc.registration.states import RegistrationState
+from tests.builders import a_registration, an_event
+
+CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
+
+
+@pytest.fixture
+def event(app, now):
+    """An event with four people of different names, organizations and states."""
+    event = an_event()
+    a_registration(event, first_name="Änne", last_name="Zöller", organization="acme GmbH", email="z@acme.example")
+    a_registration(event, first_name="Łukasz", last_name="Ärmel", organization="Zeta AG", email="l@zeta.example")
+    a_registration(
+        event, WAITLISTED, first_name="Bo", last_name="Maier", organization="ACME GmbH", email="bo@x.example"
+    )
+    a_registration(event, WAITLISTED, first_name="100%", last_name="Müller_Lüdenscheidt", email="m@y.example")
+    a_registration(an_event(), first_name="Fremd", last_name="Fremd")
+    return event
+
+
+def names(event, words="", **wanted):
+    order = {key: wanted.pop(key) for key in ("order", "descending", "number") if key in wanted}
+    return [row.last_name for row in attendee_page(event.id, AttendeeFilter(words=words, **wanted), **order).rows]
+
+
+def test_the_list_is_in_german_order(event):
+    assert names(event) == ["Ärmel", "Maier", "Müller_Lüdenscheidt", "Zöller"]
+    assert names(event, descending=True) == ["Zöller", "Müller_Lüdenscheidt", "Maier", "Ärmel"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("muller", ["Müller_Lüdenscheidt"]),
+        ("mueller", ["Müller_Lüdenscheidt"]),
+        ("MÜLLER lüden", ["Müller_Lüdenscheidt"]),
+        ("acme", ["Maier", "Zöller"]),
+        ("acme bo", ["Maier"]),
+        ("zeta.example", ["Ärmel"]),
+        ("100%", ["Müller_Lüdenscheidt"]),
+        ("_", ["Müller_Lüdenscheidt"]),
+        ("niemand", []),
+    ],
+)
+def test_words_find_names_addresses_and_organizations(event, words, found):
+    assert names(event, words) == found
+
+
+def test_counts_per_state_stay_when_one_is_chosen(event):
+    page = attendee_page(event.id, AttendeeFilter(states=frozenset({WAITLISTED})))
+    assert [row.last_name for row in page.rows] == ["Maier", "Müller_Lüdenscheidt"]
+    assert page.by_state == {CONFIRMED: 2, WAITLISTED: 2}
+    assert page.total == 2
+
+
+def test_organizations_sort_without_case(event):
+    assert names(event, order=AttendeeOrder.ORGANIZATION)[:2] == ["Zöller", "Maier"]
+
+
+def test_pages_hold_everyone_once(app, now):
+    event = an_event(capacity=None)
+    for number in range(PAGE_SIZE + 3):
+        a_registration(event, last_name=f"Person {number:03}")
+    pages = [attendee_page(event.id, AttendeeFilter(), number=number) for number in (1, 2)]
+    assert [len(page.rows) for page in pages] == [PAGE_SIZE, 3]
+    assert len({row.id for page in pages for row in page.rows}) == PAGE_SIZE + 3
+    assert attendee_page(event.id, AttendeeFilter(), number=99).number == pages[0].last_number == 2
+
+
+def test_a_page_takes_two_statements(event, statements):
+    with statements() as seen:
+        attendee_page(event.id, AttendeeFilter(words="acme"))
+    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) == 2

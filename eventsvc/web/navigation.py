@@ -1,0 +1,64 @@
+"""Where one can go from every page: one table for each audience that has a left navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.kit.text import N_
+
+from .guards import access
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: the view it opens, its German label, its icon and what one must be allowed to see it."""
+
+    endpoint: str
+    label: str
+    icon: str
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as the page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+
+
+WORKPLACE = (
+    Place("organizer.home", N_("Heute"), "house", Permission.SEE_EVENTS),
+    Place("organizer.events", N_("Veranstaltungen"), "calendar3", Permission.SEE_EVENTS),
+    Place("desk.events", N_("Einlass"), "qr-code-scan", Permission.CHECK_IN),
+)
+OFFICE = (
+    Place("staff.exports", N_("Exporte"), "download", Permission.EXPORT),
+    Place("staff.mails", N_("E-Mails"), "envelope", Permission.SEE_MAIL_LOG),
+    Place("staff.accounts", N_("Konten"), "people", Permission.INVITE),
+)
+TABLES = {"workplace": WORKPLACE, "office": OFFICE}
+
+
+def navigation(table: str) -> list[Entry]:
+    """Return the entries of `table` that the account of this request may open."""
+    may = access()
+    return [
+        Entry(place.label, url_for(place.endpoint), place.icon, _is_current(place.endpoint))
+        for place in TABLES[table]
+        if place.endpoint in current_app.view_functions
+        and (place.permission is None or may.may_anywhere(place.permission))
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    """Whether the page is that of the entry, or lies below it."""
+    if request.endpoint == endpoint:
+        return True
+    url = url_for(endpoint)
+    return url.count("/") > 1 and request.path.startswith(f"{url.rstrip('/')}/")

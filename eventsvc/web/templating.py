@@ -1,0 +1,55 @@
+"""What every page's template can use beside the words and dates of `kit.jinja`."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from flask_security import current_user
+
+from .assets import serve_assets
+from .navigation import navigation
+
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def furnish(app: Flask) -> None:
+    """Give the templates their functions:
+
+    `asset(path)`, `icon_shape(name)`, `navigation(table)`, `language_links()`, `page_url(**changes)`, `can_open(endpoint)`, `account_name()`.
+    """
+    serve_assets(app)
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        language_links=language_links,
+        page_url=page_url,
+        can_open=can_open,
+        account_name=account_name,
+    )
+
+
+def language_links() -> list[tuple[str, str, str]]:
+    """Return code, name and address for each language: the address remembers the choice and comes back to this page."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return [
+        (code, name, f"{url_for('public.choose_language', language=code)}?{urlencode({'back': here})}")
+        for code, name in LANGUAGE_NAMES.items()
+    ]
+
+
+def page_url(**changes: object) -> str:
+    """Return this page's address with some of its query changed; None or "" removes a name."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
+    added = [(name, str(value)) for name, value in changes.items() if value not in {None, ""}]
+    query = urlencode(kept + added)
+    return f"{request.path}?{query}" if query else request.path
+
+
+def can_open(endpoint: str) -> bool:
+    """Whether the service has a page behind `endpoint`."""
+    return endpoint in current_app.view_functions
+
+
+def account_name() -> str:
+    """Return the name of who is signed in, or nothing."""
+    return str(current_user.name) if current_user.is_authenticated else ""

@@ -31,6 +31,7 @@ from .settings import Settings, read_settings
 from .web.account.security import hang_sign_in
 from .web.doors import hang_front_doors
 from .web.languages import chosen_language
+from .web.templating import furnish
 
 PACKAGE = Path(__file__).parent
 MAX_BODY = 1024 * 1024
@@ -56,6 +57,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     speak(app.jinja_env, chosen_language)
     celery = make_celery(app)
     hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
+    furnish(app)
     app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
     hang_sign_in(app)
     hang_front_doors(app)

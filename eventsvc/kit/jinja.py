@@ -17,8 +17,9 @@ from .localized import HOME
 def speak(environment: Environment, language: Callable[[], str]) -> None:
     """Let the templates of `environment` speak: `language` tells, at each use, which language the reader wants.
 
-    Gives `_`, `ngettext`, the filters `day`, `short_day`, `clock`, `instant`, `number`, `zone`, `country`, the
-    functions `span` and `localized(german, english)`; undefined names raise.
+    Gives `_`, `ngettext`, the filters `day`, `short_day`, `weekday`, `short_month`, `month`, `clock`, `instant`, `local`,
+    `number`, `zone`, `country`, `translate` (for labels and messages that Python holds), the functions `span` and
+    `localized(german, english)`; undefined names raise.
     """
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
@@ -53,7 +54,17 @@ def _filters(language: Callable[[], str]) -> dict[str, Callable[..., Any]]:
     def number(value: float) -> str:
         return localized.written_number(value, language())
 
+    def translate(msgid: object) -> str:
+        return translated(language(), str(msgid))
+
+    def month(day: datetime) -> str:
+        return localized.written_month(day, language())
+
     return {
+        "translate": translate,
+        "month": month,
+        "weekday": in_zone(localized.written_weekday),
+        "short_month": in_zone(localized.written_short_month),
         "day": in_zone(localized.written_day),
         "short_day": in_zone(localized.written_short_day),
         "clock": in_zone(localized.written_clock),

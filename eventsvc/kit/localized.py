@@ -74,6 +74,21 @@ def written_country(code: str, language: str) -> str:
     return str(Locale.parse(LOCALES[Language(language)]).territories.get(code, code))
 
 
+def written_weekday(at: datetime, timezone: str, language: str) -> str:
+    """Return the weekday's short name: "Do."."""
+    return format_date(at.astimezone(ZoneInfo(timezone)), "EEE", locale=LOCALES[Language(language)])
+
+
+def written_short_month(at: datetime, timezone: str, language: str) -> str:
+    """Return the month's short name: "Apr."."""
+    return format_date(at.astimezone(ZoneInfo(timezone)), "LLL", locale=LOCALES[Language(language)])
+
+
+def written_month(day: datetime | date, language: str) -> str:
+    """Return the month with its year: "April 2027"."""
+    return format_date(day, "LLLL y", locale=LOCALES[Language(language)])
+
+
 def written_number(number: float, language: str) -> str:
     """Return the number with its separators: "1.234,5"."""
     return format_decimal(number, locale=LOCALES[Language(language)])

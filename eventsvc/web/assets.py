@@ -35,7 +35,9 @@ def bootstrap_file(filename: str) -> Response:
 @lru_cache(maxsize=64)
 def asset(path: str) -> str:
     """Return the address of a static file, with a mark that changes when its content does."""
-    file = next((folder / path.removeprefix(name) for name, folder in FOLDERS.items() if path.startswith(name)), OWN / path)
+    file = next(
+        (folder / path.removeprefix(name) for name, folder in FOLDERS.items() if path.startswith(name)), OWN / path
+    )
     mark = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
     return f"/static/{path}?v={mark}"
 

@@ -14,10 +14,7 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def furnish(app: Flask) -> None:
-    """Give the templates their functions:
-
-    `asset(path)`, `icon_shape(name)`, `navigation(table)`, `language_links()`, `page_url(**changes)`, `can_open(endpoint)`, `account_name()`.
-    """
+    """Give the templates `asset`, `icon_shape`, `navigation`, `language_links`, `page_url`, `can_open`, `account_name`."""
     serve_assets(app)
     app.jinja_env.globals.update(
         navigation=navigation,

@@ -10,28 +10,51 @@ from typing import Any
 from flask import Flask, Response, current_app, request, session
 from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.babel import FsDomain
+from flask_security.forms import ChangePasswordForm, ForgotPasswordForm, ResetPasswordForm
 
 from eventsvc.accounts.letters import PasswordResetRequested
 from eventsvc.accounts.models import Account
 from eventsvc.accounts.passwords import PASSLIB_OPTIONS, SHORTEST_PASSWORD
-from eventsvc.kit.catalogue import translated
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
 from eventsvc.web.guards import Guard
-from eventsvc.web.languages import chosen_language
+from eventsvc.web.languages import said
 
-from .messages import MESSAGES
+from .messages import LABELS, MESSAGES
 
 RESET_WITHIN = timedelta(hours=4)
 OPEN_TO_ANYONE = frozenset({"login", "logout", "forgot_password", "reset_password"})
 
 
-class SignInForm(LoginForm):
+class SpokenForm:
+    """A form of Flask-Security whose fields are all required and speak as ours do."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name, label in LABELS.items():
+            if name in self:  # type: ignore[operator] # a form, beside which this is always inherited
+                self[name].label.text = label  # type: ignore[index]
+                self[name].flags.required = True  # type: ignore[index]
+
+
+class SignInForm(SpokenForm, LoginForm):
     """The sign-in without "remember me": desks are shared devices."""
 
     remember = None
+
+
+class ForgottenPasswordForm(SpokenForm, ForgotPasswordForm):
+    """The way to a new password, by mail."""
+
+
+class NewPasswordForm(SpokenForm, ResetPasswordForm):
+    """The new password, typed twice."""
+
+
+class OtherPasswordForm(SpokenForm, ChangePasswordForm):
+    """The old password, and the new one twice."""
 
 
 class Accounts(SQLAlchemyUserDatastore):
@@ -66,8 +89,7 @@ class Words(FsDomain):
 
     def gettext(self, string: str, **variables: Any) -> str:
         """Return the German text in the reader's language, with its variables filled in."""
-        text = translated(chosen_language(), string)
-        return text % variables if variables else text
+        return said(string, **variables)
 
 
 def hang_sign_in(app: Flask) -> None:
@@ -77,6 +99,9 @@ def hang_sign_in(app: Flask) -> None:
         app,
         Accounts(db, Account, RoleMixin),
         login_form=SignInForm,
+        forgot_password_form=ForgottenPasswordForm,
+        reset_password_form=NewPasswordForm,
+        change_password_form=OtherPasswordForm,
         mail_util_cls=OutboxMail,
     )
     security.i18n_domain = Words(app)  # type: ignore[no-untyped-call] # Flask-Security leaves it untyped

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Row, exists, select
 from eventsvc.events.kinds import Participation
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.models import Consent, ConsentPurpose, Registration
+from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.models import Consent, Registration
 from eventsvc.registration.states import RegistrationState
 
 from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table

@@ -8,9 +8,8 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, request, session
-from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.babel import FsDomain
-from flask_security.forms import ChangePasswordForm, ForgotPasswordForm, ResetPasswordForm
 
 from eventsvc.accounts.letters import PasswordResetRequested
 from eventsvc.accounts.models import Account
@@ -22,39 +21,11 @@ from eventsvc.messaging.outbox import post
 from eventsvc.web.guards import Guard
 from eventsvc.web.languages import said
 
-from .messages import LABELS, MESSAGES
+from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm, SignInForm
+from .messages import MESSAGES
 
 RESET_WITHIN = timedelta(hours=4)
 OPEN_TO_ANYONE = frozenset({"login", "logout", "forgot_password", "reset_password"})
-
-
-class SpokenForm:
-    """A form of Flask-Security whose fields are all required and speak as ours do."""
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        for name, label in LABELS.items():
-            if name in self:  # type: ignore[operator] # a form, beside which this is always inherited
-                self[name].label.text = label  # type: ignore[index]
-                self[name].flags.required = True  # type: ignore[index]
-
-
-class SignInForm(SpokenForm, LoginForm):
-    """The sign-in without "remember me": desks are shared devices."""
-
-    remember = None
-
-
-class ForgottenPasswordForm(SpokenForm, ForgotPasswordForm):
-    """The way to a new password, by mail."""
-
-
-class NewPasswordForm(SpokenForm, ResetPasswordForm):
-    """The new password, typed twice."""
-
-
-class OtherPasswordForm(SpokenForm, ChangePasswordForm):
-    """The old password, and the new one twice."""
 
 
 class Accounts(SQLAlchemyUserDatastore):

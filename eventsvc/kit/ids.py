@@ -32,3 +32,8 @@ def new_code(length: int) -> str:
 def clean_code(typed: str) -> str:
     """Return a typed or scanned code as it was issued: upper case, without spaces and dashes."""
     return "".join(character for character in typed.upper() if character in ALPHABET)
+
+
+def written_code(code: str) -> str:
+    """Return a code in groups of four, as people read it aloud."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.letters import EventFacts, Place
+from eventsvc.kit.ids import written_code
 from eventsvc.messaging.letters import Sender, Subject, letter
 from eventsvc.messaging.states import Priority
 
@@ -29,6 +30,11 @@ class RegistrationFacts:
     ticket_code: str
     # Has a place, or had one until a letter that ends it: without it there is neither ticket, calendar entry nor join link.
     has_place: bool
+
+    @property
+    def written_code(self) -> str:
+        """The ticket code as people read it."""
+        return written_code(self.ticket_code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +125,7 @@ class Schedule:
     place: Place
 
 
-@letter(priority=Priority.CHANGE, enclosures=(INVITATION,))
+@letter(priority=Priority.CHANGE, enclosures=(TICKET, INVITATION))
 @dataclass(frozen=True, kw_only=True)
 class EventChanged(_AboutRegistration):
     """Time or place of the event have changed; `before` says what held until now."""

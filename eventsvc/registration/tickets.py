@@ -51,11 +51,6 @@ def ticket(
     return setter.pdf(TEMPLATE, data, {"qr.svg": _qr_code(links.ticket(registration.ticket_code))})
 
 
-def written_code(code: str) -> str:
-    """Return a ticket code in groups of four, as people read it aloud."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
 def ticket_filename(event: EventFacts) -> str:
     """Return the name the file is saved under; it tells the event."""
     return f"Ticket-{re.sub(r'[^A-Za-z0-9-]+', '-', event.slug)[:60].strip('-')}.pdf"
@@ -87,7 +82,7 @@ def _ticket_data(event: EventFacts, registration: RegistrationFacts, language: s
         "when": written_span(event.starts_at, event.ends_at, event.timezone, language),
         "zone": say(LOCAL_TIME, city=city) if city else "",
         "place": place or [say(PLACE_FOLLOWS)],
-        "code": written_code(registration.ticket_code),
+        "code": registration.written_code,
         "name": f"{registration.first_name} {registration.last_name}".strip(),
         "organization": registration.organization,
         "contact": [event.contact_name, event.contact_email, event.contact_phone],

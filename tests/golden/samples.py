@@ -1,0 +1,154 @@
+"""One letter of every kind, and those variants that say something else; the facts are the same for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
+from eventsvc.events.kinds import EventFormat, EventKind, Participation
+from eventsvc.events.letters import CarrierFacts, EventFacts, Place
+from eventsvc.kit.tokens import Keyring
+from eventsvc.messaging.letters import Letter
+from eventsvc.registration.letters import (
+    ApplicationDeclined,
+    ApplicationReceived,
+    EventCalledOff,
+    EventChanged,
+    EventReminder,
+    MovedUpFromWaitingList,
+    PutOnWaitingList,
+    RegistrationCancelled,
+    RegistrationChanged,
+    RegistrationConfirmed,
+    RegistrationFacts,
+    RegistrationWithdrawn,
+    Schedule,
+)
+from eventsvc.registration.links import Links
+
+LINKS = Links("https://veranstaltungen.example", Keyring(("a secret that only the golden mails are made with",)))
+
+CARRIER = CarrierFacts(
+    name="Netzwerk Leistungselektronik e.V.",
+    legal_form="e.V.",
+    street="Ostendstraße 181",
+    postal_code="90482",
+    city="Nürnberg",
+    website="https://leistungselektronik.example",
+    reply_address="veranstaltungen@leistungselektronik.example",
+)
+
+EVENT = EventFacts(
+    id=UUID("01990000-0000-7000-8000-000000000001"),
+    slug="kuehlung-von-leistungsmodulen-2027",
+    title_de="Kühlung von Leistungsmodulen: vom Chip zum Antrieb",
+    title_en="Cooling Power Modules: from Chip to Drive",
+    kind=EventKind.WORKSHOP,
+    format=EventFormat.HYBRID,
+    starts_at=datetime(2027, 3, 11, 8, 30, tzinfo=UTC),
+    ends_at=datetime(2027, 3, 11, 15, 0, tzinfo=UTC),
+    timezone="Europe/Berlin",
+    place=Place(name="Haus der Forschung", street="Gewerbemuseumsplatz 2", postal_code="90403", city="Nürnberg"),
+    join_url="https://treffen.example/kuehlung",
+    contact_name="Petra Beispiel",
+    contact_email="petra.beispiel@leistungselektronik.example",
+    contact_phone="+49 911 123456",
+    cluster_de="Cluster Leistungselektronik",
+    cluster_en="Power Electronics Cluster",
+    carrier=CARRIER,
+    sequence=2,
+)
+
+TRIP = replace(
+    EVENT,
+    slug="delegationsreise-japan-2027",
+    title_de="Delegationsreise Japan: Leistungselektronik",
+    title_en="Delegation Trip to Japan: Power Electronics",
+    kind=EventKind.DELEGATION_TRIP,
+    format=EventFormat.ON_SITE,
+    starts_at=datetime(2027, 10, 4, 0, 0, tzinfo=UTC),
+    ends_at=datetime(2027, 10, 8, 9, 0, tzinfo=UTC),
+    timezone="Asia/Tokyo",
+    place=Place(name="Messezentrum", street="3-11-1 Ariake", postal_code="135-0063", city="Tokyo", country="JP"),
+)
+
+PERSON = RegistrationFacts(
+    id=UUID("01990000-0000-7000-8000-000000000002"),
+    booking_public_id="7KQ4MRTVWXYZ2345",
+    link_version=1,
+    first_name="Łucja",
+    last_name="Müller-O'Neill",
+    email="lucja@firma.example",
+    organization="Muster & Söhne GmbH",
+    participation=Participation.ON_SITE,
+    ticket_code="7KQ4MRTVWXYZ2345",
+    has_place=True,
+)
+ONLINE = replace(PERSON, participation=Participation.ONLINE)
+HOPING = replace(PERSON, has_place=False)
+
+_ABOUT = {"event": EVENT, "registration": PERSON}
+_BEFORE = Schedule(starts_at=EVENT.starts_at, ends_at=EVENT.ends_at, place=EVENT.place)
+_ACCOUNT = {
+    "account_id": UUID("01990000-0000-7000-8000-000000000003"),
+    "name": "Petra Beispiel",
+    "email": "petra.beispiel@leistungselektronik.example",
+    "valid_until": datetime(2027, 3, 13, 9, 0, tzinfo=UTC),
+}
+
+# By the letter's name; what stands behind a dash is the variant.
+SAMPLES: dict[str, Letter] = {
+    "registration_confirmed": RegistrationConfirmed(**_ABOUT),
+    "registration_confirmed-online": RegistrationConfirmed(event=EVENT, registration=ONLINE),
+    "registration_confirmed-online-link-follows": RegistrationConfirmed(
+        event=replace(EVENT, join_url=""), registration=ONLINE
+    ),
+    "registration_confirmed-place-follows": RegistrationConfirmed(
+        event=replace(EVENT, place=Place(), title_en="", contact_name="", contact_email="", contact_phone=""),
+        registration=PERSON,
+    ),
+    "registration_confirmed-accepted": RegistrationConfirmed(event=TRIP, registration=PERSON),
+    "application_received": ApplicationReceived(event=TRIP, registration=HOPING),
+    "application_declined": ApplicationDeclined(
+        event=TRIP,
+        registration=HOPING,
+        reason="Die Reise richtet sich an Betriebe mit eigener Fertigung.\nBitte <b>neu</b> bewerben.",
+    ),
+    "application_declined-without-reason": ApplicationDeclined(event=TRIP, registration=HOPING, reason=""),
+    "put_on_waiting_list": PutOnWaitingList(event=EVENT, registration=HOPING, position=3),
+    "moved_up_from_waiting_list": MovedUpFromWaitingList(**_ABOUT),
+    "registration_changed": RegistrationChanged(**_ABOUT),
+    "registration_withdrawn": RegistrationWithdrawn(**_ABOUT, was_waiting=False),
+    "registration_withdrawn-waiting": RegistrationWithdrawn(event=EVENT, registration=HOPING, was_waiting=True),
+    "registration_withdrawn-application": RegistrationWithdrawn(event=TRIP, registration=HOPING, was_waiting=False),
+    "registration_cancelled": RegistrationCancelled(**_ABOUT, reason="Die Anmeldung lag doppelt vor."),
+    "event_changed": EventChanged(
+        event=replace(
+            EVENT,
+            starts_at=EVENT.starts_at + timedelta(days=7),
+            ends_at=EVENT.ends_at + timedelta(days=7),
+            place=Place(name="Ofenwerk", street="Klingenhofstraße 72", postal_code="90411", city="Nürnberg"),
+            sequence=3,
+        ),
+        registration=PERSON,
+        before=_BEFORE,
+    ),
+    "event_changed-time-waiting": EventChanged(
+        event=replace(EVENT, starts_at=EVENT.starts_at + timedelta(hours=1)), registration=HOPING, before=_BEFORE
+    ),
+    "event_changed-place-online": EventChanged(
+        event=replace(EVENT, place=Place(name="Ofenwerk", city="Nürnberg")), registration=ONLINE, before=_BEFORE
+    ),
+    "event_called_off": EventCalledOff(**_ABOUT, reason="Der Referent ist erkrankt, ein Ersatz war nicht zu finden."),
+    "event_called_off-waiting": EventCalledOff(event=EVENT, registration=HOPING, reason=""),
+    "event_reminder": EventReminder(**_ABOUT),
+    "event_reminder-online": EventReminder(event=EVENT, registration=ONLINE),
+    "account_invited": AccountInvited(
+        **_ACCOUNT, link="https://veranstaltungen.example/konto/einladung/abc123", invited_by="Ines Muster"
+    ),
+    "password_reset_requested": PasswordResetRequested(
+        **_ACCOUNT, link="https://veranstaltungen.example/konto/passwort/abc123"
+    ),
+}

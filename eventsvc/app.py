@@ -18,6 +18,7 @@ from .jobs.mail import drain, wake
 from .kit.clock import read_clock
 from .kit.db import CONNECTION_OPTIONS, db
 from .kit.jinja import speak
+from .kit.logs import set_up_logs
 from .kit.tokens import Keyring
 from .kit.typesetting import Typesetter
 from .messaging.office import PostOffice
@@ -30,7 +31,10 @@ from .registration.links import Links
 from .settings import Settings, read_settings
 from .web.account.security import hang_sign_in
 from .web.doors import hang_front_doors
+from .web.errors import answer_errors
 from .web.languages import chosen_language
+from .web.requests import follow_requests
+from .web.security import harden
 from .web.templating import furnish
 
 PACKAGE = Path(__file__).parent
@@ -48,6 +52,8 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.config.update(config or {})
     settings = read_settings(app.config)
     app.extensions["settings"] = settings
+    if not settings.is_test:
+        set_up_logs(settings.log_format)
     app.extensions["keyring"] = Keyring((settings.secret_key, *settings.secret_key_fallbacks))
     app.config.update(_flask_settings(settings))
     db.init_app(app)
@@ -61,6 +67,9 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
     hang_sign_in(app)
     hang_front_doors(app)
+    follow_requests(app)
+    harden(app, settings)
+    answer_errors(app)
     return app
 
 
@@ -99,7 +108,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "MAX_CONTENT_LENGTH": MAX_BODY,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY,
-        "TRUSTED_HOSTS": [settings.host.split(":")[0]],
+        "TRUSTED_HOSTS": settings.hostnames,
         "PREFERRED_URL_SCHEME": "https" if settings.has_tls else "http",
         "BABEL_DEFAULT_LOCALE": "de",
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,

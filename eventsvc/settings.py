@@ -18,11 +18,14 @@ class Environment(StrEnum):
     TEST = "test"
 
 
-class BadSettings(Exception):  # noqa: N818 -- it says what is wrong, as refusals do
-    """The settings do not let the service start; `problems` has one line for each that is wrong."""
+class BadSettings(SystemExit):
+    """The settings do not let the service start; `problems` has one line for each that is wrong.
+
+    Uncaught it ends the process with these lines and without a traceback, whatever was starting it.
+    """
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+        super().__init__("\n".join(["The settings do not let the service start:", *problems]))
         self.problems = problems
 
 
@@ -48,6 +51,16 @@ class Settings:
         return self.environment is Environment.PRODUCTION
 
     @property
+    def is_demo(self) -> bool:
+        """Whether it shows invented people and keeps its mail for everyone to read."""
+        return self.environment is Environment.DEMO
+
+    @property
+    def is_test(self) -> bool:
+        """Whether tests drive it."""
+        return self.environment is Environment.TEST
+
+    @property
     def has_tls(self) -> bool:
         """Whether browsers reach it by https."""
         return self.base_url.startswith("https://")
@@ -56,6 +69,12 @@ class Settings:
     def host(self) -> str:
         """The host and port of the base URL."""
         return urlsplit(self.base_url).netloc
+
+    @property
+    def hostnames(self) -> list[str]:
+        """The names under which requests are answered."""
+        own = urlsplit(self.base_url).hostname or ""
+        return [own, "localhost"] if self.is_demo else [own]
 
 
 def read_settings(config: Mapping[str, object]) -> Settings:

@@ -13,6 +13,7 @@ from eventsvc.accounts.models import Account
 from eventsvc.events.models import Event
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
+from eventsvc.kit.text import N_
 from eventsvc.registration.models import Registration
 
 _STANDING = text("undone_at IS NULL")
@@ -24,6 +25,18 @@ class ScanMethod(StrEnum):
     CODE = "code"
     NAME = "name"
     LINK = "link"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return METHOD_LABELS[self]
+
+
+METHOD_LABELS = {
+    ScanMethod.CODE: N_("Ticketcode"),
+    ScanMethod.NAME: N_("Name"),
+    ScanMethod.LINK: N_("QR-Code"),
+}
 
 
 class Scan(Base):

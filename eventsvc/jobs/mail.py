@@ -12,8 +12,8 @@ from eventsvc.messaging.claims import is_due
 from eventsvc.messaging.delivery import AWAITED, BULK, deliver
 from eventsvc.messaging.office import PostOffice
 
-from .celery import BULK as BULK_QUEUE
-from .celery import CONFIRMATIONS
+from .queues import BULK as BULK_QUEUE
+from .queues import CONFIRMATIONS
 
 # A worker that is asked to stop waits for the running task: so it is short, and rings for whoever goes on.
 AT_A_TIME = timedelta(seconds=15)

@@ -94,6 +94,11 @@ def kind_of(letter_or_name: Letter | str) -> LetterKind:
     return LETTERS[name]
 
 
+def name_of(facts: type) -> str:
+    """Return the name of the kind of letter that a dataclass was made."""
+    return str(facts.letter_name)  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Where a letter goes, and in which language."""

@@ -2,6 +2,7 @@
 
 from flask import g, has_request_context, request
 
+from eventsvc.kit.catalogue import translated
 from eventsvc.kit.localized import Language
 
 COOKIE = "language"
@@ -14,6 +15,12 @@ def chosen_language() -> str:
     if "language" not in g:
         g.language = _choose()
     return str(g.language)
+
+
+def said(msgid: str, **facts: object) -> str:
+    """Return the German `msgid` in the reader's language, with its facts filled in."""
+    text = translated(chosen_language(), msgid)
+    return text % facts if facts else text
 
 
 def _choose() -> Language:

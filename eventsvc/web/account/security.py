@@ -8,30 +8,24 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, request, session
-from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.babel import FsDomain
 
 from eventsvc.accounts.letters import PasswordResetRequested
 from eventsvc.accounts.models import Account
 from eventsvc.accounts.passwords import PASSLIB_OPTIONS, SHORTEST_PASSWORD
-from eventsvc.kit.catalogue import translated
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
 from eventsvc.web.guards import Guard
-from eventsvc.web.languages import chosen_language
+from eventsvc.web.languages import said
 
+from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm, SignInForm
 from .messages import MESSAGES
 
 RESET_WITHIN = timedelta(hours=4)
 OPEN_TO_ANYONE = frozenset({"login", "logout", "forgot_password", "reset_password"})
-
-
-class SignInForm(LoginForm):
-    """The sign-in without "remember me": desks are shared devices."""
-
-    remember = None
 
 
 class Accounts(SQLAlchemyUserDatastore):
@@ -66,8 +60,7 @@ class Words(FsDomain):
 
     def gettext(self, string: str, **variables: Any) -> str:
         """Return the German text in the reader's language, with its variables filled in."""
-        text = translated(chosen_language(), string)
-        return text % variables if variables else text
+        return said(string, **variables)
 
 
 def hang_sign_in(app: Flask) -> None:
@@ -77,6 +70,9 @@ def hang_sign_in(app: Flask) -> None:
         app,
         Accounts(db, Account, RoleMixin),
         login_form=SignInForm,
+        forgot_password_form=ForgottenPasswordForm,
+        reset_password_form=NewPasswordForm,
+        change_password_form=OtherPasswordForm,
         mail_util_cls=OutboxMail,
     )
     security.i18n_domain = Words(app)  # type: ignore[no-untyped-call] # Flask-Security leaves it untyped

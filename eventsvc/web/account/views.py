@@ -16,28 +16,32 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.web.guards import access, public, signed_in
+from eventsvc.web.languages import said
 
 from . import blueprint
 from .forms import FirstPasswordForm
 
 GONE = 410
 # Where the day's work begins: the first role that someone holds decides.
-HOMES = {Role.ORGANIZER: "/organisation/", Role.STAFF: "/verwaltung/", Role.DESK: "/einlass/"}
+HOMES = {
+    Role.ORGANIZER: (N_("Veranstaltungen vorbereiten"), "/organisation/"),
+    Role.STAFF: (N_("Verwaltung"), "/verwaltung/"),
+    Role.DESK: (N_("Einlass"), "/einlass/"),
+}
 
 
 @blueprint.get("/")
 @signed_in
 def home() -> str:
     """Show who is signed in and where they may work."""
-    return render_template("account/home.html", roles=queries.roles_of(current_user.id), access=access())
+    return render_template("account/home.html", roles=queries.roles_of(current_user.id), places=_places())
 
 
 @blueprint.get("/start")
 @signed_in
 def start() -> Response:
     """Lead to where the account's work begins."""
-    held = {grant.role for grant in access().grants}
-    target = next((home for role, home in HOMES.items() if role in held), url_for("account.home"))
+    target = next((home for _label, home in _places()), url_for("account.home"))
     return redirect(target, code=303)
 
 
@@ -56,8 +60,14 @@ def accept_invitation(account_id: UUID, token: str) -> str | Response | tuple[st
             service.accept_invitation(account_id, token, str(form.password.data), links=links, now=now)
     except InvitationExpired:
         return render_template("account/invitation_gone.html"), GONE
-    flash(N_("Ihr Konto ist bereit. Melden Sie sich mit Ihrem neuen Passwort an."), "success")
+    flash(said(N_("Ihr Konto ist bereit. Melden Sie sich mit Ihrem neuen Passwort an.")), "good")
     return redirect(url_for("security.login"), code=303)
+
+
+def _places() -> list[tuple[str, str]]:
+    """Return where the account's roles lead, the first of them first."""
+    held = {grant.role for grant in access().grants}
+    return [place for role, place in HOMES.items() if role in held]
 
 
 def invitation_links() -> InvitationLinks:

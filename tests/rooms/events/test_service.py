@@ -71,7 +71,7 @@ def test_a_new_event_is_a_draft_with_all_that_hangs_on_it(transaction: Any, now:
     assert pools_of(event.id) == {ON_SITE: 40, ONLINE: None}
     assert list(db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == event.id))) == [host.id]
     assert [plan.days for plan in plans_of(event.id)] == [7, 1]
-    assert plans_of(event.id)[0].not_after == event.starts_at
+    assert [plan.not_after - plan.due_at for plan in plans_of(event.id)] == [timedelta(days=1)] * 2
     assert journal_of(event.id) == ["event.created"]
 
 

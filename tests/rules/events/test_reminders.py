@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -37,3 +37,9 @@ def test_a_reminder_before_the_start_is_worthless_after_it() -> None:
     starts_at = datetime(2027, 2, 10, 8, tzinfo=UTC)
     due = due_at(START, 1, time(9), starts_at, starts_at, "Europe/Berlin")
     assert not_after(START, due, starts_at) == starts_at
+
+
+def test_a_reminder_that_is_a_day_late_is_better_not_sent() -> None:
+    starts_at = datetime(2027, 2, 10, 8, tzinfo=UTC)
+    due = due_at(START, 7, time(9), starts_at, starts_at, "Europe/Berlin")
+    assert not_after(START, due, starts_at) == due + timedelta(days=1)

@@ -1,0 +1,226 @@
+"""Reading who is in, who is expected, and who wants to come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+
+from eventsvc.accounts.models import Account
+from eventsvc.events.models import Event, EventHost
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+from eventsvc.kit.text import folded
+from eventsvc.registration.models import Registration
+from eventsvc.registration.states import RegistrationState
+
+from .models import Scan, ScanMethod
+from .rules import Standing, Ticket
+
+NEAR = timedelta(days=14)
+STILL = timedelta(hours=24)
+MANY = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskEvent:
+    """An event as its desk needs it."""
+
+    id: UUID
+    slug: str
+    title_de: str
+    title_en: str
+    state: EventState
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    venue_name: str
+    venue_city: str
+    cluster_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many are in, of how many who are expected."""
+
+    present: int
+    expected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """Someone who is in."""
+
+    registration_id: UUID
+    first_name: str
+    last_name: str
+    organization: str
+    at: datetime
+    method: ScanMethod
+    by: str
+
+
+def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tuple[DeskEvent, Count], ...]:
+    """Return the events whose desk may be needed: over for a day at most, or about to come, the next first."""
+    present = (
+        select(func.count()).where(Scan.event_id == Event.id, Scan.undone_at.is_(None)).correlate(Event)
+    ).scalar_subquery()
+    expected = (
+        select(func.count())
+        .where(Registration.event_id == Event.id, Registration.state == RegistrationState.CONFIRMED)
+        .correlate(Event)
+    ).scalar_subquery()
+    rows = db.session.execute(
+        select(*_EVENT, present.label("present"), expected.label("expected"))
+        .where(
+            Event.state == EventState.PUBLISHED,
+            Event.ends_at > now - STILL,
+            Event.starts_at < now + NEAR,
+            of_clusters(cluster_ids),
+        )
+        .order_by(Event.starts_at, Event.id)
+    )
+    return tuple((_event(row), Count(present=row.present, expected=row.expected)) for row in rows)
+
+
+def get_desk_event(slug: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent:
+    """Return the event of that name, if any of the clusters holds it; None means all clusters. Raises NotFound."""
+    row = db.session.execute(
+        select(*_EVENT).where(Event.slug == slug, Event.state != EventState.DRAFT, of_clusters(cluster_ids))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return _event(row)
+
+
+def find_event_of_ticket(code: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent | None:
+    """Return the event that a ticket belongs to, if any of the clusters holds it."""
+    row = db.session.execute(
+        select(*_EVENT)
+        .join(Registration, Registration.event_id == Event.id)
+        .where(Registration.ticket_code == code, of_clusters(cluster_ids))
+    ).one_or_none()
+    return _event(row) if row else None
+
+
+def find_ticket(code: str) -> Ticket | None:
+    """Return the ticket with that code, whatever its event."""
+    row = db.session.execute(_tickets().where(Registration.ticket_code == code)).one_or_none()
+    return _ticket(row) if row else None
+
+
+def find_ticket_of(registration_id: UUID) -> Ticket | None:
+    """Return the ticket of a registration."""
+    row = db.session.execute(_tickets().where(Registration.id == registration_id)).one_or_none()
+    return _ticket(row) if row else None
+
+
+def search_people(event_id: UUID, words: str) -> tuple[Ticket, ...]:
+    """Return the first people of an event in whose name, organization or address every word occurs."""
+    terms = folded(words).split()
+    if not terms:
+        return ()
+    rows = db.session.execute(
+        _tickets()
+        .where(
+            Registration.event_id == event_id,
+            *(Registration.search_text.contains(term, autoescape=True) for term in terms),
+        )
+        .order_by(Registration.name_key, Registration.id)
+        .limit(MANY)
+    )
+    return tuple(_ticket(row) for row in rows)
+
+
+def count(event_id: UUID) -> Count:
+    """Return how many are in and how many are expected."""
+    present = select(func.count()).where(Scan.event_id == event_id, Scan.undone_at.is_(None)).scalar_subquery()
+    expected = (
+        select(func.count())
+        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(present.label("present"), expected.label("expected"))).one()
+    return Count(present=row.present, expected=row.expected)
+
+
+def last_arrivals(event_id: UUID, number: int) -> tuple[Arrival, ...]:
+    """Return the people who came in last, the latest first."""
+    rows = db.session.execute(
+        select(
+            Scan.registration_id,
+            Registration.first_name,
+            Registration.last_name,
+            Registration.organization,
+            Scan.at,
+            Scan.method,
+            Account.name.label("by"),
+        )
+        .join(Registration, Registration.id == Scan.registration_id)
+        .join(Account, Account.id == Scan.by_account_id)
+        .where(Scan.event_id == event_id, Scan.undone_at.is_(None))
+        .order_by(Scan.at.desc(), Scan.id.desc())
+        .limit(number)
+    )
+    return tuple(Arrival(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def of_clusters(cluster_ids: Iterable[UUID] | None) -> ColumnElement[bool]:
+    """Return the condition that any of the clusters leads or hosts the event; None means all clusters."""
+    if cluster_ids is None:
+        return Event.id.is_not(None)
+    own = list(cluster_ids)
+    hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own))
+    return or_(Event.lead_cluster_id.in_(own), hosted)
+
+
+_EVENT = (
+    Event.id,
+    Event.slug,
+    Event.title_de,
+    Event.title_en,
+    Event.state,
+    Event.starts_at,
+    Event.ends_at,
+    Event.timezone,
+    Event.venue_name,
+    Event.venue_city,
+)
+
+
+def _event(row: Row[*tuple[Any, ...]]) -> DeskEvent:
+    return DeskEvent(**{column.key: getattr(row, column.key) for column in _EVENT})
+
+
+def _tickets() -> Select[*tuple[Any, ...]]:
+    standing = and_(Scan.registration_id == Registration.id, Scan.undone_at.is_(None))
+    return (
+        select(
+            Registration.id.label("registration_id"),
+            Registration.event_id,
+            Registration.ticket_code.label("code"),
+            Registration.state,
+            Registration.participation,
+            Registration.first_name,
+            Registration.last_name,
+            Registration.organization,
+            Registration.access_needs,
+            Registration.remarks,
+            Registration.reason,
+            Scan.at,
+            Account.name.label("by"),
+        )
+        .outerjoin(Scan, standing)
+        .outerjoin(Account, Account.id == Scan.by_account_id)
+    )
+
+
+def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
+    facts = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    at, by = facts.pop("at"), facts.pop("by")
+    return Ticket(**facts, standing=Standing(at=at, by=by) if at else None)

@@ -1,0 +1,79 @@
+"""Letting people in, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Insert, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from eventsvc.kit.db import db
+from eventsvc.kit.ids import new_id
+
+from .models import Scan, ScanMethod
+from .queries import DeskEvent, find_ticket, find_ticket_of
+from .rules import Admission, Ticket, admit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where someone stands: whose door it is, and who keeps it."""
+
+    event: DeskEvent
+    account_id: UUID
+
+
+def check_in(desk: Desk, code: str, *, method: ScanMethod, now: datetime) -> Admission:
+    """Let in the holder of the ticket with that clean code; exactly one of many at once is let in by it."""
+    return _let_in(desk, find_ticket(code), method, now)
+
+
+def check_in_person(desk: Desk, registration_id: UUID, *, now: datetime) -> Admission:
+    """Let in someone who was found by name."""
+    return _let_in(desk, find_ticket_of(registration_id), ScanMethod.NAME, now)
+
+
+def undo(desk: Desk, registration_id: UUID, *, now: datetime) -> bool:
+    """Take the standing admission back; it stays as evidence. Returns whether there was one."""
+    undone = db.session.scalar(
+        update(Scan)
+        .where(
+            Scan.registration_id == registration_id,
+            Scan.event_id == desk.event.id,
+            Scan.undone_at.is_(None),
+        )
+        .values(undone_at=now, undone_by_account_id=desk.account_id)
+        .returning(Scan.id)
+        .execution_options(synchronize_session=False)
+    )
+    return undone is not None
+
+
+def _let_in(desk: Desk, ticket: Ticket | None, method: ScanMethod, now: datetime) -> Admission:
+    answer = admit(ticket, desk.event.id, desk.event.state, now)
+    if not answer.lets_in or ticket is None:
+        return answer
+    row = {
+        "id": new_id(),
+        "event_id": desk.event.id,
+        "registration_id": ticket.registration_id,
+        "method": method,
+        "at": now,
+        "by_account_id": desk.account_id,
+    }
+    # The index over standing scans decides between desks that ask at once; the loser reads who was first.
+    if db.session.scalar(_insert_unless_standing(row)) is not None:
+        return answer
+    return _let_in(desk, find_ticket_of(ticket.registration_id), method, now)
+
+
+def _insert_unless_standing(row: dict[str, object]) -> Insert:
+    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    statement = sqlite.insert(Scan) if is_sqlite else postgresql.insert(Scan)
+    return (
+        statement.values(row)
+        .on_conflict_do_nothing(index_elements=["registration_id"], index_where=text("undone_at IS NULL"))
+        .returning(Scan.id)
+    )

@@ -1,0 +1,99 @@
+"""Export: who is registered for an event, with what they told us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, exists, select
+
+from eventsvc.events.kinds import Participation
+from eventsvc.kit.text import N_
+from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.models import Consent, Registration
+from eventsvc.registration.states import RegistrationState
+
+from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table
+
+TITLE = N_("Teilnehmende")
+
+COLUMNS = (
+    Column(N_("Nachname"), width=20),
+    Column(N_("Vorname")),
+    Column(N_("E-Mail-Adresse"), width=32),
+    Column(N_("Organisation"), width=32),
+    Column(N_("Art der Organisation"), width=28),
+    Column(N_("Postleitzahl"), width=12),
+    Column(N_("Land"), width=8),
+    Column(N_("Telefon"), width=20),
+    Column(N_("Teilnahme"), width=10),
+    Column(N_("Status"), width=20),
+    Column(N_("Status seit"), ColumnKind.INSTANT),
+    Column(N_("Eingegangen"), ColumnKind.INSTANT),
+    Column(N_("Ticketcode"), width=20),
+    Column(N_("Darf auf die Teilnehmerliste"), width=14),
+    Column(N_("Möchte Neuigkeiten per E-Mail"), width=14),
+    Column(N_("Anmerkungen"), width=40),
+)
+# What touches someone's health leaves the house only when it was asked for.
+NEEDS = (Column(N_("Essen"), width=28), Column(N_("Barrierefreiheit"), width=28))
+
+
+def attendees(asked: Asked) -> Table:
+    """Return everyone who signed up, in order of name; only some states where they were chosen."""
+    facts: list[Any] = [
+        Registration.last_name,
+        Registration.first_name,
+        Registration.email,
+        Registration.organization,
+        Registration.organization_kind,
+        Registration.postal_code,
+        Registration.country,
+        Registration.phone,
+        Registration.participation,
+        Registration.state,
+        Registration.state_at,
+        Registration.created_at,
+        Registration.ticket_code,
+        _agreed(ConsentPurpose.PARTICIPANT_LIST),
+        _agreed(ConsentPurpose.NEWS),
+        Registration.remarks,
+    ]
+    if asked.with_needs:
+        facts += [Registration.dietary_needs, Registration.access_needs]
+    query = (
+        select(*facts)
+        .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
+        .order_by(Registration.name_key, Registration.id)
+    )
+    kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
+    states, yes, local = asked.labels(RegistrationState), asked.said(YES), asked.local
+
+    def written(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
+        return (
+            *row[:4],
+            kinds[row[4]],
+            *row[5:8],
+            ways[row[8]],
+            states[row[9]],
+            local(row[10]),
+            local(row[11]),
+            row[12],
+            yes if row[13] else "",
+            yes if row[14] else "",
+            *row[15:],
+        )
+
+    return table(asked, TITLE, COLUMNS + (NEEDS if asked.with_needs else ()), query, written)
+
+
+def _agreed(purpose: ConsentPurpose) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            Consent.registration_id == Registration.id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        .label(purpose.value)
+    )

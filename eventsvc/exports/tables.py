@@ -1,0 +1,104 @@
+"""What an export is made of: columns with German headings, and rows that are read as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select
+
+from eventsvc.kit.catalogue import translated
+from eventsvc.kit.db import db
+from eventsvc.kit.text import N_
+from eventsvc.registration.states import RegistrationState
+
+BATCH = 500
+YES = N_("ja")
+
+# A cell is text, or a wall-clock time in the event's zone.
+Cell = str | datetime
+
+
+class ColumnKind(StrEnum):
+    """How a column is kept: text stays text, whatever figures it holds."""
+
+    TEXT = "text"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its German heading, marked for the catalogues, and how it is kept."""
+
+    heading: str
+    kind: ColumnKind = ColumnKind.TEXT
+    width: int = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked for: whose rows, for whom to read."""
+
+    event_id: UUID
+    timezone: str
+    language: str
+    now: datetime
+    states: frozenset[RegistrationState] = field(default_factory=frozenset)
+    with_needs: bool = False
+
+    def said(self, msgid: str) -> str:
+        """Return the German text in the reader's language."""
+        return translated(self.language, msgid)
+
+    def labels(self, words: type[StrEnum]) -> dict[Any, str]:
+        """Return the label of each word in the reader's language; nothing has none."""
+        return {None: ""} | {word: self.said(word.label) for word in words}  # type: ignore[attr-defined] # all of ours have one
+
+    @property
+    def local(self) -> Callable[[datetime | None], Cell]:
+        """Return what turns an instant into the wall-clock time where the event takes place."""
+        return partial(_local, ZoneInfo(self.timezone))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The rows of an export, read in one statement, and so at one moment."""
+
+    title: str
+    columns: tuple[Column, ...]
+    headings: tuple[str, ...]
+    rows: Iterator[tuple[Cell, ...]]
+
+
+def table(
+    asked: Asked,
+    title: str,
+    columns: tuple[Column, ...],
+    query: Select[*tuple[Any, ...]],
+    written: Callable[[Row[*tuple[Any, ...]]], tuple[Cell, ...]],
+) -> Table:
+    """Return the table that `query` fills, each row `written` as it is read; few rows are held at once."""
+    return Table(
+        title=asked.said(title),
+        columns=columns,
+        headings=tuple(asked.said(column.heading) for column in columns),
+        rows=_read(query, written),
+    )
+
+
+def _read(
+    query: Select[*tuple[Any, ...]], written: Callable[[Row[*tuple[Any, ...]]], tuple[Cell, ...]]
+) -> Iterator[tuple[Cell, ...]]:
+    rows = db.session.execute(query.execution_options(yield_per=BATCH))
+    for batch in rows.partitions():
+        yield from map(written, batch)
+
+
+def _local(zone: ZoneInfo, at: datetime | None) -> Cell:
+    return at.astimezone(zone).replace(tzinfo=None) if at else ""

@@ -1,0 +1,3 @@
+"""The queues: what somebody waits for, what can wait, and the house's own chores."""
+
+CONFIRMATIONS, BULK, HOUSE = "confirmations", "bulk", "house"

@@ -1,0 +1,154 @@
+"""Reading the mail log: what became of each mail, and how long the queue is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+
+from .models import OutgoingMail
+from .states import MailState
+
+PAGE = 50
+UNDERWAY = (MailState.QUEUED, MailState.SENDING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailRow:
+    """A mail as the log shows it; its facts stay in the table."""
+
+    id: UUID
+    letter: str
+    to_address: str
+    to_name: str
+    language: str
+    subject_kind: str
+    subject_id: UUID
+    event_id: UUID | None
+    state: MailState
+    tries: int
+    # In the server's words, or a German label marked for the catalogues.
+    reason: str
+    created_at: datetime
+    due_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MailFilter:
+    """What the log is narrowed to; empty fields narrow nothing."""
+
+    state: MailState | None = None
+    words: str = ""
+    event_id: UUID | None = None
+    subject_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class MailPage:
+    """A page of the log, newest first."""
+
+    rows: tuple[MailRow, ...]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+_COLUMNS = (
+    OutgoingMail.id,
+    OutgoingMail.letter,
+    OutgoingMail.to_address,
+    OutgoingMail.to_name,
+    OutgoingMail.language,
+    OutgoingMail.subject_kind,
+    OutgoingMail.subject_id,
+    OutgoingMail.event_id,
+    OutgoingMail.state,
+    OutgoingMail.tries,
+    OutgoingMail.reason,
+    OutgoingMail.created_at,
+    OutgoingMail.due_at,
+    OutgoingMail.settled_at,
+)
+
+
+def mail_page(wanted: MailFilter, number: int = 1) -> MailPage:
+    """Return a page of the mails that fit the filter, counted from 1, newest first."""
+    condition = and_(True, *_conditions(wanted))
+    total = db.session.scalar(select(func.count()).select_from(OutgoingMail).where(condition)) or 0
+    rows = db.session.execute(
+        _rows().where(condition).offset((max(1, number) - 1) * PAGE).limit(PAGE),
+    )
+    return MailPage(tuple(MailRow(**row._mapping) for row in rows), max(1, number), total)  # noqa: SLF001 -- public
+
+
+def get_mail(mail_id: UUID) -> MailRow:
+    """Return one mail of the log, or raise NotFound."""
+    row = db.session.execute(_rows().where(OutgoingMail.id == mail_id)).one_or_none()
+    if row is None:
+        raise NotFound(mail_id)
+    return MailRow(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def mails_about(subject_id: UUID) -> list[MailRow]:
+    """Return every mail about a subject, oldest first: what this person was told, and when."""
+    query = _rows().where(OutgoingMail.subject_id == subject_id).order_by(None)
+    rows = db.session.execute(query.order_by(OutgoingMail.created_at, OutgoingMail.id))
+    return [MailRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def count_by_state() -> dict[MailState, int]:
+    """Return how many mails are in each state; states without any are 0."""
+    rows = db.session.execute(select(OutgoingMail.state, func.count().label("number")).group_by(OutgoingMail.state))
+    counts: dict[MailState, int] = dict.fromkeys(MailState, 0)
+    counts |= {row.state: row.number for row in rows}
+    return counts
+
+
+def queue_age(now: datetime) -> timedelta:
+    """Return for how long the oldest mail that should have left by now has been due; zero while none waits."""
+    oldest = db.session.scalar(
+        select(func.min(OutgoingMail.due_at)).where(OutgoingMail.state.in_(UNDERWAY), OutgoingMail.due_at <= now)
+    )
+    return now - oldest if oldest is not None else timedelta()
+
+
+def was_posted(subject_id: Any, letter: str, once_ending: str) -> ColumnElement[bool]:
+    """Return the SQL condition that a letter about the subject (a column) was posted under a key with this ending."""
+    return exists().where(
+        OutgoingMail.subject_id == subject_id,
+        OutgoingMail.letter == letter,
+        OutgoingMail.once.endswith(once_ending, autoescape=True),
+    )
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).order_by(OutgoingMail.created_at.desc(), OutgoingMail.id.desc())
+
+
+def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(OutgoingMail.state == wanted.state)
+    if wanted.event_id is not None:
+        conditions.append(OutgoingMail.event_id == wanted.event_id)
+    if wanted.subject_id is not None:
+        conditions.append(OutgoingMail.subject_id == wanted.subject_id)
+    return conditions + [_holds(word) for word in wanted.words.casefold().split()]
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(
+        func.lower(OutgoingMail.to_address).contains(word, autoescape=True),
+        OutgoingMail.to_name.icontains(word, autoescape=True),
+    )

@@ -1,0 +1,50 @@
+"""Counting places against the people who hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import case, func, or_, select
+
+from eventsvc.events.models import Pool
+from eventsvc.kit.db import db
+
+from .models import Registration
+from .states import PLACE_HOLDING, RegistrationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Miscount:
+    """A pool whose counters do not say how many hold its places, or wait for them."""
+
+    pool_id: UUID
+    event_id: UUID
+    taken: int
+    holding: int
+    waiting: int
+    queueing: int
+
+
+def miscounts() -> list[Miscount]:
+    """Return every pool whose counters differ from its registrations, in one statement; nothing is repaired."""
+    counted = (
+        select(
+            Registration.pool_id,
+            func.sum(case((Registration.state.in_(PLACE_HOLDING), 1), else_=0)).label("holding"),
+            func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0)).label("queueing"),
+        )
+        .group_by(Registration.pool_id)
+        .subquery()
+    )
+    holding, queueing = func.coalesce(counted.c.holding, 0), func.coalesce(counted.c.queueing, 0)
+    rows = db.session.execute(
+        select(Pool.id, Pool.event_id, Pool.taken, holding, Pool.waiting, queueing)
+        .outerjoin(counted, counted.c.pool_id == Pool.id)
+        .where(or_(Pool.taken != holding, Pool.waiting != queueing))
+        .order_by(Pool.id)
+    )
+    return [
+        Miscount(pool_id=pool_id, event_id=event_id, taken=taken, holding=held, waiting=waiting, queueing=queue)
+        for pool_id, event_id, taken, held, waiting, queue in rows
+    ]

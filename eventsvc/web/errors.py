@@ -1,0 +1,188 @@
+"""The one table of how the service says no: each refusal and each HTTP error with its status and its words."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+import structlog
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolIsEmpty
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from eventsvc.accounts import errors as accounts
+from eventsvc.events import errors as events
+from eventsvc.kit.catalogue import translated
+from eventsvc.kit.errors import NotFound, Refusal
+from eventsvc.kit.localized import written_instant
+from eventsvc.kit.text import N_
+from eventsvc.registration import errors as registration
+
+from .languages import chosen_language
+from .requests import request_id
+
+HOME = "Europe/Berlin"
+CONFLICT, GONE, SERVER_ERROR, UNAVAILABLE = 409, 410, 500, 503
+RETRY_SECONDS = "10"
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said to a person: the status, and a sentence with the refusal's facts in it."""
+
+    status: int
+    words: str
+
+
+REFUSALS: dict[type[Refusal], Answer] = {
+    registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
+    registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
+    registration.EventOver: Answer(GONE, N_("Diese Veranstaltung hat schon stattgefunden oder bereits begonnen.")),
+    registration.EventIsCalledOff: Answer(GONE, N_("Diese Veranstaltung ist abgesagt.")),
+    registration.EventNotPublished: Answer(CONFLICT, N_("Diese Veranstaltung ist noch nicht veröffentlicht.")),
+    registration.EventFull: Answer(CONFLICT, N_("Alle Plätze sind vergeben, eine Warteliste gibt es nicht.")),
+    registration.AlreadyRegistered: Answer(
+        CONFLICT, N_("Mit dieser E-Mail-Adresse gibt es für diese Veranstaltung schon eine Anmeldung.")
+    ),
+    registration.AlreadySubmitted: Answer(CONFLICT, N_("Dieses Formular ist schon bei uns angekommen.")),
+    registration.WrongState: Answer(
+        CONFLICT, N_("Das geht nicht mehr: Der Stand der Anmeldung hat sich inzwischen geändert.")
+    ),
+    registration.CapacityBelowTaken: Answer(
+        CONFLICT, N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden.")
+    ),
+    events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
+    events.EventChangedMeanwhile: Answer(
+        CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu.")
+    ),
+    events.WayStillUsed: Answer(
+        CONFLICT, N_("Für diese Teilnahmeart gibt es schon Anmeldungen: %(participation)s. Sie kann nicht entfallen.")
+    ),
+    events.NotPublishable: Answer(CONFLICT, N_("Für die Veröffentlichung fehlt noch etwas.")),
+    events.NotADraft: Answer(CONFLICT, N_("Diese Veranstaltung ist kein Entwurf mehr.")),
+    events.NotPublished: Answer(CONFLICT, N_("Diese Veranstaltung ist nicht veröffentlicht.")),
+    events.EventOver: Answer(CONFLICT, N_("Diese Veranstaltung ist vorbei.")),
+    accounts.AlreadyInvited: Answer(CONFLICT, N_("Dieses Konto hat diese Rolle hier schon.")),
+    accounts.AccountEnded: Answer(CONFLICT, N_("Dieses Konto ist beendet.")),
+    accounts.LastStaff: Answer(CONFLICT, N_("Ohne dieses Konto könnte niemand mehr andere einladen.")),
+    accounts.InvitationExpired: Answer(GONE, N_("Diese Einladung ist abgelaufen oder schon verwendet worden.")),
+}
+
+# Status → heading and what to do next.
+PAGES: dict[int, tuple[str, str]] = {
+    400: (
+        N_("Diese Anfrage war unvollständig"),
+        N_(
+            "Die Seite war zu lange offen oder Cookies sind ausgeschaltet. Laden Sie sie neu und senden Sie noch einmal ab."
+        ),
+    ),
+    403: (N_("Dafür fehlt Ihnen die Berechtigung"), N_("Fragen Sie die Geschäftsstelle Ihres Clusters.")),
+    404: (
+        N_("Diese Seite gibt es nicht"),
+        N_("Vielleicht ist der Link unvollständig oder abgelaufen. Im Kalender finden Sie alle Veranstaltungen."),
+    ),
+    405: (N_("So lässt sich diese Seite nicht aufrufen"), N_("Gehen Sie zurück und versuchen Sie es noch einmal.")),
+    409: (N_("Das geht gerade nicht"), N_("Gehen Sie zurück und prüfen Sie den aktuellen Stand.")),
+    410: (N_("Das ist vorbei"), N_("Im Kalender finden Sie die kommenden Veranstaltungen.")),
+    413: (N_("Das ist zu groß"), N_("Kürzen Sie Ihre Angaben oder wählen Sie eine kleinere Datei.")),
+    429: (N_("Das waren viele Versuche"), N_("Warten Sie einige Minuten und versuchen Sie es dann noch einmal.")),
+    500: (
+        N_("Hier ist etwas schiefgegangen"),
+        N_("Der Fehler liegt bei uns und ist vermerkt. Versuchen Sie es in einigen Minuten noch einmal."),
+    ),
+    503: (
+        N_("Wir sind gleich wieder da"),
+        N_(
+            "Der Dienst ist gerade nicht erreichbar. Es wurde nichts gespeichert. Versuchen Sie es in einigen Sekunden noch einmal."
+        ),
+    ),
+}
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer whatever the views raise with its page."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(PoolIsEmpty, _unavailable)
+    app.register_error_handler(InternalServerError, _server_error)
+
+
+def words_of(refusal: Refusal) -> str:
+    """Return what a refusal says, in the reader's language: for a flash, a field or a page."""
+    answer = REFUSALS[type(refusal)]
+    facts = {name: _written(value) for name, value in vars(refusal).items()}
+    return translated(chosen_language(), answer.words) % facts
+
+
+def error_page(status: int, words: str = "") -> tuple[str, int]:
+    """Return the page for a status, with its own words or those of the table."""
+    heading, advice = PAGES.get(status, PAGES[SERVER_ERROR if status >= SERVER_ERROR else 400])
+    return (
+        render_template(
+            "errors/page.html", status=status, heading=heading, words=words, advice=advice, request_id=request_id()
+        ),
+        status,
+    )
+
+
+def _refused(refusal: Refusal) -> tuple[str, int]:
+    return error_page(REFUSALS[type(refusal)].status, words_of(refusal))
+
+
+def _not_found(_error: NotFound) -> tuple[str, int]:
+    return error_page(404)
+
+
+def _http_error(error: HTTPException) -> Any:
+    """Answer in our words; redirects and answers that a view has built itself pass."""
+    status = error.code or SERVER_ERROR
+    if error.response is not None or status < 400:  # noqa: PLR2004 -- where errors begin
+        return error
+    if isinstance(error, CSRFError):
+        log.info("form.without_token", reason=error.description)
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return *error_page(status), headers
+
+
+def _database_error(error: DBAPIError) -> Any:
+    if not _is_outage(error):
+        raise error
+    return _unavailable(error)
+
+
+def _unavailable(error: Exception) -> Any:
+    """Say honestly that the database is away or overrun."""
+    log.error("database.unavailable", error=type(getattr(error, "orig", error)).__name__)
+    return *error_page(UNAVAILABLE), {"Retry-After": RETRY_SECONDS}
+
+
+def _server_error(error: InternalServerError) -> tuple[str, int]:
+    cause = error.original_exception or error
+    log.error("request.failed", exc_info=cause)
+    return error_page(SERVER_ERROR)
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Whether the database is away, full or busy, rather than misused."""
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return not str(error.orig).startswith(("no such", "near ", "table "))
+    return isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError)
+
+
+def _written(value: Any) -> str:
+    """Return a refusal's fact as people read it."""
+    language = chosen_language()
+    if isinstance(value, datetime):
+        return written_instant(value, HOME, language)
+    label = getattr(value, "label", None)
+    return translated(language, label) if label else str(value)

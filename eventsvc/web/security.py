@@ -1,0 +1,61 @@
+"""What every answer says to the browser, and what the service believes of a request."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventsvc.settings import Settings
+
+from .guards import Guard
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
+    "manifest-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains; preload"
+PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+
+
+def harden(app: Flask, settings: Settings) -> None:
+    """Send the headers with every answer, and trust as many proxies as were named."""
+    app.after_request(_speak_safely)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def keep_private() -> None:
+    """Have the answer to this request neither stored nor indexed nor named as a referrer."""
+    g.is_private = True
+
+
+def base_headers(settings: Settings) -> dict[str, str]:
+    """Return what every answer says, a file's as well as a page's."""
+    return HEADERS | ({"Strict-Transport-Security": TRANSPORT_SECURITY} if settings.has_tls else {})
+
+
+def _speak_safely(response: Response) -> Response:
+    """Add the headers; what a view has set itself stays."""
+    if _is_private():
+        for name, value in PRIVATE_HEADERS.items():
+            response.headers.setdefault(name, value)
+    for name, value in base_headers(current_app.extensions["settings"]).items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _is_private() -> bool:
+    """Whether the answer is for one person: its view said so, or its guard lets in only who is known."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    guard: Guard | None = getattr(view, "guard", None)
+    return bool(g.get("is_private")) or (guard is not None and guard.audience != "public")

@@ -1,0 +1,53 @@
+"""People are reminded of what they have signed up for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from eventsvc.events.planned import DueReminder, due_reminders
+from eventsvc.events.queries import event_facts
+from eventsvc.messaging.letters import Window
+from eventsvc.messaging.outbox import Posting, post_all
+from eventsvc.registration.letters import EventReminder
+from eventsvc.registration.reminding import people_to_remind, reminder_key
+
+
+def post_due_reminders(now: datetime, number: int) -> int:
+    """Post up to `number` reminders that are due, and return how many: ask until there are none.
+
+    It asks what is due, not what is due this minute: a tick that is missed, doubled or killed halfway changes
+    nothing, for each person has one key for each plan and schedule. Whoever got a place after a reminder was due
+    has just been told everything, and gets none. One that is a day late, or would come after the start, never leaves.
+    """
+    posted = 0
+    for reminder in due_reminders(now):
+        if posted < number:
+            posted += _post(reminder, now, number - posted)
+    return posted
+
+
+def _post(reminder: DueReminder, now: datetime, number: int) -> int:
+    registrations = people_to_remind(
+        reminder.event_id,
+        confirmed_by=reminder.due_at,
+        plan_id=reminder.plan_id,
+        revision=reminder.revision,
+        number=number,
+    )
+    if not registrations:
+        return 0
+    facts = event_facts(reminder.event_id)
+    window = Window(due_at=now, not_after=reminder.not_after)
+    post_all(
+        (
+            Posting(
+                letter=EventReminder(event=facts, registration=registration.facts),
+                to=registration.recipient,
+                once=reminder_key(registration.id, reminder.plan_id, reminder.revision),
+                window=window,
+            )
+            for registration in registrations
+        ),
+        now=now,
+    )
+    return len(registrations)

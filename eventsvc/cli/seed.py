@@ -9,30 +9,35 @@ from flask.cli import with_appcontext
 from eventsvc.kit.clock import read_clock
 from eventsvc.settings import Settings
 
-from .seeding import seed_clusters
+from .seeding import seed_clusters, seed_demo
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def seed(context: click.Context) -> None:
-    """Load the clusters and, for a demonstration, events and people; never in production."""
+    """Load clusters, events and people for a demonstration; in production, `seed clusters` alone."""
     if context.invoked_subcommand is None:
-        context.invoke(everything)
+        context.invoke(demonstration)
 
 
 @seed.command("clusters")
 @with_appcontext
 def clusters() -> None:
-    """Load the 17 clusters and their carriers; what is there stays as it is."""
+    """Load the clusters and their carriers; what is there stays as it is."""
     added = seed_clusters(read_clock())
     click.echo(f"{added} clusters added." if added else "The clusters are there already.")
 
 
-@seed.command("everything", hidden=True)
+@seed.command("demonstration", hidden=True)
 @with_appcontext
-def everything() -> None:
-    """Load the whole demonstration."""
+def demonstration() -> None:
+    """Load the whole demonstration; what is there stays as it is."""
     settings: Settings = current_app.extensions["settings"]
     if settings.is_production:
         raise click.ClickException("The demonstration is not for production. Use: eventsvc seed clusters")
-    click.echo(f"{seed_clusters(read_clock())} clusters added.")
+    added = seed_demo(read_clock())
+    if any((added.clusters, added.accounts, added.events)):
+        click.echo(
+            f"Added: {added.clusters} clusters, {added.accounts} accounts, "
+            f"{added.events} events, {added.registrations} registrations."
+        )

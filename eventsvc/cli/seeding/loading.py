@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import transaction
 
-from .clusters import add_clusters
+from .accounts import DESK, account_id_of, add_accounts
+from .clusters import add_clusters, carrier_entries, cluster_entries
+from .crowds import crowds
+from .days import HOME
+from .events import Parties, add_events, missing_events
+from .history import add_history
+from .registrations import add_people
+from .rows import ids_by_slug
+
+
+@dataclass(frozen=True)
+class Added:
+    """How much a run has added."""
+
+    clusters: int
+    accounts: int
+    events: int
+    registrations: int
 
 
 def seed_clusters(now: datetime) -> int:  # noqa: ARG001 -- both seeds are called alike
     """Load the clusters and their carriers; return how many clusters were added."""
     with transaction():
         return add_clusters()
+
+
+def seed_demo(now: datetime) -> Added:
+    """Load the whole demonstration, seen from today: clusters, accounts, events of every kind, people on lists."""
+    with transaction():
+        clusters = add_clusters()
+        parties = Parties(
+            ids_by_slug(Cluster, [entry.slug for entry in cluster_entries()]),
+            ids_by_slug(Carrier, [entry.slug for entry in carrier_entries()]),
+        )
+        accounts = add_accounts(parties.clusters, now)
+        events = missing_events(now.astimezone(ZoneInfo(HOME)).date())
+        add_events(events, parties)
+        everyone = [crowd for event in events for crowd in crowds(event)]
+        registrations = add_people(everyone, account_id_of(DESK))
+        add_history(events, everyone)
+    return Added(clusters, accounts, len(events), registrations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 T = TypeVar("T")
 
 
+@lru_cache
 def read_file(name: str) -> dict[str, Any]:
     """Return what the file of that name says."""
     with (DATA / name).open("rb") as file:

@@ -66,7 +66,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     furnish(app)
     app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
     hang_sign_in(app)
-    hang_front_doors(app)
+    hang_front_doors(app, settings)
     follow_requests(app)
     harden(app, settings)
     answer_errors(app)

@@ -1,7 +1,8 @@
-"""The mails as they were last read and found good; `python -m tests.golden.mails` writes them anew."""
+"""The mails as they were last read and found good; `make golden` writes them anew."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from eventsvc.app import templates_folder
@@ -15,6 +16,7 @@ from .samples import LINKS, SAMPLES
 FOLDER = Path(__file__).parent / "mails"
 
 
+@lru_cache
 def golden_office() -> PostOffice:
     """Return a post office that renders and sends nothing."""
 
@@ -58,7 +60,3 @@ def write_all() -> None:
 
 def _no_file(*_: object) -> None:
     return None
-
-
-if __name__ == "__main__":
-    write_all()

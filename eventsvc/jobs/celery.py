@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 import structlog
 from celery import Celery, Task
-from celery.signals import worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_ready
 from flask import Flask
 
 from eventsvc.kit.db import db
 from eventsvc.settings import Settings
 
 from . import housekeeping, mail, reminders
-from .queues import BULK, CONFIRMATIONS, HOUSE
+from .queues import BULK, CONFIRMATIONS, HOUSE, ROUTES
 from .schedule import beat_schedule
 
 SOFT_LIMIT, HARD_LIMIT = 120, 150
@@ -36,7 +36,6 @@ SETTINGS: dict[str, Any] = {
     "worker_max_memory_per_child": 300_000,
     "worker_soft_shutdown_timeout": 25,
     "worker_cancel_long_running_tasks_on_connection_loss": True,
-    "worker_hijack_root_logger": False,
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_connection_timeout": 2,
@@ -59,6 +58,7 @@ SETTINGS: dict[str, Any] = {
     "task_default_queue": HOUSE,
     "task_queues": {name: {"exchange": name, "routing_key": name} for name in (CONFIRMATIONS, BULK, HOUSE)},
     "task_create_missing_queues": False,
+    "task_routes": ROUTES,
     "worker_enable_remote_control": True,
 }
 
@@ -73,6 +73,8 @@ def make_celery(app: Flask) -> Celery:
     celery.set_default()
     app.extensions["celery"] = celery
     worker_process_init.connect(_forget_connections(app), weak=False)
+    setup_logging.connect(_leave_logs_alone, weak=False)
+    worker_ready.connect(_look_into_the_letter_box, weak=False)
     return celery
 
 
@@ -102,6 +104,15 @@ def _task_class(app: Flask) -> type[Any]:
             return super().apply_async(*args, headers=headers, **options)
 
     return FlaskTask
+
+
+def _leave_logs_alone(**_signal: object) -> None:
+    """The house has set up its logs already; that somebody listens keeps Celery from setting up its own."""
+
+
+def _look_into_the_letter_box(**_signal: object) -> None:
+    """A worker that has just come looks at once, not at the next sweep."""
+    mail.wake(mail.drain)
 
 
 def _forget_connections(app: Flask) -> Any:

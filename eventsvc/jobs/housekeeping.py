@@ -11,15 +11,13 @@ from eventsvc.messaging.queries import queue_age
 from eventsvc.messaging.service import purge_settled
 from eventsvc.registration.census import miscounts
 
-from .queues import HOUSE
-
 CHUNK = 1000
 LONG_IN_THE_QUEUE = 300
 
 _log = structlog.get_logger(__name__)
 
 
-@shared_task(name="house.check", queue=HOUSE)
+@shared_task(name="house.check")
 def check() -> None:
     """Raise an alarm for counters that differ from their registrations, and for mail that does not leave."""
     for miscount in miscounts():
@@ -37,7 +35,7 @@ def check() -> None:
         _log.error("mail.queue_stands", oldest_seconds=int(age))
 
 
-@shared_task(name="house.purge_mails", queue=HOUSE)
+@shared_task(name="house.purge_mails")
 def purge_mails() -> None:
     """Delete mails that were settled more than ninety days ago."""
     now = read_clock()

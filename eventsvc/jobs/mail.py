@@ -12,16 +12,13 @@ from eventsvc.messaging.claims import is_due
 from eventsvc.messaging.delivery import AWAITED, BULK, deliver
 from eventsvc.messaging.office import PostOffice
 
-from .queues import BULK as BULK_QUEUE
-from .queues import CONFIRMATIONS
-
 # A worker that is asked to stop waits for the running task: so it is short, and rings for whoever goes on.
 AT_A_TIME = timedelta(seconds=15)
 # A bell that nobody heard for a minute is replaced by the next sweep.
 EXPIRES = 55
 
 
-@shared_task(name="mail.drain", queue=CONFIRMATIONS)
+@shared_task(name="mail.drain")
 def drain() -> None:
     """Send what people wait for until nothing is due; then wake whoever sends the rest."""
     if _work(AWAITED):
@@ -30,7 +27,7 @@ def drain() -> None:
         wake(drain_bulk)
 
 
-@shared_task(name="mail.drain_bulk", queue=BULK_QUEUE)
+@shared_task(name="mail.drain_bulk")
 def drain_bulk() -> None:
     """Send reminders and announcements until nothing is due."""
     if _work(BULK):

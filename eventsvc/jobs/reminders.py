@@ -8,12 +8,10 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.workflows.reminders import post_due_reminders
 
-from .queues import HOUSE
-
 CHUNK = 500
 
 
-@shared_task(name="reminders.post_due", queue=HOUSE)
+@shared_task(name="reminders.post_due")
 def post_due() -> None:
     """Post the reminders that are due, in chunks that each commit; whoever is killed goes on at the next tick."""
     now = read_clock()

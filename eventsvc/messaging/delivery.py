@@ -129,8 +129,8 @@ class _Round:
                 now=now,
             )
         except Exception as error:  # noqa: BLE001 -- whatever it stumbles over, it would stumble again: it ends here, seen
-            _log.exception("mail.unrenderable", mail=str(mail.id), letter=mail.letter)
             _fail(mail, _in_words(error), now)
+            _log.exception("mail.unrenderable", mail=str(mail.id), letter=mail.letter)
             return None
 
     def _send(self, mail: ClaimedMail, parcel: Parcel) -> None:
@@ -195,8 +195,8 @@ def _unpacked(mail: ClaimedMail, now: datetime) -> Letter | None:
     try:
         return kind_of(mail.letter).unpacked(mail.facts)
     except (KeyError, ValueError) as error:
-        _log.exception("mail.unreadable", mail=str(mail.id), letter=mail.letter)
         _fail(mail, _in_words(error), now)
+        _log.exception("mail.unreadable", mail=str(mail.id), letter=mail.letter)
         return None
 
 

@@ -97,7 +97,7 @@ def get_event_key(slug: str) -> EventKey:
 
 def get_offer(slug: str) -> EventOffer:
     """Return the offer behind a public event's address, or raise NotFound; drafts are nobody's business yet."""
-    row = db.session.execute(_facts_query().where(Event.slug == slug, Event.state != EventState.DRAFT)).one_or_none()
+    row = db.session.execute(facts_query().where(Event.slug == slug, Event.state != EventState.DRAFT)).one_or_none()
     if row is None:
         raise NotFound(slug)
     return _offer(row)
@@ -105,7 +105,7 @@ def get_offer(slug: str) -> EventOffer:
 
 def get_offer_by_id(event_id: UUID) -> EventOffer:
     """Return the offer of any event, drafts too, or raise NotFound."""
-    row = db.session.execute(_facts_query().where(Event.id == event_id)).one_or_none()
+    row = db.session.execute(facts_query().where(Event.id == event_id)).one_or_none()
     if row is None:
         raise NotFound(event_id)
     return _offer(row)
@@ -113,7 +113,7 @@ def get_offer_by_id(event_id: UUID) -> EventOffer:
 
 def get_terms(event_id: UUID) -> Terms:
     """Return the terms of an event, or raise NotFound; read under the lock of its places, they hold until the commit."""
-    row = db.session.execute(_facts_query().where(Event.id == event_id)).one_or_none()
+    row = db.session.execute(facts_query().where(Event.id == event_id)).one_or_none()
     if row is None:
         raise NotFound(event_id)
     return _terms(row)
@@ -124,7 +124,8 @@ def event_facts(event_id: UUID) -> EventFacts:
     return get_terms(event_id).facts
 
 
-def _facts_query() -> Select[Event, Cluster, Carrier]:
+def facts_query() -> Select[Event, Cluster, Carrier]:
+    """Return the statement whose rows `facts_of` reads."""
     return (
         select(Event, Cluster, Carrier)
         .join(Cluster, Cluster.id == Event.lead_cluster_id)
@@ -161,7 +162,7 @@ def _offer(row: Row[Event, Cluster, Carrier]) -> EventOffer:
 def _terms(row: Row[Event, Cluster, Carrier]) -> Terms:
     event, _cluster, _carrier = row
     return Terms(
-        facts=_facts(row),
+        facts=facts_of(row),
         state=event.state,
         opens_at=event.opens_at,
         closes_at=event.closes_at,
@@ -169,7 +170,8 @@ def _terms(row: Row[Event, Cluster, Carrier]) -> Terms:
     )
 
 
-def _facts(row: Row[Event, Cluster, Carrier]) -> EventFacts:
+def facts_of(row: Row[Event, Cluster, Carrier]) -> EventFacts:
+    """Return the event of a row as a letter or a calendar tells it."""
     event, cluster, carrier = row
     return EventFacts(
         id=event.id,

@@ -74,9 +74,10 @@ def written_country(code: str, language: str) -> str:
     return str(Locale.parse(LOCALES[Language(language)]).territories.get(code, code))
 
 
-def written_weekday(at: datetime, timezone: str, language: str) -> str:
+def written_weekday(at: datetime | date, timezone: str, language: str) -> str:
     """Return the weekday's short name: "Do."."""
-    return format_date(at.astimezone(ZoneInfo(timezone)), "EEE", locale=LOCALES[Language(language)])
+    day = at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
+    return format_date(day, "EEE", locale=LOCALES[Language(language)])
 
 
 def written_short_month(at: datetime, timezone: str, language: str) -> str:

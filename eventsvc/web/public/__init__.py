@@ -4,6 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from . import languages  # noqa: E402 -- the routes hang themselves on the blueprint above
+from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
+    calendar,
+    clusters,
+    events,
+    feeds,
+    languages,
+    legal,
+)
 
-__all__ = ["blueprint", "languages"]
+__all__ = ["blueprint", "calendar", "clusters", "events", "feeds", "languages", "legal"]

@@ -1,0 +1,82 @@
+"""Reading clusters and carriers as visitors see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+
+from .models import Carrier, Cluster, ClusterCarrier
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarrierPage:
+    """A carrier as its imprint tells it."""
+
+    slug: str
+    name: str
+    legal_form: str
+    street: str
+    postal_code: str
+    city: str
+    website: str
+    reply_address: str
+    privacy_notice_de: str
+    privacy_notice_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterPage:
+    """A cluster as its page tells it, with the carriers behind it."""
+
+    slug: str
+    name_de: str
+    name_en: str
+    colour: str
+    seat: str
+    description_de: str
+    description_en: str
+    contact_name: str
+    contact_email: str
+    website: str
+    carriers: tuple[CarrierPage, ...]
+
+
+CARRIER_FACTS = tuple(CarrierPage.__dataclass_fields__)
+CLUSTER_FACTS = tuple(name for name in ClusterPage.__dataclass_fields__ if name != "carriers")
+
+
+def get_cluster_page(slug: str) -> ClusterPage:
+    """Return what a cluster's page tells, or raise NotFound; one statement."""
+    query = (
+        select(Cluster, Carrier)
+        .outerjoin(ClusterCarrier, ClusterCarrier.cluster_id == Cluster.id)
+        .outerjoin(Carrier, Carrier.id == ClusterCarrier.carrier_id)
+        .where(Cluster.slug == slug)
+        .order_by(ClusterCarrier.position)
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        raise NotFound(slug)
+    facts = {name: getattr(rows[0][0], name) for name in CLUSTER_FACTS}
+    return ClusterPage(**facts, carriers=tuple(_carrier(row[1]) for row in rows if row[1] is not None))
+
+
+def carriers() -> list[CarrierPage]:
+    """Return all carriers by name."""
+    return [_carrier(carrier) for carrier in db.session.scalars(select(Carrier).order_by(Carrier.name))]
+
+
+def get_carrier(slug: str) -> CarrierPage:
+    """Return the carrier behind `slug`, or raise NotFound."""
+    carrier = db.session.scalars(select(Carrier).where(Carrier.slug == slug)).one_or_none()
+    if carrier is None:
+        raise NotFound(slug)
+    return _carrier(carrier)
+
+
+def _carrier(carrier: Carrier) -> CarrierPage:
+    return CarrierPage(**{name: getattr(carrier, name) for name in CARRIER_FACTS})

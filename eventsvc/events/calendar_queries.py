@@ -1,0 +1,334 @@
+"""Reading events as visitors see them: the calendar with its filters, one event's page, the feed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from eventsvc.clusters.models import Carrier, Cluster
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+from eventsvc.kit.localized import HOME
+from eventsvc.kit.text import folded
+
+from .kinds import EventFormat, EventKind, Participation
+from .letters import EventFacts
+from .models import Event, EventHost, Pool
+from .queries import facts_of, facts_query
+from .regions import Region
+from .rules import Window
+from .states import EventState
+
+ON_SITE = aliased(Pool, name="on_site")
+ONLINE = aliased(Pool, name="online")
+MOST_IN_A_FEED = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a visitor looks for; empty means everything, and without `month` or `is_past` what is still to come."""
+
+    cluster: str = ""
+    kind: EventKind | None = None
+    format: EventFormat | None = None
+    region: Region | None = None
+    month: date | None = None
+    words: str = ""
+    is_past: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """How one way to take part stands: `capacity` None means unlimited."""
+
+    participation: Participation
+    capacity: int | None
+    taken: int
+    waiting: int
+
+    @property
+    def free(self) -> int | None:
+        """How many places a newcomer could get: none while somebody waits; None means any number."""
+        if self.capacity is None:
+            return None
+        return 0 if self.waiting else max(self.capacity - self.taken, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An event as the calendar lists it."""
+
+    slug: str
+    title_de: str
+    title_en: str
+    kind: EventKind
+    format: EventFormat
+    state: EventState
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    city: str
+    country: str
+    opens_at: datetime | None
+    closes_at: datetime
+    has_waiting_list: bool
+    cluster_slug: str
+    cluster_de: str
+    cluster_en: str
+    cluster_colour: str
+    rooms: tuple[Room, ...]
+
+    @property
+    def window(self) -> Window:
+        """What opens and closes it."""
+        return Window(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at, ends_at=self.ends_at)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a sign-up is an application that the organizer decides."""
+        return self.kind.profile.is_decided
+
+
+@dataclass(frozen=True)
+class Host:
+    """A cluster as it is named beside an event."""
+
+    slug: str
+    name_de: str
+    name_en: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class ClusterEntry:
+    """A cluster and how many coming events it leads."""
+
+    cluster: Host
+    coming: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPage(Hit):
+    """An event as its page tells it."""
+
+    id: UUID
+    summary_de: str
+    summary_en: str
+    description_html_de: str
+    description_html_en: str
+    audience_de: str
+    audience_en: str
+    venue_name: str
+    venue_street: str
+    venue_postal_code: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    called_off_reason: str
+    carrier_slug: str
+    carrier_name: str
+    carrier_website: str
+    co_hosts: tuple[Host, ...]
+
+
+def hits(wanted: Wanted, now: datetime, *, offset: int = 0, limit: int | None = None) -> list[Hit]:
+    """Return the public events that fit, soonest first, past ones latest first; one statement."""
+    order = (Event.starts_at.desc(), Event.slug) if wanted.is_past else (Event.starts_at, Event.slug)
+    query = _hit_query(*_hit_columns()).where(*_fits(wanted, now)).order_by(*order).offset(offset).limit(limit)
+    return [Hit(**_hit_facts(row)) for row in db.session.execute(query)]
+
+
+def count_hits(wanted: Wanted, now: datetime) -> int:
+    """Return how many public events fit."""
+    query = select(func.count()).select_from(Event).where(*_fits(wanted, now))
+    return db.session.scalar(query) or 0
+
+
+def clusters_with_coming(now: datetime) -> list[ClusterEntry]:
+    """Return all clusters in their order, each with how many coming events it leads; one statement."""
+    coming = and_(Event.lead_cluster_id == Cluster.id, *_fits(Wanted(), now))
+    facts = (Cluster.slug, Cluster.name_de, Cluster.name_en, Cluster.colour)
+    query = (
+        select(*facts, func.count(Event.id)).outerjoin(Event, coming).group_by(Cluster.id).order_by(Cluster.sort_key)
+    )
+    return [ClusterEntry(Host(*row[:4]), row[4]) for row in db.session.execute(query)]
+
+
+def feed_facts(wanted: Wanted, now: datetime) -> list[tuple[EventFacts, bool]]:
+    """Return the events that fit with whether each is called off, as a calendar feed tells them; one statement."""
+    query = facts_query().where(*_fits(wanted, now)).order_by(Event.starts_at).limit(MOST_IN_A_FEED)
+    return [(facts_of(row), row[0].state is EventState.CALLED_OFF) for row in db.session.execute(query)]
+
+
+def get_entry(slug: str) -> tuple[EventFacts, bool]:
+    """Return a public event with whether it is called off, as its calendar file tells it, or raise NotFound."""
+    query = facts_query().where(Event.slug == slug, Event.state != EventState.DRAFT)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(slug)
+    return facts_of(row), row[0].state is EventState.CALLED_OFF
+
+
+def get_page(slug: str) -> EventPage:
+    """Return what the page of a public event tells, or raise NotFound; one statement."""
+    co_host = aliased(Cluster)
+    columns = (
+        *_hit_columns(),
+        *(getattr(Event, name) for name in PAGE_FACTS),
+        Carrier.slug.label("carrier_slug"),
+        Carrier.name.label("carrier_name"),
+        Carrier.website.label("carrier_website"),
+        co_host.slug.label("co_host_slug"),
+        co_host.name_de.label("co_host_de"),
+        co_host.name_en.label("co_host_en"),
+        co_host.colour.label("co_host_colour"),
+    )
+    query = (
+        _hit_query(*columns)
+        .join(Carrier, Carrier.id == Event.carrier_id)
+        .outerjoin(EventHost, EventHost.event_id == Event.id)
+        .outerjoin(co_host, co_host.id == EventHost.cluster_id)
+        .where(Event.slug == slug, Event.state != EventState.DRAFT)
+        .order_by(EventHost.position)
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        raise NotFound(slug)
+    return _page(rows)
+
+
+PAGE_FACTS = (
+    "id",
+    "summary_de",
+    "summary_en",
+    "description_html_de",
+    "description_html_en",
+    "audience_de",
+    "audience_en",
+    "venue_name",
+    "venue_street",
+    "venue_postal_code",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "called_off_reason",
+)
+HIT_FACTS = (
+    "slug",
+    "title_de",
+    "title_en",
+    "kind",
+    "format",
+    "state",
+    "starts_at",
+    "ends_at",
+    "timezone",
+    "opens_at",
+    "closes_at",
+    "has_waiting_list",
+)
+
+
+def _hit_columns() -> tuple[Any, ...]:
+    return (
+        *(getattr(Event, name) for name in HIT_FACTS),
+        Event.venue_city.label("city"),
+        Event.venue_country.label("country"),
+        Cluster.slug.label("cluster_slug"),
+        Cluster.name_de.label("cluster_de"),
+        Cluster.name_en.label("cluster_en"),
+        Cluster.colour.label("cluster_colour"),
+        *(
+            getattr(pool, name).label(f"{way}_{name}")
+            for way, pool in (("on_site", ON_SITE), ("online", ONLINE))
+            for name in ("id", "capacity", "taken", "waiting")
+        ),
+    )
+
+
+def _hit_query(*columns: Any) -> Select[Any]:
+    on_site = and_(ON_SITE.event_id == Event.id, ON_SITE.participation == Participation.ON_SITE)
+    online = and_(ONLINE.event_id == Event.id, ONLINE.participation == Participation.ONLINE)
+    return (
+        select(*columns)
+        .select_from(Event)
+        .join(Cluster, Cluster.id == Event.lead_cluster_id)
+        .outerjoin(ON_SITE, on_site)
+        .outerjoin(ONLINE, online)
+    )
+
+
+def _hit_facts(row: Row[Any]) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in (*HIT_FACTS, "city", "country")}
+    facts |= {f"cluster_{name}": getattr(row, f"cluster_{name}") for name in ("slug", "de", "en", "colour")}
+    rooms = tuple(
+        Room(
+            participation=way,
+            capacity=getattr(row, f"{way}_capacity"),
+            taken=getattr(row, f"{way}_taken"),
+            waiting=getattr(row, f"{way}_waiting"),
+        )
+        for way in (Participation.ON_SITE, Participation.ONLINE)
+        if getattr(row, f"{way}_id") is not None
+    )
+    return facts | {"rooms": rooms}
+
+
+def _page(rows: list[Row[Any]] | Any) -> EventPage:
+    row = rows[0]
+    co_hosts = tuple(
+        Host(each.co_host_slug, each.co_host_de, each.co_host_en, each.co_host_colour)
+        for each in rows
+        if each.co_host_slug is not None
+    )
+    facts = {name: getattr(row, name) for name in (*PAGE_FACTS, "carrier_slug", "carrier_name", "carrier_website")}
+    return EventPage(**_hit_facts(row), **facts, co_hosts=co_hosts)
+
+
+def _fits(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Event.state != EventState.DRAFT, _when(wanted, now)]
+    if wanted.cluster:
+        conditions.append(_held_by(wanted.cluster))
+    if wanted.kind:
+        conditions.append(Event.kind == wanted.kind)
+    if wanted.format:
+        conditions.append(Event.format == wanted.format)
+    if wanted.region:
+        conditions.append(Event.region == wanted.region)
+    conditions += [Event.search_text.contains(word, autoescape=True) for word in folded(wanted.words).split()]
+    return conditions
+
+
+def _when(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
+    if wanted.month:
+        begins, ends = month_bounds(wanted.month)
+        return and_(Event.starts_at < ends, Event.ends_at > begins)
+    return Event.ends_at < now if wanted.is_past else Event.ends_at >= now
+
+
+def _held_by(slug: str) -> ColumnElement[bool]:
+    """Led or co-hosted by the cluster of that slug."""
+    cluster = select(Cluster.id).where(Cluster.slug == slug).scalar_subquery()
+    co_hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id == cluster)
+    return or_(Event.lead_cluster_id == cluster, co_hosted)
+
+
+def month_bounds(month: date) -> tuple[datetime, datetime]:
+    """Return the instants at which the month begins and the next one does, by our clocks."""
+    first = month.replace(day=1)
+    return _midnight(first), _midnight(next_month(first))
+
+
+def next_month(month: date) -> date:
+    """Return the first day of the month after."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(HOME)).astimezone(UTC)

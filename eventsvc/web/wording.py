@@ -1,0 +1,122 @@
+"""How the pages say what a rule has found: whether one can come, and how many places are left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eventsvc.events.calendar_queries import Hit, Room
+from eventsvc.events.rules import WindowStatus, window_status
+from eventsvc.kit.catalogue import translated, translated_count
+from eventsvc.kit.localized import written_instant
+from eventsvc.kit.text import N_
+
+from .languages import chosen_language
+
+COUNTED = 10
+FEW_SHARE = 0.15
+NEAR = timedelta(days=10)
+
+CALLED_OFF = N_("Abgesagt")
+OVER = N_("Vorbei")
+CLOSED = N_("Anmeldung geschlossen")
+OPENS = N_("Anmeldung ab %(when)s")
+UNTIL = N_("Anmeldung bis %(when)s")
+APPLY_UNTIL = N_("Bewerbung bis %(when)s")
+APPLY_OPEN = N_("Bewerbung möglich")
+FREE = N_("Plätze frei")
+FEW = N_("wenige Plätze")
+WAITING_LIST = N_("Warteliste")
+FULL = N_("Ausgebucht")
+SIGN_UP = N_("Jetzt anmelden")
+JOIN_WAITING_LIST = N_("Auf die Warteliste setzen")
+APPLY = N_("Jetzt bewerben")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A few words and their tone: good, warn, bad or quiet."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an event stands for someone who wants to come."""
+
+    status: WindowStatus
+    lines: tuple[Said, ...]
+    note: str
+    # The words of the one button; empty where there is nothing to press.
+    button: str
+    is_full: bool
+
+
+def say(msgid: str, **facts: object) -> str:
+    """Return the German text in the reader's language with its facts filled in."""
+    text = translated(chosen_language(), msgid)
+    return text % facts if facts else text
+
+
+def say_count(singular: str, plural: str, number: int) -> str:
+    """Return the form that fits `number`, in the reader's language, with `num` filled in."""
+    return translated_count(chosen_language(), singular, plural, number) % {"num": number}
+
+
+def standing_of(event: Hit, now: datetime) -> Standing:
+    """Return how the event stands at `now`, in words."""
+    status = window_status(event.window, now)
+    is_full = not event.is_decided and all(room.free == 0 for room in event.rooms)
+    if status is not WindowStatus.OPEN:
+        return Standing(status, (_shut(event, status),), "", "", is_full)
+    lines = (Said(say(APPLY_OPEN), "good"),) if event.is_decided else places(event)
+    deadline = APPLY_UNTIL if event.is_decided else UNTIL
+    is_near = event.closes_at - now <= NEAR
+    note = say(deadline, when=_instant(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
+    return Standing(status, lines, note, _button(event, is_full), is_full)
+
+
+def places(event: Hit) -> tuple[Said, ...]:
+    """Return how many places are left, for each way to take part where there are several."""
+    said = [_left(room, event.has_waiting_list) for room in event.rooms]
+    if len(said) == 1:
+        return tuple(said)
+    ways = [say(room.participation.label) for room in event.rooms]
+    return tuple(Said(f"{way}: {one.words}", one.tone) for way, one in zip(ways, said, strict=True))
+
+
+def _left(room: Room, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on
+    if room.free is None or room.capacity is None:
+        return Said(say(FREE), "good")
+    if room.free == 0:
+        return Said(say(WAITING_LIST), "warn") if has_waiting_list else Said(say(FULL), "bad")
+    if room.free <= COUNTED:
+        return Said(say_count("noch %(num)s Platz", "noch %(num)s Plätze", room.free), "warn")
+    if room.free <= room.capacity * FEW_SHARE:
+        return Said(say(FEW), "warn")
+    return Said(say(FREE), "good")
+
+
+def _shut(event: Hit, status: WindowStatus) -> Said:
+    if status is WindowStatus.CALLED_OFF:
+        return Said(say(CALLED_OFF), "bad")
+    if status is WindowStatus.NOT_YET_OPEN and event.opens_at:
+        return Said(say(OPENS, when=_instant(event.opens_at, event)), "quiet")
+    return Said(say(OVER if status is WindowStatus.OVER else CLOSED), "quiet")
+
+
+def _button(event: Hit, is_full: bool) -> str:  # noqa: FBT001 -- a fact of the event, passed on
+    if event.is_decided:
+        return say(APPLY)
+    if not is_full:
+        return say(SIGN_UP)
+    return say(JOIN_WAITING_LIST) if event.has_waiting_list else ""
+
+
+def _is_hopeless(event: Hit, is_full: bool) -> bool:  # noqa: FBT001 -- a fact of the event, passed on
+    return is_full and not event.has_waiting_list
+
+
+def _instant(at: datetime, event: Hit) -> str:
+    return written_instant(at, event.timezone, chosen_language())

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
-from eventsvc.kit.localized import HOME
-from eventsvc.kit.text import folded
 
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
 from .models import Event, EventHost, Pool
 from .queries import facts_of, facts_query
-from .regions import Region
 from .rules import Window
+from .search import Wanted, fits
 from .states import EventState
 
 ON_SITE = aliased(Pool, name="on_site")
 ONLINE = aliased(Pool, name="online")
 MOST_IN_A_FEED = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a visitor looks for; empty means everything, and without `month` or `is_past` what is still to come."""
-
-    cluster: str = ""
-    kind: EventKind | None = None
-    format: EventFormat | None = None
-    region: Region | None = None
-    month: date | None = None
-    words: str = ""
-    is_past: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,19 +124,19 @@ class EventPage(Hit):
 def hits(wanted: Wanted, now: datetime, *, offset: int = 0, limit: int | None = None) -> list[Hit]:
     """Return the public events that fit, soonest first, past ones latest first; one statement."""
     order = (Event.starts_at.desc(), Event.slug) if wanted.is_past else (Event.starts_at, Event.slug)
-    query = _hit_query(*_hit_columns()).where(*_fits(wanted, now)).order_by(*order).offset(offset).limit(limit)
+    query = _hit_query(*_hit_columns()).where(*fits(wanted, now)).order_by(*order).offset(offset).limit(limit)
     return [Hit(**_hit_facts(row)) for row in db.session.execute(query)]
 
 
 def count_hits(wanted: Wanted, now: datetime) -> int:
     """Return how many public events fit."""
-    query = select(func.count()).select_from(Event).where(*_fits(wanted, now))
+    query = select(func.count()).select_from(Event).where(*fits(wanted, now))
     return db.session.scalar(query) or 0
 
 
 def clusters_with_coming(now: datetime) -> list[ClusterEntry]:
     """Return all clusters in their order, each with how many coming events it leads; one statement."""
-    coming = and_(Event.lead_cluster_id == Cluster.id, *_fits(Wanted(), now))
+    coming = and_(Event.lead_cluster_id == Cluster.id, *fits(Wanted(), now))
     facts = (Cluster.slug, Cluster.name_de, Cluster.name_en, Cluster.colour)
     query = (
         select(*facts, func.count(Event.id)).outerjoin(Event, coming).group_by(Cluster.id).order_by(Cluster.sort_key)
@@ -162,7 +146,7 @@ def clusters_with_coming(now: datetime) -> list[ClusterEntry]:
 
 def feed_facts(wanted: Wanted, now: datetime) -> list[tuple[EventFacts, bool]]:
     """Return the events that fit with whether each is called off, as a calendar feed tells them; one statement."""
-    query = facts_query().where(*_fits(wanted, now)).order_by(Event.starts_at).limit(MOST_IN_A_FEED)
+    query = facts_query().where(*fits(wanted, now)).order_by(Event.starts_at).limit(MOST_IN_A_FEED)
     return [(facts_of(row), row[0].state is EventState.CALLED_OFF) for row in db.session.execute(query)]
 
 
@@ -289,46 +273,3 @@ def _page(rows: list[Row[Any]] | Any) -> EventPage:
     )
     facts = {name: getattr(row, name) for name in (*PAGE_FACTS, "carrier_slug", "carrier_name", "carrier_website")}
     return EventPage(**_hit_facts(row), **facts, co_hosts=co_hosts)
-
-
-def _fits(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Event.state != EventState.DRAFT, _when(wanted, now)]
-    if wanted.cluster:
-        conditions.append(_held_by(wanted.cluster))
-    if wanted.kind:
-        conditions.append(Event.kind == wanted.kind)
-    if wanted.format:
-        conditions.append(Event.format == wanted.format)
-    if wanted.region:
-        conditions.append(Event.region == wanted.region)
-    conditions += [Event.search_text.contains(word, autoescape=True) for word in folded(wanted.words).split()]
-    return conditions
-
-
-def _when(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
-    if wanted.month:
-        begins, ends = month_bounds(wanted.month)
-        return and_(Event.starts_at < ends, Event.ends_at > begins)
-    return Event.ends_at < now if wanted.is_past else Event.ends_at >= now
-
-
-def _held_by(slug: str) -> ColumnElement[bool]:
-    """Led or co-hosted by the cluster of that slug."""
-    cluster = select(Cluster.id).where(Cluster.slug == slug).scalar_subquery()
-    co_hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id == cluster)
-    return or_(Event.lead_cluster_id == cluster, co_hosted)
-
-
-def month_bounds(month: date) -> tuple[datetime, datetime]:
-    """Return the instants at which the month begins and the next one does, by our clocks."""
-    first = month.replace(day=1)
-    return _midnight(first), _midnight(next_month(first))
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(HOME)).astimezone(UTC)

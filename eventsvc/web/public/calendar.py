@@ -12,14 +12,13 @@ from flask import render_template, request
 
 from eventsvc.events.calendar_queries import (
     Hit,
-    Wanted,
     clusters_with_coming,
     count_hits,
     hits,
-    next_month,
 )
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.regions import Region
+from eventsvc.events.search import Wanted, next_month
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import HOME, in_language, written_month
 from eventsvc.web.guards import public

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import render_template
 
 from eventsvc.clusters.queries import get_cluster_page
-from eventsvc.events.calendar_queries import Wanted, clusters_with_coming, hits
+from eventsvc.events.calendar_queries import clusters_with_coming, hits
+from eventsvc.events.search import Wanted
 from eventsvc.kit.clock import read_clock
 from eventsvc.web.guards import public
 

@@ -7,9 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from eventsvc.events.calendar_queries import Host, Wanted
+from eventsvc.events.calendar_queries import Host
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.regions import Region
+from eventsvc.events.search import Wanted
 from eventsvc.kit.localized import in_language, written_month
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import chosen_language

@@ -22,6 +22,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from eventsvc import create_app
+from eventsvc.accounts.models import Account
 from eventsvc.kit.db import Base, db
 from eventsvc.kit.db import transaction as open_transaction
 from tests.servers.postgres import administer, database_url, start_postgres
@@ -171,6 +172,20 @@ def client(app: Flask) -> Visitor:
     """A visitor who has not signed in."""
     app.test_client_class = Visitor
     return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Account], Visitor]:
+    """Give a visitor who has signed in to an account: `sign_in(account).get(...)`; passwords are the door's own tests."""
+    app.test_client_class = Visitor
+
+    def visit(account: Account) -> Visitor:
+        visitor = app.test_client()
+        with visitor.session_transaction() as session:
+            session.update({"_user_id": account.fs_uniquifier, "_fresh": True})
+        return visitor  # type: ignore[return-value]
+
+    return visit
 
 
 @pytest.fixture

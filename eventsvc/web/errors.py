@@ -21,6 +21,7 @@ from eventsvc.kit.catalogue import translated
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.kit.localized import written_instant
 from eventsvc.kit.text import N_
+from eventsvc.messaging.service import MailStillUnderway
 from eventsvc.registration import errors as registration
 
 from .languages import chosen_language
@@ -72,6 +73,10 @@ REFUSALS: dict[type[Refusal], Answer] = {
     accounts.AccountEnded: Answer(CONFLICT, N_("Dieses Konto ist beendet.")),
     accounts.LastStaff: Answer(CONFLICT, N_("Ohne dieses Konto könnte niemand mehr andere einladen.")),
     accounts.InvitationExpired: Answer(GONE, N_("Diese Einladung ist abgelaufen oder schon verwendet worden.")),
+    MailStillUnderway: Answer(
+        CONFLICT,
+        N_("Diese Mail ist noch unterwegs. Erst wenn feststeht, was aus ihr wurde, geht sie noch einmal hinaus."),
+    ),
 }
 
 # Status → heading and what to do next.

@@ -61,3 +61,8 @@ def test_a_test_may_stay_on_one_database(app: Flask) -> None:
 def test_a_real_valkey_answers(redis_url: str) -> None:
     with redis.Redis.from_url(redis_url) as server:
         assert server.ping()
+
+
+def test_a_visitor_can_come_signed_in(client, sign_in) -> None:
+    assert client.get("/konto/").status_code == 303
+    assert sign_in(an_account()).get("/konto/").status_code == 200

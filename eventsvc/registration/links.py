@@ -18,7 +18,11 @@ class Links:
 
     def booking(self, public_id: str, link_version: int) -> str:
         """Return the link that opens a booking without a login."""
-        return f"{self.base_url}/b/{public_id}/{self.keyring.sign(MANAGE, public_id, link_version)}"
+        return f"{self.base_url}/b/{public_id}/{self.booking_token(public_id, link_version)}"
+
+    def booking_token(self, public_id: str, link_version: int) -> str:
+        """Return what proves that someone has the booking's link."""
+        return self.keyring.sign(MANAGE, public_id, link_version)
 
     def opens_booking(self, token: str, public_id: str, link_version: int) -> bool:
         """Whether `token` is that of the booking's present link."""

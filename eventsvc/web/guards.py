@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts import queries as accounts
 from eventsvc.accounts.policy import Access, Permission
+
+from .guests import find_held
+
+NOT_FOUND = 404
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +34,20 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     """Let anyone in."""
     view.guard = Guard("public")  # type: ignore[attr-defined]
     return view
+
+
+def guest(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let in whoever's browser holds the booking's link; the view gets the registration instead of its public id."""
+
+    @wraps(view)
+    def inner(public_id: str, **kwargs: Any) -> Any:
+        registration = find_held(public_id)
+        if registration is None:
+            return render_template("public/bookings/unknown.html"), NOT_FOUND
+        return view(registration, **kwargs)
+
+    inner.guard = Guard("guest")  # type: ignore[attr-defined]
+    return inner
 
 
 def signed_in(view: Callable[P, Any]) -> Callable[P, Any]:

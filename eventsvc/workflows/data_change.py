@@ -22,12 +22,13 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Conse
     """Replace the person's data and consents, tell them, and return whether anything was new.
 
     A new address is told to the old one as well. Raises RegistrationClosed after the deadline, WrongState if the
-    registration has ended, AlreadyRegistered if the new address comes already. Consents can be taken back at any time.
+    registration has ended, AlreadyRegistered if the new address comes already. Consents can be taken back at any time,
+    after the end too; then none are given.
     """
     registration = lock_registration(registration_id)
     standing = standing_consents(registration_id)
     if not registration.state.is_living:
-        raise WrongState(registration.state)
+        consents &= standing
     give_consents(registration_id, consents - standing, now)
     take_back_consents(registration_id, standing - consents, now)
     if consents != standing:
@@ -36,6 +37,8 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Conse
         )
     if person == registration.person:
         return consents != standing
+    if not registration.state.is_living:
+        raise WrongState(registration.state)
     terms = get_terms(registration.event_id)
     refuse_change_after_deadline(terms.window, now)
     change_person(registration, person)

@@ -112,6 +112,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "PREFERRED_URL_SCHEME": "https" if settings.has_tls else "http",
         "BABEL_DEFAULT_LOCALE": "de",
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        # The pages of a booking send no referrer; the token alone proves where a form comes from.
+        "WTF_CSRF_SSL_STRICT": False,
     }
 
 

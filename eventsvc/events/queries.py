@@ -119,6 +119,11 @@ def get_terms(event_id: UUID) -> Terms:
     return _terms(row)
 
 
+def get_called_off_reason(event_id: UUID) -> str:
+    """Return why the event was called off; empty if it was not, or nobody said why."""
+    return db.session.scalar(select(Event.called_off_reason).where(Event.id == event_id)) or ""
+
+
 def event_facts(event_id: UUID) -> EventFacts:
     """Return the event as a letter tells it, or raise NotFound."""
     return get_terms(event_id).facts

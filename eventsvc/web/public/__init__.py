@@ -1,16 +1,30 @@
-"""The front door for participants: the calendar, the events, the clusters, signing up; no account needed."""
+"""The front door for participants: the calendar, the events, the clusters, signing up, one's booking; no account needed."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
 from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
+    bookings,
     calendar,
     clusters,
     events,
     feeds,
     languages,
     legal,
+    registration,
+    tickets,
 )
 
-__all__ = ["blueprint", "calendar", "clusters", "events", "feeds", "languages", "legal"]
+__all__ = [
+    "blueprint",
+    "bookings",
+    "calendar",
+    "clusters",
+    "events",
+    "feeds",
+    "languages",
+    "legal",
+    "registration",
+    "tickets",
+]

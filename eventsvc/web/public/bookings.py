@@ -1,0 +1,149 @@
+"""My booking: what became of a sign-up, and what can be done with it, through the link in the mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
+from eventsvc.events.rules import WindowStatus, window_status
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.ids import written_code
+from eventsvc.kit.text import N_
+from eventsvc.registration.applications import Person
+from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
+from eventsvc.registration.queries import RegistrationRow, standing_consents, waiting_position
+from eventsvc.registration.states import RegistrationState
+from eventsvc.web.fields.contact import country_name, readable_number
+from eventsvc.web.fields.text import said
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import guest, public
+from eventsvc.web.guests import find_opened, hand_over
+from eventsvc.web.languages import chosen_language
+from eventsvc.web.security import keep_private
+from eventsvc.workflows.data_change import change_data
+from eventsvc.workflows.withdrawal import withdraw
+
+from . import blueprint
+from .forms import ConsentsForm
+from .standing import Face, can_change, can_sign_off, face_of
+from .tickets import drawn_code, has_ticket
+
+NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("/b/<public_id>/<token>")
+@public
+def open_booking(public_id: str, token: str) -> Answer:
+    """Take the link out of a mail: lead to the booking's clean address, with the cookie that opens it."""
+    keep_private()
+    registration = find_opened(public_id, token)
+    if registration is None:
+        return render_template("public/bookings/unknown.html"), NOT_FOUND
+    return hand_over(redirect(_page(registration), code=303), registration)
+
+
+@blueprint.get("/buchung/<public_id>")
+@guest
+def booking(registration: RegistrationRow) -> Answer:
+    """Show where the registration stands, what comes next and what can be done."""
+    now = read_clock()
+    terms = get_terms(registration.event_id)
+    face = face_of(registration, terms, now)
+    return render_template(
+        "public/bookings/booking.html",
+        registration=registration,
+        person=registration.person,
+        terms=terms,
+        facts=terms.facts,
+        face=face,
+        now=now,
+        position=waiting_position(registration) if registration.state is RegistrationState.WAITLISTED else None,
+        called_off_reason=get_called_off_reason(registration.event_id) if face is Face.CALLED_OFF else "",
+        qr_code=drawn_code(registration.ticket_code) if has_ticket(registration, face) else None,
+        ticket_number=written_code(registration.ticket_code),
+        country=country_name(registration.person.country, chosen_language()),
+        phone=readable_number(registration.person.phone),
+        can_change=can_change(registration, terms, now),
+        can_sign_off=can_sign_off(registration, terms, now),
+        can_come_again=window_status(terms.window, now) is WindowStatus.OPEN,
+    )
+
+
+@blueprint.route("/buchung/<public_id>/aendern", methods=["GET", "POST"])
+@guest
+def change(registration: RegistrationRow) -> Answer:
+    """Change one's data until the deadline, and one's consents at any time."""
+    now = read_clock()
+    terms = get_terms(registration.event_id)
+    form = ConsentsForm()
+    consents_only = not can_change(registration, terms, now)
+    if request.method == "GET":
+        form.show(registration.person)
+        form.show_consents(standing_consents(registration.id))
+        return _change_page(form, registration, terms, consents_only=consents_only)
+    if not consents_only and not form.validate():
+        return _change_page(form, registration, terms), UNPROCESSABLE
+    person = registration.person if consents_only else form.person()
+    return _change(form, registration, terms, person, now)
+
+
+@blueprint.route("/buchung/<public_id>/abmelden", methods=["GET", "POST"])
+@guest
+def sign_off(registration: RegistrationRow) -> Answer:
+    """Say what signing off will do, and do it at the second click."""
+    now = read_clock()
+    terms = get_terms(registration.event_id)
+    if not can_sign_off(registration, terms, now):
+        return redirect(_page(registration), code=303)
+    if request.method == "GET":
+        return render_template(
+            "public/bookings/sign_off.html", registration=registration, terms=terms, facts=terms.facts
+        )
+    try:
+        with transaction():
+            withdraw(registration.id, now)
+    except WrongState:
+        say_note(said(N_("Das war schon erledigt.")))
+    except EventOver:
+        say_bad(said(N_("Die Veranstaltung hat schon begonnen. Abmelden können Sie sich jetzt nicht mehr.")))
+    return redirect(_page(registration), code=303)
+
+
+def _change(form: ConsentsForm, registration: RegistrationRow, terms: Terms, person: Person, now: datetime) -> Answer:
+    try:
+        with transaction():
+            was_new = change_data(registration.id, person, form.consents, now)
+    except AlreadyRegistered:
+        form.email.errors = [said(N_("Mit dieser Adresse ist schon jemand anderes angemeldet."))]
+        return _change_page(form, registration, terms), CONFLICT
+    except (RegistrationClosed, WrongState):
+        say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
+        return redirect(_page(registration), code=303)
+    if was_new:
+        say_good(said(N_("Ihre Änderungen sind gespeichert.")))
+    else:
+        say_note(said(N_("Es war nichts zu ändern.")))
+    return redirect(_page(registration), code=303)
+
+
+def _change_page(
+    form: ConsentsForm, registration: RegistrationRow, terms: Terms, *, consents_only: bool = False
+) -> str:
+    return render_template(
+        "public/bookings/change.html",
+        form=form,
+        registration=registration,
+        terms=terms,
+        facts=terms.facts,
+        consents_only=consents_only,
+    )
+
+
+def _page(registration: RegistrationRow) -> str:
+    return url_for("public.booking", public_id=registration.booking_public_id)

@@ -1,0 +1,155 @@
+"""The forms of a participant: the sign-up, built for its event, and the change of what was given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms.validators import ValidationError
+
+from eventsvc.events.kinds import Participation
+from eventsvc.events.queries import EventOffer, Way
+from eventsvc.kit.catalogue import translated_count
+from eventsvc.kit.text import N_
+from eventsvc.registration.applications import Application, ConsentPurpose
+from eventsvc.web.fields.person import PersonForm
+from eventsvc.web.fields.text import said
+from eventsvc.web.languages import chosen_language
+
+from .form_keys import new_form_key, read_form_key
+from .offers import has_place, ways_to_choose
+
+# More than that are not counted out.
+FEW = 10
+SEND_AGAIN = N_("Das Formular lag zu lange offen. Alles ist noch da: Senden Sie es bitte noch einmal ab.")
+SENT_FOR_SOMEONE_ELSE = N_(
+    "Mit diesem Formular ist schon eine andere Person angemeldet. Um auch diese Person anzumelden, senden Sie es noch einmal ab."
+)
+
+
+class ConsentsForm(PersonForm):
+    """A person's data with the consents beside it, each by itself and never ticked beforehand."""
+
+    participant_list = BooleanField(N_("Mein Name und meine Organisation dürfen auf der Teilnehmerliste stehen"))
+    news = BooleanField(N_("Ich möchte Einladungen und Neuigkeiten per E-Mail bekommen"))
+
+    @property
+    def consents(self) -> frozenset[ConsentPurpose]:
+        """What was agreed to."""
+        return frozenset(purpose for purpose in ConsentPurpose if self[purpose.value].data)
+
+    def show_consents(self, consents: frozenset[ConsentPurpose]) -> None:
+        """Tick what was agreed to before."""
+        for purpose in ConsentPurpose:
+            self[purpose.value].data = purpose in consents
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate, and say a stale form's token in a sentence that helps."""
+        is_valid = bool(super().validate(extra_validators))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = []
+            self.ask_again()
+        return is_valid
+
+    def ask_again(self, why: str = SEND_AGAIN) -> None:
+        """Ask to send the form once more; what was typed stays."""
+        self.form_errors = [said(why)]
+
+
+class SignUpForm(ConsentsForm):
+    """The sign-up of one person, built for one event."""
+
+    participation = RadioField(N_("Wie möchten Sie teilnehmen?"), validate_choice=False)
+    # People do not see it; what fills every field does.
+    homepage = StringField(N_("Dieses Feld bleibt leer"))
+    form_key = HiddenField()
+    _fields: dict[str, Any]
+    promised = HiddenField()
+
+    def __init__(self, offer: EventOffer, now: datetime) -> None:
+        super().__init__()
+        # The first thing the page asks is the first in the summary of errors.
+        asked_first = self._fields.pop("participation")
+        self._fields = {"participation": asked_first, **self._fields}
+        self.offer, self.now = offer, now
+        self.ways = ways_to_choose(offer)
+        self.participation.flags.required = True
+        self.participation.choices = [SelectChoice(way.participation.value, self._words(way)) for way in self.ways]
+        if len(self.ways) == 1:
+            self.participation.data = self.ways[0].participation.value
+        if not self.is_submitted():
+            self.renew()
+
+    def renew(self) -> None:
+        """Give the form a fresh key and note where it shows a place."""
+        self.form_key.data = new_form_key(self.offer.terms.facts.slug, self.now)
+        self.promised.data = " ".join(way.participation.value for way in self.ways if has_place(way))
+
+    def showed_place(self, way: Participation) -> bool:
+        """Whether the form showed a free place in this way when it was opened."""
+        return way.value in (self.promised.data or "").split()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; a form that was open too long is asked for once more."""
+        is_valid = super().validate(extra_validators)
+        if self._key() is not None:
+            return is_valid
+        self.renew()
+        self.ask_again()
+        return False
+
+    def validate_participation(self, field: RadioField) -> None:
+        """Ask for one of the ways that the event offers."""
+        if field.data not in {way.participation.value for way in self.ways}:
+            raise ValidationError(said(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
+
+    def validate_homepage(self, field: StringField) -> None:
+        """Refuse what only a machine would fill in."""
+        if field.data:
+            raise ValidationError(
+                said(N_("Lassen Sie dieses Feld leer. Es hält Programme fern, die Formulare ausfüllen."))
+            )
+
+    def application(self) -> Application:
+        """Return what was handed in; the form must be valid."""
+        way = next(way for way in self.ways if way.participation.value == self.participation.data)
+        key = self._key()
+        assert key is not None
+        return Application(
+            event_id=self.offer.terms.facts.id,
+            pool_id=way.pool_id,
+            participation=way.participation,
+            person=self.person(),
+            consents=self.consents,
+            language=chosen_language(),
+            form_key=key,
+        )
+
+    def _key(self) -> str | None:
+        return read_form_key(self.form_key.data or "", self.offer.terms.facts.slug, self.now)
+
+    def _words(self, way: Way) -> str:
+        """The way with the places it has left."""
+        label = said(way.participation.label)
+        return label if self.offer.terms.is_decided else f"{label}: {places_left(way)}"
+
+
+def places_left(way: Way) -> str:
+    """Return how many places are left, in the reader's words."""
+    if way.free is None or way.free > FEW:
+        return said(N_("Plätze frei"))
+    if has_place(way):
+        return _counted(N_("noch %(num)s Platz"), N_("noch %(num)s Plätze"), way.free)
+    if way.waiting:
+        return _counted(
+            N_("ausgebucht, auf der Warteliste steht %(num)s Person"),
+            N_("ausgebucht, auf der Warteliste stehen %(num)s Personen"),
+            way.waiting,
+        )
+    return said(N_("ausgebucht, Sie kommen auf die Warteliste"))
+
+
+def _counted(singular: str, plural: str, number: int) -> str:
+    return translated_count(chosen_language(), singular, plural, number) % {"num": number}

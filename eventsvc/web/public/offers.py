@@ -1,0 +1,96 @@
+"""What an event offers to someone who wants to come, as the sign-up shows it."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from threading import Lock
+
+from flask import current_app
+
+from eventsvc.events.queries import EventOffer, Way, get_offer
+from eventsvc.events.rules import WindowStatus, window_status
+from eventsvc.kit.errors import NotFound
+from eventsvc.registration.states import RegistrationState
+
+_SLUG = re.compile(r"[a-z0-9-]{1,120}")
+KEPT_FOR = timedelta(seconds=2)
+KEPT_AT_MOST = 200
+
+
+class Situation(StrEnum):
+    """Whether one can sign up, and if not, why."""
+
+    OPEN = "open"
+    FULL = "full"
+    NOT_YET_OPEN = "not_yet_open"
+    CLOSED = "closed"
+    OVER = "over"
+    CALLED_OFF = "called_off"
+
+
+@dataclass
+class _Shelf:
+    """The offers read last in this process: a rush on one event must not read it again for everyone."""
+
+    offers: OrderedDict[str, tuple[datetime, EventOffer]]
+    lock: Lock
+
+
+def fresh_offer(slug: str, now: datetime) -> EventOffer:
+    """Return the offer as it stands, or raise NotFound."""
+    if not _SLUG.fullmatch(slug):
+        raise NotFound(slug)
+    offer = get_offer(slug)
+    shelf = _shelf()
+    with shelf.lock:
+        shelf.offers[slug] = (now, offer)
+        shelf.offers.move_to_end(slug)
+        while len(shelf.offers) > KEPT_AT_MOST:
+            shelf.offers.popitem(last=False)
+    return offer
+
+
+def recent_offer(slug: str, now: datetime) -> EventOffer:
+    """Return the offer as it stood at most two seconds ago, or raise NotFound; places are decided under their lock anyway."""
+    read_at, offer = _shelf().offers.get(slug, (None, None))
+    if offer is not None and read_at is not None and timedelta() <= now - read_at <= KEPT_FOR:
+        return offer
+    return fresh_offer(slug, now)
+
+
+def situation(offer: EventOffer, now: datetime) -> Situation:
+    """Return whether one can sign up at `now`."""
+    status = window_status(offer.terms.window, now)
+    if status is WindowStatus.OPEN:
+        return Situation.OPEN if ways_to_choose(offer) else Situation.FULL
+    if status is WindowStatus.DRAFT:
+        raise NotFound(offer.terms.facts.slug)
+    return Situation(status.value)
+
+
+def ways_to_choose(offer: EventOffer) -> tuple[Way, ...]:
+    """Return the ways to take part that a newcomer can choose: with a place, a waiting list or a decision ahead."""
+    always = offer.terms.is_decided or offer.terms.has_waiting_list
+    return tuple(way for way in offer.ways if always or has_place(way))
+
+
+def has_place(way: Way) -> bool:
+    """Whether a newcomer would get a place at once."""
+    return way.free is None or way.free > 0
+
+
+def promise(offer: EventOffer) -> RegistrationState:
+    """Return where a newcomer ends, as far as one can tell beforehand; with several ways, in the best of them."""
+    if offer.terms.is_decided:
+        return RegistrationState.APPLIED
+    has_room = any(has_place(way) for way in offer.ways)
+    return RegistrationState.CONFIRMED if has_room else RegistrationState.WAITLISTED
+
+
+def _shelf() -> _Shelf:
+    shelf: _Shelf = current_app.extensions.setdefault("offers", _Shelf(OrderedDict(), Lock()))
+    return shelf

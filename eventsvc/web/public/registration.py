@@ -1,0 +1,155 @@
+"""Signing up for an event: the form, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import redirect, render_template, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response
+
+from eventsvc.events.queries import EventOffer
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import Refusal
+from eventsvc.kit.text import N_
+from eventsvc.registration.errors import (
+    AlreadyRegistered,
+    AlreadySubmitted,
+    EventFull,
+    EventIsCalledOff,
+    EventNotPublished,
+    EventOver,
+    RegistrationClosed,
+    RegistrationNotYetOpen,
+)
+from eventsvc.registration.queries import RegistrationRow, get_registration_by_form_key
+from eventsvc.registration.states import RegistrationState
+from eventsvc.web.fields.text import said
+from eventsvc.web.flash import say_note
+from eventsvc.web.guards import public
+from eventsvc.web.guests import hand_over
+from eventsvc.workflows.sign_up import SignedUp
+from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
+
+from . import blueprint
+from .forms import SENT_FOR_SOMEONE_ELSE, SignUpForm
+from .offers import Situation, fresh_offer, promise, recent_offer, situation
+
+CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
+FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
+SHUT = (EventIsCalledOff, EventNotPublished, EventOver, RegistrationClosed, RegistrationNotYetOpen)
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.record_once
+def check_token_in_the_form(state: BlueprintSetupState) -> None:
+    """Leave the CSRF token to the form itself: it keeps what was typed where a bare refusal would lose it."""
+    state.app.extensions["csrf"].exempt(sign_up)
+
+
+@blueprint.get("/veranstaltungen/<slug>/anmeldung")
+@public
+def sign_up_form(slug: str) -> Answer:
+    """Show the form, or why one cannot sign up and what one can do instead."""
+    now = read_clock()
+    offer = fresh_offer(slug, now)
+    stands = situation(offer, now)
+    if stands is not Situation.OPEN:
+        return _shut_page(offer, stands)
+    return _form_page(SignUpForm(offer, now))
+
+
+@blueprint.post("/veranstaltungen/<slug>/anmeldung")
+@public
+def sign_up(slug: str) -> Answer:
+    """Take the form, and lead to the booking that came of it."""
+    now = read_clock()
+    offer = recent_offer(slug, now)
+    stands = situation(offer, now)
+    if stands is not Situation.OPEN:
+        return _refused_page(offer, stands)
+    form = SignUpForm(offer, now)
+    if not form.validate():
+        return _form_page(form), UNPROCESSABLE
+    application = form.application()
+    try:
+        with transaction():
+            signed_up = sign_up_workflow(application, now)
+    except AlreadySubmitted as refusal:
+        return _submitted_before(form, get_registration_by_form_key(refusal.form_key))
+    except Refusal as refusal:
+        return _refused(refusal, form, slug, now)
+    _tell_surprise(form, signed_up)
+    return _to_booking(signed_up.registration)
+
+
+def _form_page(form: SignUpForm) -> str:
+    terms = form.offer.terms
+    return render_template(
+        "public/registration/form.html",
+        form=form,
+        offer=form.offer,
+        facts=terms.facts,
+        promise=promise(form.offer),
+        gone=[way.participation for way in form.offer.ways if way not in form.ways],
+    )
+
+
+def _shut_page(offer: EventOffer, stands: Situation) -> str:
+    return render_template(
+        "public/registration/shut.html", offer=offer, facts=offer.terms.facts, situation=stands, Situation=Situation
+    )
+
+
+def _refused_page(offer: EventOffer, stands: Situation) -> tuple[str, int]:
+    return _shut_page(offer, stands), GONE if stands in FOR_GOOD else CONFLICT
+
+
+def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> Answer:
+    """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
+    if isinstance(refusal, AlreadyRegistered):
+        form.email.errors = [
+            said(
+                N_(
+                    "Mit dieser Adresse ist schon jemand angemeldet. Der Link zur Buchung steht in der E-Mail, "
+                    "die wir dorthin geschickt haben. Für eine weitere Person brauchen wir deren eigene Adresse."
+                )
+            )
+        ]
+        return _form_page(form), CONFLICT
+    offer = fresh_offer(slug, now)
+    if isinstance(refusal, SHUT):
+        return _refused_page(offer, situation(offer, now))
+    if not isinstance(refusal, EventFull):
+        raise refusal
+    stands = situation(offer, now)
+    if stands is not Situation.OPEN:
+        return _refused_page(offer, stands)
+    again = SignUpForm(offer, now)
+    again.participation.errors = [
+        said(N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten."))
+    ]
+    return _form_page(again), CONFLICT
+
+
+def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer:
+    """Lead to the booking of a form that was sent twice; with another person in it, it is a new wish."""
+    if registration.person == form.person():
+        return _to_booking(registration)
+    form.renew()
+    form.ask_again(SENT_FOR_SOMEONE_ELSE)
+    return _form_page(form), CONFLICT
+
+
+def _tell_surprise(form: SignUpForm, signed_up: SignedUp) -> None:
+    """Say it if the place that the form still showed has gone to somebody else."""
+    way = signed_up.registration.participation
+    if signed_up.state is RegistrationState.WAITLISTED and form.showed_place(way):
+        say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
+
+
+def _to_booking(registration: RegistrationRow) -> Response:
+    target = url_for("public.booking", public_id=registration.booking_public_id)
+    return hand_over(redirect(target, code=303), registration)

@@ -1,0 +1,66 @@
+"""The files and the code of a booking: the same that went with its mail."""
+
+from __future__ import annotations
+
+import segno
+from flask import abort, current_app, make_response
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from eventsvc.events.kinds import Participation
+from eventsvc.events.queries import get_terms
+from eventsvc.kit.clock import read_clock
+from eventsvc.messaging.office import PostOffice
+from eventsvc.registration.letters import INVITATION, TICKET, RegistrationConfirmed
+from eventsvc.registration.queries import RegistrationRow
+from eventsvc.web.guards import guest
+from eventsvc.web.guests import links
+from eventsvc.web.languages import chosen_language
+
+from . import blueprint
+from .standing import Face, face_of
+
+NOT_FOUND = 404
+# Every mask can be read equally well; choosing the prettiest would cost most of the page.
+QR_MASK = 3
+
+
+@blueprint.get("/buchung/<public_id>/ticket.pdf")
+@guest
+def ticket_file(registration: RegistrationRow) -> Response:
+    """Send the ticket as a PDF; only who has a place on site has one."""
+    return _enclosure(TICKET, registration, "attachment")
+
+
+@blueprint.get("/buchung/<public_id>/termin.ics")
+@guest
+def calendar_file(registration: RegistrationRow) -> Response:
+    """Send the calendar entry; only who has a place has one."""
+    return _enclosure(INVITATION, registration, "attachment")
+
+
+def has_ticket(registration: RegistrationRow, face: Face) -> bool:
+    """Whether there is a ticket to show: a place, on site."""
+    return face is Face.CONFIRMED and registration.participation is Participation.ON_SITE
+
+
+def drawn_code(ticket_code: str) -> Markup:
+    """Return the QR code that lets someone in, as inline SVG without style attributes."""
+    code = segno.make_qr(links().ticket(ticket_code), error="m", mask=QR_MASK)
+    svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None, dark="#000000", light="#ffffff")
+    return Markup(svg)  # noqa: S704 -- drawn here from a code of ours
+
+
+def _enclosure(name: str, registration: RegistrationRow, disposition: str) -> Response:
+    terms = get_terms(registration.event_id)
+    if face_of(registration, terms, read_clock()) is not Face.CONFIRMED:
+        abort(NOT_FOUND)
+    office: PostOffice = current_app.extensions["post_office"]
+    letter = RegistrationConfirmed(event=terms.facts, registration=registration.facts)
+    enclosure = office.enclosures[name](letter, chosen_language())
+    if enclosure is None:
+        abort(NOT_FOUND)
+    response = make_response(enclosure.content)
+    response.content_type = enclosure.media_type
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{enclosure.filename}"'
+    return response

@@ -69,6 +69,14 @@ def accounts_in(cluster_ids: frozenset[UUID] | None) -> tuple[AccountRow, ...]:
     return tuple(sorted(rows, key=lambda row: folded(row.name)))
 
 
+def clusters_to_work_in(cluster_ids: frozenset[UUID] | None) -> tuple[tuple[UUID, str, str], ...]:
+    """Return id and both names of the clusters, in their order; None means all of them."""
+    query = select(Cluster.id, Cluster.name_de, Cluster.name_en).order_by(Cluster.sort_key, Cluster.id)
+    if cluster_ids is not None:
+        query = query.where(Cluster.id.in_(cluster_ids))
+    return tuple((row.id, row.name_de, row.name_en) for row in db.session.execute(query))
+
+
 def get_account(account_id: UUID) -> AccountRow:
     """Return one account. Raises NotFound."""
     account = db.session.get(Account, account_id)

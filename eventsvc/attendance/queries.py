@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from eventsvc.accounts.models import Account
-from eventsvc.events.models import Event, EventHost
+from eventsvc.events.holding import held_by
+from eventsvc.events.models import Event
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
@@ -81,7 +81,7 @@ def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tup
             Event.state == EventState.PUBLISHED,
             Event.ends_at > now - STILL,
             Event.starts_at < now + NEAR,
-            of_clusters(cluster_ids),
+            held_by(cluster_ids),
         )
         .order_by(Event.starts_at, Event.id)
     )
@@ -91,7 +91,7 @@ def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tup
 def get_desk_event(slug: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent:
     """Return the event of that name, if any of the clusters holds it; None means all clusters. Raises NotFound."""
     row = db.session.execute(
-        select(*_EVENT).where(Event.slug == slug, Event.state != EventState.DRAFT, of_clusters(cluster_ids))
+        select(*_EVENT).where(Event.slug == slug, Event.state != EventState.DRAFT, held_by(cluster_ids))
     ).one_or_none()
     if row is None:
         raise NotFound
@@ -103,7 +103,7 @@ def find_event_of_ticket(code: str, cluster_ids: frozenset[UUID] | None) -> Desk
     row = db.session.execute(
         select(*_EVENT)
         .join(Registration, Registration.event_id == Event.id)
-        .where(Registration.ticket_code == code, of_clusters(cluster_ids))
+        .where(Registration.ticket_code == code, held_by(cluster_ids))
     ).one_or_none()
     return _event(row) if row else None
 
@@ -168,15 +168,6 @@ def last_arrivals(event_id: UUID, number: int) -> tuple[Arrival, ...]:
         .limit(number)
     )
     return tuple(Arrival(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
-
-
-def of_clusters(cluster_ids: Iterable[UUID] | None) -> ColumnElement[bool]:
-    """Return the condition that any of the clusters leads or hosts the event; None means all clusters."""
-    if cluster_ids is None:
-        return Event.id.is_not(None)
-    own = list(cluster_ids)
-    hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own))
-    return or_(Event.lead_cluster_id.in_(own), hosted)
 
 
 _EVENT = (

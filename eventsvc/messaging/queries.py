@@ -48,6 +48,8 @@ class MailFilter:
     words: str = ""
     event_id: UUID | None = None
     subject_id: UUID | None = None
+    # Only mails about these events; without it every mail, those about accounts too.
+    events: Select[UUID] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,10 @@ def mail_page(wanted: MailFilter, number: int = 1) -> MailPage:
     return MailPage(tuple(MailRow(**row._mapping) for row in rows), max(1, number), total)  # noqa: SLF001 -- public
 
 
-def get_mail(mail_id: UUID) -> MailRow:
-    """Return one mail of the log, or raise NotFound."""
-    row = db.session.execute(_rows().where(OutgoingMail.id == mail_id)).one_or_none()
+def get_mail(mail_id: UUID, *, events: Select[UUID] | None = None) -> MailRow:
+    """Return one mail of the log, if it is about one of the events where they are given, or raise NotFound."""
+    conditions = _conditions(MailFilter(events=events))
+    row = db.session.execute(_rows().where(OutgoingMail.id == mail_id, *conditions)).one_or_none()
     if row is None:
         raise NotFound(mail_id)
     return MailRow(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
@@ -144,6 +147,8 @@ def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
         conditions.append(OutgoingMail.event_id == wanted.event_id)
     if wanted.subject_id is not None:
         conditions.append(OutgoingMail.subject_id == wanted.subject_id)
+    if wanted.events is not None:
+        conditions.append(OutgoingMail.event_id.in_(wanted.events))
     return conditions + [_holds(word) for word in wanted.words.casefold().split()]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,7 @@ from eventsvc.accounts.models import Role
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
+from eventsvc.web.flash import say_good
 from eventsvc.web.guards import access, public, signed_in
 from eventsvc.web.languages import said
 
@@ -60,7 +61,7 @@ def accept_invitation(account_id: UUID, token: str) -> str | Response | tuple[st
             service.accept_invitation(account_id, token, str(form.password.data), links=links, now=now)
     except InvitationExpired:
         return render_template("account/invitation_gone.html"), GONE
-    flash(said(N_("Ihr Konto ist bereit. Melden Sie sich mit Ihrem neuen Passwort an.")), "good")
+    say_good(said(N_("Ihr Konto ist bereit. Melden Sie sich mit Ihrem neuen Passwort an.")))
     return redirect(url_for("security.login"), code=303)
 
 

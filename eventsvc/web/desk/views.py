@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, redirect, render_template, request, session, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -19,6 +19,7 @@ from eventsvc.attendance.rules import Admission, Ticket, Verdict, admit
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
+from eventsvc.web.flash import say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
 
@@ -97,7 +98,7 @@ def undo(slug: str, registration_id: UUID) -> Response:
     with transaction():
         was_in = service.undo(_desk(event), registration_id, now=now)
     text = N_("Der Einlass ist zurückgenommen.") if was_in else N_("Diese Person war nicht mehr eingelassen.")
-    flash(said(text), "note")
+    say_note(said(text))
     return redirect(url_for("desk.desk", slug=slug), code=303)
 
 

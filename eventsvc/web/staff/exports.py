@@ -1,0 +1,105 @@
+"""Tables that leave the house: which there are for an event, and the files themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, render_template, request, stream_with_context
+from flask_security import current_user
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.exports import EXPORTS, FORMATS, Asked, get_export
+from eventsvc.exports.queries import (
+    ExportableEvent,
+    exportable_events,
+    get_exportable_event,
+    registrations_by_state,
+)
+from eventsvc.journal import Actor, note
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.registration.states import RegistrationState
+from eventsvc.web.guards import access, requires
+from eventsvc.web.languages import chosen_language
+
+from . import blueprint
+
+NOT_FOUND = 404
+
+
+@blueprint.get("/exporte")
+@requires(Permission.EXPORT)
+def exports() -> str:
+    """List the own events, the latest first, to choose one."""
+    words = request.args.get("q", "").strip()
+    page = exportable_events(_own_clusters(), words, request.args.get("seite", 1, int))
+    return render_template("staff/exports.html", page=page, words=words)
+
+
+@blueprint.get("/veranstaltungen/<slug>/export")
+@requires(Permission.EXPORT)
+def event_exports(slug: str) -> str:
+    """Show what can be exported of one event, and in which states."""
+    event = get_exportable_event(slug, _own_clusters())
+    return render_template(
+        "staff/event_exports.html",
+        event=event,
+        exports=EXPORTS.values(),
+        formats=FORMATS,
+        states=registrations_by_state(event.id),
+    )
+
+
+@blueprint.get("/veranstaltungen/<slug>/export/<key>.<ending>")
+@requires(Permission.EXPORT)
+def export(slug: str, key: str, ending: str) -> Response:
+    """Give the file, row by row; that it was given is journaled first."""
+    now, event, chosen = read_clock(), get_exportable_event(slug, _own_clusters()), get_export(key)
+    if ending not in FORMATS:
+        abort(NOT_FOUND)
+    asked = _asked(event, now)
+    with transaction():
+        note(
+            "export.made",
+            event.id,
+            by=Actor.account(current_user.id),
+            now=now,
+            event_id=event.id,
+            key=chosen.key,
+            format=ending,
+            states=",".join(sorted(asked.states)),
+            needs=int(asked.with_needs),
+        )
+    file_format = FORMATS[ending]
+    answer = Response(
+        stream_with_context(file_format.write(chosen.fill(asked))),
+        mimetype=None,
+        content_type=file_format.media_type,
+    )
+    local_day = now.astimezone(ZoneInfo(event.timezone))
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"{event.slug}-{chosen.key}-{local_day:%Y-%m-%d}.{ending}"
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asked(event: ExportableEvent, now: datetime) -> Asked:
+    wanted = frozenset(RegistrationState(state) for state in request.args.getlist("status") if state in _STATES)
+    return Asked(
+        event_id=event.id,
+        timezone=event.timezone,
+        language=chosen_language(),
+        now=now,
+        states=wanted,
+        with_needs=request.args.get("bedarf") == "1",
+    )
+
+
+def _own_clusters() -> frozenset[UUID] | None:
+    return access().clusters(Permission.EXPORT)
+
+
+_STATES = frozenset(RegistrationState)

@@ -1,0 +1,29 @@
+"""The forms of the office."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length
+
+from eventsvc.accounts.models import Role
+from eventsvc.kit.text import N_
+
+ALL_CLUSTERS = "alle"
+
+
+class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """Who is to work here, as what, and where."""
+
+    name = StringField(N_("Vor- und Nachname"), [InputRequired(N_("Wie heißt die Person?")), Length(max=120)])
+    email = StringField(
+        N_("E-Mail-Adresse"),
+        [
+            InputRequired(N_("Wohin soll die Einladung gehen?")),
+            Email(N_("Das ist keine E-Mail-Adresse.")),
+            Length(max=254),
+        ],
+    )
+    role = SelectField(N_("Aufgabe"), [InputRequired()], choices=[(role.value, role.label) for role in Role])
+    cluster = SelectField(N_("Cluster"), [InputRequired()])
+    language = SelectField(N_("Sprache der E-Mails"), choices=[("de", N_("Deutsch")), ("en", N_("Englisch"))])

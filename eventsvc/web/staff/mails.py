@@ -1,0 +1,80 @@
+"""The mail log: what was sent to whom, what became of it, and sending it again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask_security import current_user
+from sqlalchemy import Select
+from werkzeug.wrappers import Response
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.holding import ids_held_by
+from eventsvc.journal import Actor, note
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.text import N_
+from eventsvc.messaging import queries, service
+from eventsvc.messaging.queries import MailFilter
+from eventsvc.messaging.service import MailStillUnderway
+from eventsvc.messaging.states import MailState
+from eventsvc.web.errors import words_of
+from eventsvc.web.flash import say_bad, say_good
+from eventsvc.web.guards import access, requires
+from eventsvc.web.languages import said
+from eventsvc.web.templating import page_url
+
+from . import blueprint
+from .letters import LETTER_NAMES
+
+
+@blueprint.get("/mails")
+@requires(Permission.SEE_MAIL_LOG)
+def mails() -> str:
+    """List the mails of the own clusters' events, newest first; the office sees every mail."""
+    state, words = request.args.get("status", ""), request.args.get("q", "").strip()
+    wanted = MailFilter(state=MailState(state) if state in set(MailState) else None, words=words, events=_own_events())
+    page = queries.mail_page(wanted, request.args.get("seite", 1, int))
+    return render_template(
+        "staff/mails.html",
+        page=page,
+        wanted=wanted,
+        state_choices=[(each.value, said(each.label)) for each in MailState],
+        set_filters=_set_filters(wanted),
+        names=LETTER_NAMES,
+        query=request.query_string.decode(),
+        now=read_clock(),
+    )
+
+
+@blueprint.post("/mails/<uuid:mail_id>/erneut-senden")
+@requires(Permission.SEE_MAIL_LOG)
+def send_again(mail_id: UUID) -> Response:
+    """Post a settled mail once more; whether it still holds is asked again before it leaves."""
+    now, mail = read_clock(), queries.get_mail(mail_id, events=_own_events())
+    try:
+        with transaction():
+            service.send_again(mail_id, now)
+            note("mail.sent_again", mail_id, by=Actor.account(current_user.id), now=now, event_id=mail.event_id)
+    except MailStillUnderway as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(said(N_("Die E-Mail an %(address)s geht noch einmal hinaus."), address=mail.to_address))
+    query = request.query_string.decode()
+    return redirect(f"{url_for('staff.mails')}?{query}" if query else url_for("staff.mails"), code=303)
+
+
+def _set_filters(wanted: MailFilter) -> list[tuple[str, str]]:
+    """Return the filters that are set, each with the address without it."""
+    filters = []
+    if wanted.words:
+        filters.append((wanted.words, page_url(q=None, seite=None)))
+    if wanted.state:
+        filters.append((said(wanted.state.label), page_url(status=None, seite=None)))
+    return filters
+
+
+def _own_events() -> Select[UUID] | None:
+    own = access().clusters(Permission.SEE_MAIL_LOG)
+    return None if own is None else ids_held_by(own)

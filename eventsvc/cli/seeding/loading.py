@@ -15,6 +15,7 @@ from .crowds import crowds
 from .days import HOME
 from .events import Parties, add_events, missing_events
 from .history import add_history
+from .mails import add_mails
 from .registrations import add_people
 from .rows import ids_by_slug
 
@@ -49,4 +50,5 @@ def seed_demo(now: datetime) -> Added:
         everyone = [crowd for event in events for crowd in crowds(event)]
         registrations = add_people(everyone, account_id_of(DESK))
         add_history(events, everyone)
+        add_mails(everyone)
     return Added(clusters, accounts, len(events), registrations)

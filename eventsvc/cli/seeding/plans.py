@@ -83,6 +83,11 @@ class Plan:
         return self.places[way] or None
 
     @property
+    def draws_people(self) -> bool:
+        """Whether anyone has signed up yet."""
+        return any(self.people.values())
+
+    @property
     def takes_place(self) -> bool:
         """Whether it was announced and not called off."""
         return self.state is EventState.PUBLISHED
@@ -146,7 +151,7 @@ def times_of(plan: Plan, today: date) -> Times:
     habit = HABITS[plan.kind]
     opens_on = starts_on - (plan.opens or habit.opens) * DAY
     # Where people have signed up already, it has been open for a while.
-    opens_at = at(min(opens_on, today - OPEN_FOR) if plan.people else opens_on, time(9))
+    opens_at = at(min(opens_on, today - OPEN_FOR) if plan.draws_people else opens_on, time(9))
     published_at = min(opens_at, midnight) - timedelta(days=5, hours=-2)
     return Times(
         today=midnight,

@@ -1,0 +1,127 @@
+"""What the mail log of the demonstration shows: letters of the last weeks, as if they had been sent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from eventsvc.events.letters import EventFacts
+from eventsvc.events.queries import event_facts
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import db
+from eventsvc.messaging.letters import Letter, kind_of
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.messaging.states import MailState
+from eventsvc.registration.freshness import NOT_CONFIRMED
+from eventsvc.registration.letters import ApplicationReceived, EventCalledOff, PutOnWaitingList, RegistrationConfirmed
+from eventsvc.registration.models import Registration
+from eventsvc.registration.queries import RegistrationRow, registration_query, registration_row
+from eventsvc.registration.states import RegistrationState
+
+from .crowds import Crowd, Story
+from .events import called_off_at
+from .rows import Row, add, ident
+
+SHOWN, LOG_KEPT = 90, timedelta(days=60)
+UNKNOWN_MAILBOX = "550 5.1.1 The mailbox does not exist."
+FAILED_SHARE, SLOW_SHARE = 0.04, 0.05
+_S = RegistrationState
+
+
+def add_mails(crowds: list[Crowd]) -> int:
+    """Write down the letters of the latest sign-ups, and of the events that were called off lately."""
+    latest = sorted(
+        (
+            (story.created_at, crowd, story)
+            for crowd in crowds
+            for story in crowd.stories
+            if crowd.event.plan.takes_place and not crowd.event.times.is_over and story.state in _LETTERS
+        ),
+        key=lambda entry: entry[0],
+    )[-SHOWN:]
+    told = [(crowd, story, story.created_at) for _, crowd, story in latest]
+    told += [(crowd, story, called_off_at(crowd.event.times)) for crowd, story in _disappointed(crowds)]
+    rows = _registrations([crowd.registration_id(story) for crowd, story, _ in told])
+    facts = {crowd.event.id: event_facts(crowd.event.id) for crowd, _, _ in told}
+    return add(
+        OutgoingMail,
+        [
+            _mail(crowd, story, at, rows[crowd.registration_id(story)], facts[crowd.event.id])
+            for crowd, story, at in told
+        ],
+    )
+
+
+def _disappointed(crowds: list[Crowd]) -> list[tuple[Crowd, Story]]:
+    """Who had to be told that an event is called off."""
+    return [
+        (crowd, story)
+        for crowd in crowds
+        for story in crowd.stories
+        if crowd.event.plan.state is EventState.CALLED_OFF
+        and story.state.is_living
+        and crowd.event.times.today - called_off_at(crowd.event.times) < LOG_KEPT
+    ]
+
+
+def _registrations(ids: list[UUID]) -> dict[UUID, RegistrationRow]:
+    found = db.session.execute(registration_query().where(Registration.id.in_(ids)))
+    return {row.id: row for row in map(registration_row, found)}
+
+
+def _mail(crowd: Crowd, story: Story, at: datetime, registration: RegistrationRow, event: EventFacts) -> Row:
+    chance = Random(f"mail {registration.id.hex}")  # noqa: S311 -- the same world every time is the purpose
+    letter, occasion = _letter(crowd, story, registration, event)
+    kind = kind_of(letter)
+    state, tries, reason = _outcome(story, chance)
+    once = f"registration:{registration.id}:{occasion}"
+    waited = timedelta(minutes=11) if tries > 1 else timedelta(seconds=chance.uniform(0.4, 6))
+    return {
+        "id": ident("mail", once),
+        "once": once,
+        "letter": kind.name,
+        "facts": kind.packed(letter),
+        "to_address": registration.recipient.address,
+        "to_name": registration.recipient.name,
+        "language": registration.recipient.language,
+        "subject_kind": letter.subject.kind,
+        "subject_id": registration.id,
+        "event_id": crowd.event.id,
+        "priority": kind.priority,
+        "state": state,
+        "created_at": at,
+        "due_at": at,
+        "not_after": None,
+        "tries": tries,
+        "reason": reason,
+        "settled_at": at + waited,
+    }
+
+
+def _letter(crowd: Crowd, story: Story, registration: RegistrationRow, event: EventFacts) -> tuple[Letter, str]:
+    facts = registration.facts
+    if crowd.event.plan.state is EventState.CALLED_OFF:
+        reason = crowd.event.plan.reason
+        return EventCalledOff(event=event, registration=facts, reason=reason), "event-called-off"
+    if story.state is _S.APPLIED:
+        return ApplicationReceived(event=event, registration=facts), "received"
+    if story.state is _S.WAITLISTED:
+        position = sum(
+            other.state is _S.WAITLISTED and (other.queue_position or 0) <= (story.queue_position or 0)
+            for other in crowd.stories
+        )
+        return PutOnWaitingList(event=event, registration=facts, position=position), "waitlisted"
+    return RegistrationConfirmed(event=event, registration=facts), "confirmed"
+
+
+_LETTERS = frozenset({_S.APPLIED, _S.WAITLISTED, _S.CONFIRMED, _S.WITHDRAWN})
+
+
+def _outcome(story: Story, chance: Random) -> tuple[MailState, int, str]:
+    """Nearly all arrive at once; some need patience, a few addresses are wrong, a few letters came too late."""
+    if story.state is _S.WITHDRAWN:
+        return MailState.SUPPRESSED, 1, NOT_CONFIRMED
+    if chance.random() < FAILED_SHARE:
+        return MailState.FAILED, 1, UNKNOWN_MAILBOX
+    return MailState.SENT, 3 if chance.random() < SLOW_SHARE else 1, ""

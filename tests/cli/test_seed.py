@@ -1,0 +1,292 @@
+"""The seed is the field itself: plausible, the same every time, and never in the way of what people change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import case, func, select, update
+
+from eventsvc.accounts.models import Account
+from eventsvc.attendance.models import Scan
+from eventsvc.cli.seed import seed as seed_command
+from eventsvc.cli.seeding import demo_sign_ins, seed_clusters, seed_demo
+from eventsvc.cli.seeding.days import easter, is_working_day
+from eventsvc.cli.seeding.plans import plans, times_of
+from eventsvc.clusters.models import Carrier, Cluster
+from eventsvc.events.kinds import EventKind, Participation
+from eventsvc.events.models import Event, Pool, ReminderPlan
+from eventsvc.events.regions import Region
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import Base, db
+from eventsvc.messaging.letters import kind_of
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.messaging.states import MailState
+from eventsvc.registration.models import Registration
+from eventsvc.registration.states import RegistrationState
+
+BERLIN = ZoneInfo("Europe/Berlin")
+# Working days, a Sunday, Christmas, the day the clocks change, Whit Monday.
+DAYS = [
+    date(2026, 11, 23),
+    date(2027, 1, 3),
+    date(2026, 12, 24),
+    date(2027, 3, 28),
+    date(2027, 5, 17),
+    date(2028, 2, 29),
+]
+
+
+def contents():
+    """Every row of every table, but for the hash of the password, which is salted."""
+    return {
+        table.name: sorted(
+            tuple(str(value) for column, value in row._mapping.items() if column != "password")
+            for row in db.session.execute(select(table))
+        )
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def count(column, *conditions):
+    return Counter(dict(db.session.execute(select(column, func.count()).where(*conditions).group_by(column)).all()))
+
+
+@pytest.fixture
+def seeded(app: Flask, now: datetime) -> datetime:
+    seed_demo(now)
+    return now
+
+
+def test_production_gets_the_17_clusters_and_their_carriers(app, now):
+    assert seed_clusters(now) == 17
+    clusters = db.session.scalars(select(Cluster)).all()
+    assert len({cluster.colour for cluster in clusters}) == 17
+    assert all(cluster.description_de and cluster.description_en for cluster in clusters)
+    assert {cluster.field for cluster in clusters} == {
+        "Energie",
+        "Mobilität",
+        "Digitalisierung",
+        "Gesundheit",
+        "Materialien",
+    }
+    assert db.session.scalar(select(func.count()).select_from(Event)) == 0
+    assert seed_clusters(now) == 0
+
+
+def test_an_authority_names_its_public_task_and_its_own_supervisor(app, now):
+    seed_clusters(now)
+    carriers = {carrier.slug: carrier for carrier in db.session.scalars(select(Carrier))}
+    for text in (carriers["kern"].privacy_notice_de, carriers["kern"].privacy_notice_en):
+        assert "BayDSG" in text or "Bavarian Data Protection Act" in text
+    assert "Landesamt für Datenschutzaufsicht" in carriers["ecpe"].privacy_notice_de
+    for carrier in carriers.values():
+        assert carrier.name in carrier.privacy_notice_de
+        assert carrier.name in carrier.privacy_notice_en
+        assert "{" not in carrier.privacy_notice_de + carrier.privacy_notice_en
+        assert carrier.reply_address.endswith(".example.org")
+
+
+def test_a_cluster_that_was_changed_stays_changed(app, now, transaction):
+    seed_clusters(now)
+    with transaction() as session:
+        session.execute(update(Cluster).where(Cluster.slug == "chemie").values(seat="Burghausen"))
+    seed_clusters(now)
+    assert db.session.scalar(select(Cluster.seat).where(Cluster.slug == "chemie")) == "Burghausen"
+
+
+def test_there_are_events_of_every_kind_in_every_region_and_state(seeded):
+    kinds = count(Event.kind)
+    assert kinds.total() >= 80
+    assert all(kinds[kind] >= 5 for kind in EventKind)
+    assert all(count(Event.region)[region] for region in Region)
+    assert all(count(Event.state)[state] >= 3 for state in EventState)
+    published = Event.state == EventState.PUBLISHED
+    assert db.session.scalar(select(func.count()).where(published, Event.ends_at < seeded)) >= 30
+    assert db.session.scalar(select(func.count()).where(published, Event.opens_at > seeded)) >= 3
+    assert db.session.scalar(select(func.count()).where(published, Event.venue_city == "", Event.join_url == "")) >= 2
+    capacities = db.session.scalars(select(Pool.capacity).where(Pool.capacity.is_not(None))).all()
+    assert max(capacities) == 1900
+    assert 14 in capacities
+    assert any(value.key != "Europe/Berlin" for value in map(ZoneInfo, db.session.scalars(select(Event.timezone))))
+
+
+def test_some_3000_people_stand_in_every_state_that_exists_so_far(seeded):
+    states = count(Registration.state)
+    assert 2500 <= states.total() <= 4500
+    unused = {RegistrationState.OFFERED, RegistrationState.LAPSED}
+    assert all(states[state] >= 10 for state in set(RegistrationState) - unused)
+
+
+def test_the_places_agree_with_the_people(seeded):
+    taken = func.sum(case((Registration.state == RegistrationState.CONFIRMED, 1), else_=0))
+    waiting = func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0))
+    rows = db.session.execute(
+        select(Pool.taken, Pool.waiting, Pool.last_position, taken, waiting, func.max(Registration.queue_position))
+        .outerjoin(Registration, Registration.pool_id == Pool.id)
+        .group_by(Pool.id)
+    ).all()
+    for pool_taken, pool_waiting, last_position, people, queue, position in rows:
+        assert (pool_taken, pool_waiting) == (people or 0, queue or 0)
+        assert last_position >= (position or 0)
+    assert any(row.waiting and row.last_position > row.waiting for row in rows), "somebody has moved up"
+
+
+def test_whoever_waits_came_after_all_who_have_a_place(seeded):
+    latest = (
+        select(Registration.pool_id, func.max(Registration.created_at).label("at"))
+        .where(Registration.state == RegistrationState.CONFIRMED)
+        .group_by(Registration.pool_id)
+        .subquery()
+    )
+    decided = [kind for kind in EventKind if kind.profile.is_decided]
+    overtaken = db.session.scalars(
+        select(Registration.id)
+        .join(latest, latest.c.pool_id == Registration.pool_id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            Registration.state == RegistrationState.WAITLISTED,
+            Registration.created_at < latest.c.at,
+            Event.kind.not_in(decided),
+        )
+    ).all()
+    assert overtaken == []
+
+
+def test_nothing_has_happened_yet_that_is_still_to_come(seeded):
+    midnight = datetime.combine(seeded.astimezone(BERLIN).date(), time(0), tzinfo=BERLIN)
+    for column in (Registration.created_at, Registration.state_at, Scan.at, OutgoingMail.settled_at):
+        assert db.session.scalar(select(func.max(column))) <= midnight
+    late = select(ReminderPlan.id).where(ReminderPlan.due_at < midnight, ReminderPlan.not_after > ReminderPlan.due_at)
+    assert db.session.scalars(late).all() == []
+
+
+def test_most_people_of_past_events_were_there(seeded):
+    over = select(Event.id).where(
+        Event.ends_at < seeded, Event.state == EventState.PUBLISHED, Event.kind != EventKind.JOINT_STAND
+    )
+    expected = db.session.scalar(
+        select(func.count()).where(
+            Registration.event_id.in_(over),
+            Registration.participation == Participation.ON_SITE,
+            Registration.state == RegistrationState.CONFIRMED,
+        )
+    )
+    seen = db.session.scalar(select(func.count()).where(Scan.event_id.in_(over), Scan.undone_at.is_(None)))
+    assert 0.8 < seen / expected < 0.9
+    assert db.session.scalar(select(func.count()).where(Scan.event_id.not_in(over))) == 0
+
+
+def test_every_text_is_there_in_both_languages(seeded):
+    texts = (Event.title_de, Event.title_en, Event.summary_de, Event.summary_en, Event.description_html_de)
+    texts += (Event.description_html_en, Event.audience_de, Event.audience_en, Event.contact_name, Event.contact_email)
+    for row in db.session.execute(select(Event.slug, *texts)):
+        assert all(row), row.slug
+        assert "<h3>" in row.description_html_en
+    called_off = Event.state == EventState.CALLED_OFF
+    assert all(db.session.scalars(select(Event.called_off_reason).where(called_off)))
+
+
+def test_nobody_real_can_be_reached(seeded):
+    addresses = [*db.session.scalars(select(Registration.email)), *db.session.scalars(select(Account.email))]
+    addresses += [*db.session.scalars(select(Event.contact_email)), *db.session.scalars(select(Cluster.contact_email))]
+    domains = {".".join(address.rsplit("@")[1].split(".")[-2:]) for address in addresses}
+    assert domains <= {"example.com", "example.org", "example.net"}
+    phones = set(db.session.scalars(select(Registration.phone))) - {""}
+    assert all(phone.startswith(("+498999998", "+4917139200")) for phone in phones)
+
+
+def test_needs_are_gone_two_weeks_after_the_event(seeded):
+    kept = select(func.count()).select_from(Registration).join(Event, Event.id == Registration.event_id)
+    kept = kept.where(Registration.dietary_needs + Registration.access_needs != "")
+    assert db.session.scalar(kept.where(Event.ends_at < seeded - timedelta(days=15))) == 0
+    assert db.session.scalar(kept.where(Event.starts_at > seeded)) > 20
+
+
+def test_the_mail_log_shows_letters_that_can_be_opened_again(seeded):
+    assert all(count(OutgoingMail.state)[state] for state in (MailState.SENT, MailState.FAILED, MailState.SUPPRESSED))
+    assert count(OutgoingMail.state)[MailState.QUEUED] == 0
+    for mail in db.session.scalars(select(OutgoingMail)):
+        assert kind_of(mail.letter).unpacked(mail.facts).subject.id == mail.subject_id
+
+
+def test_a_second_run_adds_nothing_even_days_later(seeded, transaction):
+    with transaction() as session:
+        session.execute(update(Event).where(Event.slug == "netzwerktag-automation").values(title_de="Anders"))
+    before = contents()
+    added = seed_demo(seeded + timedelta(days=9))
+    assert (added.clusters, added.accounts, added.events, added.registrations) == (0, 0, 0, 0)
+    assert contents() == before
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_same_day_gives_the_same_world(app, now, new_database, make_app):
+    worlds = []
+    for hours in (0, 9):
+        other = make_app(DATABASE_URL=new_database("sqlite").url)
+        with other.app_context():
+            seed_demo(now + timedelta(hours=hours))
+            world = contents()
+            world.pop("accounts")
+            worlds.append(world)
+            db.session.remove()
+            db.engine.dispose()
+    assert worlds[0] == worlds[1]
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_days_are_plausible_whatever_today_is(today):
+    slugs = [plan.slug for plan in plans()]
+    assert len(set(slugs)) == len(slugs)
+    for plan in plans():
+        times = times_of(plan, today)
+        first = times.starts_at.astimezone(ZoneInfo(plan.zone)).date()
+        assert is_working_day(first), plan.slug
+        assert (first >= today) is (plan.day >= 0), plan.slug
+        assert (
+            times.written_at < times.published_at <= times.opens_at < times.closes_at < times.starts_at < times.ends_at
+        )
+        assert times.published_at < times.today
+        if sum(plan.people.values()):
+            assert times.opens_at < times.last_sign_up, plan.slug
+        if plan.kind in {EventKind.SEMINAR, EventKind.TRAINING, EventKind.WORKSHOP}:
+            assert times.ends_at.astimezone(BERLIN).weekday() < 5, plan.slug
+
+
+@pytest.mark.parametrize(
+    "sunday", [date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2038, 4, 25)]
+)
+def test_easter_is_known(sunday):
+    assert easter(sunday.year) == sunday
+
+
+@pytest.mark.parametrize("arguments", [[], ["demonstration"]])
+def test_production_refuses_the_demonstration(make_app, new_database, arguments):
+    production = make_app(
+        EVENTSVC_ENV="production",
+        DATABASE_URL=new_database("sqlite").url,
+        SECRET_KEY="kL9#vQ2x-Zr7!pW4m_Ts8@hN3d%Yb6$gF",
+        BASE_URL="https://anmeldung.example.org",
+        SMTP_URL="smtp://mail.example.org",
+    )
+    runner = production.test_cli_runner()
+    refused = runner.invoke(seed_command, arguments)
+    assert refused.exit_code == 1
+    assert "not for production" in refused.output
+    assert runner.invoke(seed_command, ["clusters"]).output == "17 clusters added.\n"
+    assert runner.invoke(seed_command, ["clusters"]).output == "The clusters are there already.\n"
+    with production.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Account)) == 0
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_each_sign_in_that_is_shown_works(seeded, client):
+    for description, email, password in demo_sign_ins():
+        assert description
+        answer = client.post("/konto/anmelden", data={"email": email, "password": password})
+        assert answer.status_code == 302, description
+        client.post("/konto/abmelden")

@@ -47,7 +47,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
 
     Raises BadSettings, which names every setting that is missing or weak.
     """
-    app = Flask("eventsvc", root_path=str(PACKAGE), template_folder=str(templates_folder()), static_url_path="/static")
+    app = Flask("eventsvc", root_path=str(PACKAGE), template_folder=str(templates_folder()), static_folder=None)
     app.config.from_object(os.environ.get("EVENTSVC_CONFIG", "config"))
     app.config.update(config or {})
     settings = read_settings(app.config)

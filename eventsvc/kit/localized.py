@@ -22,6 +22,7 @@ HOME = "Europe/Berlin"
 LOCALES = {Language.GERMAN: "de_DE", Language.ENGLISH: "en_GB"}
 DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMMM y", Language.ENGLISH: "EEE d MMMM y"}
 SHORT_DAY_PATTERNS = {Language.GERMAN: "dd.MM.y", Language.ENGLISH: "d MMM y"}
+NEAR_DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMM", Language.ENGLISH: "EEE d MMM"}
 CLOCK_PATTERNS = {Language.GERMAN: "H:mm", Language.ENGLISH: "H:mm"}
 
 
@@ -51,6 +52,14 @@ def written_clock(at: datetime, timezone: str, language: str) -> str:
 def written_instant(at: datetime, timezone: str, language: str) -> str:
     """Return day and time: "Do., 12. März 2027, 9:30 Uhr"."""
     return f"{written_day(at, timezone, language)}, {written_clock(at, timezone, language)}"
+
+
+def written_near_instant(at: datetime, timezone: str, language: str) -> str:
+    """Return day and time without the year, for what is near: "Do., 12. März, 9:30 Uhr"."""
+    day = format_date(
+        at.astimezone(ZoneInfo(timezone)), NEAR_DAY_PATTERNS[Language(language)], locale=LOCALES[Language(language)]
+    )
+    return f"{day}, {written_clock(at, timezone, language)}"
 
 
 def written_span(starts_at: datetime, ends_at: datetime, timezone: str, language: str) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from eventsvc.events.calendar_queries import Hit, Room
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.catalogue import translated, translated_count
-from eventsvc.kit.localized import written_instant
+from eventsvc.kit.localized import written_instant, written_near_instant
 from eventsvc.kit.text import N_
 
 from .languages import chosen_language
@@ -73,7 +73,7 @@ def standing_of(event: Hit, now: datetime) -> Standing:
     lines = (Said(say(APPLY_OPEN), "good"),) if event.is_decided else places(event)
     deadline = APPLY_UNTIL if event.is_decided else UNTIL
     is_near = event.closes_at - now <= NEAR
-    note = say(deadline, when=_instant(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
+    note = say(deadline, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
     return Standing(status, lines, note, _button(event, is_full), is_full)
 
 
@@ -120,3 +120,7 @@ def _is_hopeless(event: Hit, is_full: bool) -> bool:  # noqa: FBT001 -- a fact o
 
 def _instant(at: datetime, event: Hit) -> str:
     return written_instant(at, event.timezone, chosen_language())
+
+
+def _near(at: datetime, event: Hit) -> str:
+    return written_near_instant(at, event.timezone, chosen_language())

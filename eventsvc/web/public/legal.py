@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from flask import render_template
-from markupsafe import Markup
 
 from eventsvc.clusters.queries import carriers, get_carrier
-from eventsvc.events.markdown import rendered
 from eventsvc.kit.localized import in_language
 from eventsvc.web.guards import public
 from eventsvc.web.languages import chosen_language
@@ -43,7 +39,7 @@ def carrier_privacy(slug: str) -> str:
     """Show a carrier's privacy notice."""
     carrier = get_carrier(slug)
     notice = in_language(chosen_language(), carrier.privacy_notice_de, carrier.privacy_notice_en)
-    return render_template("public/legal/carrier_privacy.html", carrier=carrier, notice=_notice(notice))
+    return render_template("public/legal/carrier_privacy.html", carrier=carrier, sections=sections_of(notice))
 
 
 @blueprint.get("/barrierefreiheit")
@@ -53,6 +49,7 @@ def accessibility() -> str:
     return render_template("public/legal/accessibility.html")
 
 
-@lru_cache(maxsize=64)
-def _notice(markdown: str) -> Markup:
-    return Markup(rendered(markdown))  # noqa: S704 -- cleaned by the allow-list
+def sections_of(notice: str) -> list[tuple[str, str]]:
+    """Return heading and text of each part of a notice: parts stand apart by an empty line, a first line of several is the heading."""
+    parts = [part.strip() for part in notice.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return [(heading, text) if text else ("", heading) for heading, _, text in (part.partition("\n") for part in parts)]

@@ -110,3 +110,12 @@ def _roles(account_ids: Iterable[UUID]) -> dict[UUID, tuple[RoleRow, ...]]:
             RoleRow(role=row.role, cluster_id=row.cluster_id, cluster_de=row.name_de, cluster_en=row.name_en)
         )
     return {account_id: tuple(roles) for account_id, roles in found.items()}
+
+
+def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of the accounts, for a history."""
+    ids = set(account_ids)
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,45 @@
+"""Who may hold an event: the clusters, and the carriers behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from eventsvc.kit.db import db
+
+from .models import Carrier, Cluster, ClusterCarrier
+
+
+@dataclass(frozen=True)
+class CarrierName:
+    """A carrier as a form names it."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """A cluster as a form names it, with its carriers, the usual one first."""
+
+    id: UUID
+    name_de: str
+    name_en: str
+    carriers: tuple[CarrierName, ...]
+
+
+def hostings() -> list[Hosting]:
+    """Return every cluster in order of name, with the carriers behind it; two statements."""
+    carriers: dict[UUID, tuple[CarrierName, ...]] = {}
+    for row in db.session.execute(
+        select(ClusterCarrier.cluster_id, Carrier.id, Carrier.name)
+        .join(Carrier, Carrier.id == ClusterCarrier.carrier_id)
+        .order_by(ClusterCarrier.cluster_id, ClusterCarrier.position)
+    ):
+        carriers[row.cluster_id] = (*carriers.get(row.cluster_id, ()), CarrierName(row.id, row.name))
+    clusters = db.session.execute(
+        select(Cluster.id, Cluster.name_de, Cluster.name_en).order_by(Cluster.sort_key, Cluster.id)
+    )
+    return [Hosting(row.id, row.name_de, row.name_en, carriers.get(row.id, ())) for row in clusters]

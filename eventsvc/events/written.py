@@ -1,0 +1,102 @@
+"""The draft behind an event, read back for its editor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+
+from .drafts import EventDraft, ReminderRule, Seats
+from .kinds import EventFormat, EventKind
+from .letters import Place
+from .models import Event, EventHost, Pool, ReminderPlan
+from .regions import Region
+from .states import EventState
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenEvent:
+    """An event as it was last saved, with the version that a change must name."""
+
+    id: UUID
+    slug: str
+    state: EventState
+    version: int
+    changed_at: datetime
+    draft: EventDraft
+
+
+def get_written_event(event_id: UUID) -> WrittenEvent:
+    """Return the event as its editor sees it, in four statements, or raise NotFound."""
+    query = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
+    event = db.session.execute(query).scalar_one_or_none()
+    if event is None:
+        raise NotFound(event_id)
+    return WrittenEvent(
+        id=event.id,
+        slug=event.slug,
+        state=EventState(event.state),
+        version=event.version,
+        changed_at=event.changed_at,
+        draft=_draft(event),
+    )
+
+
+def _draft(event: Event) -> EventDraft:
+    return EventDraft(
+        lead_cluster_id=event.lead_cluster_id,
+        carrier_id=event.carrier_id,
+        host_cluster_ids=_hosts(event.id),
+        kind=EventKind(event.kind),
+        format=EventFormat(event.format),
+        title_de=event.title_de,
+        title_en=event.title_en,
+        summary_de=event.summary_de,
+        summary_en=event.summary_en,
+        description_de=event.description_de,
+        description_en=event.description_en,
+        audience_de=event.audience_de,
+        audience_en=event.audience_en,
+        venue=Place(
+            name=event.venue_name,
+            street=event.venue_street,
+            postal_code=event.venue_postal_code,
+            city=event.venue_city,
+            country=event.venue_country,
+        ),
+        region=Region(event.region) if event.region else None,
+        join_url=event.join_url,
+        timezone=event.timezone,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        opens_at=event.opens_at,
+        closes_at=event.closes_at,
+        seats=_seats(event.id),
+        has_waiting_list=event.has_waiting_list,
+        reminders=_reminders(event.id),
+        contact_name=event.contact_name,
+        contact_email=event.contact_email,
+        contact_phone=event.contact_phone,
+    )
+
+
+def _hosts(event_id: UUID) -> tuple[UUID, ...]:
+    query = select(EventHost.cluster_id).where(EventHost.event_id == event_id).order_by(EventHost.position)
+    return tuple(db.session.scalars(query))
+
+
+def _seats(event_id: UUID) -> tuple[Seats, ...]:
+    rows = db.session.execute(
+        select(Pool.participation, Pool.capacity).where(Pool.event_id == event_id).order_by(Pool.participation.desc())
+    )
+    return tuple(Seats(row.participation, row.capacity) for row in rows)
+
+
+def _reminders(event_id: UUID) -> tuple[ReminderRule, ...]:
+    query = select(ReminderPlan).where(ReminderPlan.event_id == event_id).order_by(ReminderPlan.due_at, ReminderPlan.id)
+    return tuple(ReminderRule(plan.anchor, plan.days, plan.at) for plan in db.session.scalars(query))

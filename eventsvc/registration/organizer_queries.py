@@ -1,0 +1,61 @@
+"""What organizers read of the people beside the list itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from eventsvc.kit.db import db
+
+from .applications import ConsentPurpose
+from .models import Consent, Registration
+from .states import LIVING, RegistrationState
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """A consent as it was given, and taken back."""
+
+    purpose: ConsentPurpose
+    wording: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+def undecided_counts(event_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many applications wait for a decision, for each of the events that has some."""
+    if not event_ids:
+        return {}
+    rows = db.session.execute(
+        select(Registration.event_id, func.count())
+        .where(Registration.event_id.in_(event_ids), Registration.state == RegistrationState.APPLIED)
+        .group_by(Registration.event_id)
+    )
+    return {event_id: number for event_id, number in rows}  # noqa: C416 -- mypy takes a Row for no pair
+
+
+def state_counts(event_id: UUID) -> dict[RegistrationState, int]:
+    """Return how many registrations of the event stand in each state."""
+    rows = db.session.execute(
+        select(Registration.state, func.count()).where(Registration.event_id == event_id).group_by(Registration.state)
+    )
+    return {RegistrationState(state): number for state, number in rows}
+
+
+def living_among(counts: dict[RegistrationState, int]) -> int:
+    """Return how many of those counted come, wait or hope."""
+    return sum(number for state, number in counts.items() if state in LIVING)
+
+
+def consents_of(registration_id: UUID) -> list[ConsentRow]:
+    """Return every consent the person gave, in order."""
+    rows = db.session.execute(
+        select(Consent.purpose, Consent.wording, Consent.given_at, Consent.withdrawn_at)
+        .where(Consent.registration_id == registration_id)
+        .order_by(Consent.given_at, Consent.id)
+    )
+    return [ConsentRow(*row) for row in rows]

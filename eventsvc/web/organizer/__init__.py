@@ -1,5 +1,9 @@
-"""The front door for: organizer."""
+"""The front door for organizers: their events, and who comes."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("organizer", __name__)
+
+from . import attendees, decisions, editor, events, home, people  # noqa: E402 -- the routes hang themselves on the blueprint above
+
+__all__ = ["attendees", "blueprint", "decisions", "editor", "events", "home", "people"]

@@ -1,0 +1,101 @@
+"""Who comes to an event: the list, and one person with their history."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template, request
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.kinds import Participation
+from eventsvc.events.organizer_queries import get_held_event
+from eventsvc.events.states import EventState
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.ids import written_code
+from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
+from eventsvc.registration.organizer_queries import consents_of
+from eventsvc.registration.queries import waiting_position
+from eventsvc.registration.states import RegistrationState
+from eventsvc.web.fields.contact import country_name, readable_number
+from eventsvc.web.guards import requires
+from eventsvc.web.languages import chosen_language
+
+from . import blueprint
+from .history import history_of_person
+from .ownership import may, own_key, own_registration
+
+LONGEST_SEARCH = 100
+TONES = {
+    RegistrationState.APPLIED: "brand",
+    RegistrationState.CONFIRMED: "good",
+    RegistrationState.WAITLISTED: "warn",
+    RegistrationState.OFFERED: "warn",
+    RegistrationState.DECLINED: "quiet",
+    RegistrationState.WITHDRAWN: "quiet",
+    RegistrationState.CANCELLED: "bad",
+    RegistrationState.LAPSED: "quiet",
+}
+
+
+@blueprint.get("/veranstaltungen/<slug>/teilnehmende")
+@requires(Permission.SEE_ATTENDEES)
+def attendees(slug: str) -> str:
+    """List the people of an event: searched, filtered, sorted, fifty at a time."""
+    key = own_key(slug, Permission.SEE_ATTENDEES)
+    wanted, order = _wanted(), _order()
+    descending = request.args.get("richtung") == "ab"
+    number = request.args.get("seite", 1, type=int)
+    return render_template(
+        "organizer/attendees/index.html",
+        event=get_held_event(key.id),
+        page=attendee_page(key.id, wanted, order=order, descending=descending, number=number),
+        wanted=wanted,
+        chosen_state=next(iter(wanted.states), None),
+        order=order,
+        descending=descending,
+        orders=list(AttendeeOrder),
+        states=list(RegistrationState),
+        tones=TONES,
+        can_decide=may(Permission.DECIDE, key),
+    )
+
+
+@blueprint.get("/veranstaltungen/<slug>/teilnehmende/<uuid:registration_id>")
+@requires(Permission.SEE_ATTENDEES)
+def person(slug: str, registration_id: UUID) -> str:
+    """Show all that is known of one person at this event, and what happened."""
+    key = own_key(slug, Permission.SEE_ATTENDEES)
+    registration = own_registration(slug, registration_id, Permission.SEE_ATTENDEES)
+    event = get_held_event(key.id)
+    is_waiting = registration.state is RegistrationState.WAITLISTED
+    return render_template(
+        "organizer/attendees/show.html",
+        event=event,
+        registration=registration,
+        person=registration.person,
+        state=registration.state,
+        states=RegistrationState,
+        tone=TONES[registration.state],
+        position=waiting_position(registration) if is_waiting else None,
+        country=country_name(registration.person.country, chosen_language()),
+        phone=readable_number(registration.person.phone),
+        ticket_code=written_code(registration.ticket_code),
+        consents=consents_of(registration_id),
+        history=history_of_person(registration_id),
+        is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
+        can_decide=may(Permission.DECIDE, key),
+    )
+
+
+def _wanted() -> AttendeeFilter:
+    state, way = request.args.get("stand", ""), request.args.get("weise", "")
+    return AttendeeFilter(
+        words=request.args.get("suche", "").strip()[:LONGEST_SEARCH],
+        states=frozenset({RegistrationState(state)}) if state in set(RegistrationState) else frozenset(),
+        participation=Participation(way) if way in set(Participation) else None,
+    )
+
+
+def _order() -> AttendeeOrder:
+    chosen = request.args.get("sortierung", "")
+    return AttendeeOrder(chosen) if chosen in set(AttendeeOrder) else AttendeeOrder.NAME

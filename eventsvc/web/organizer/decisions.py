@@ -1,0 +1,156 @@
+"""What organizers decide about one person: accept, decline, confirm out of turn, cancel."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.organizer_queries import HeldEvent, PoolRow, get_held_event
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import Refusal
+from eventsvc.kit.text import N_
+from eventsvc.registration.errors import EventFull
+from eventsvc.registration.queries import RegistrationRow, waiting_position
+from eventsvc.registration.states import RegistrationState
+from eventsvc.web.errors import words_of
+from eventsvc.web.fields.text import Paragraph, said
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import requires
+from eventsvc.workflows.cancellation import cancel_registration
+from eventsvc.workflows.decisions import accept_application, confirm_out_of_turn, decline_application
+
+from . import blueprint
+from .ownership import actor, own_registration
+
+UNPROCESSABLE = 422
+LONGEST_REASON = 500
+PERSON = "/veranstaltungen/<slug>/teilnehmende/<uuid:registration_id>"
+Page = str | tuple[str, int] | Response
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """Why someone does not come, in words that they will read."""
+
+    reason = Paragraph(
+        N_("Begründung"), longest=LONGEST_REASON, missing=N_("Nennen Sie den Grund; er steht in der E-Mail.")
+    )
+
+
+@blueprint.post(f"{PERSON}/annehmen")
+@requires(Permission.DECIDE)
+def accept(slug: str, registration_id: UUID) -> Page:
+    """Accept an application; the person hears of it at once."""
+    registration = _own(slug, registration_id)
+    try:
+        with transaction():
+            state = accept_application(registration.id, by=actor(), now=read_clock())
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        if state is RegistrationState.CONFIRMED:
+            say_good(
+                said(N_("%(name)s ist angenommen und bekommt die Bestätigung per E-Mail."), name=_name(registration))
+            )
+        else:
+            say_note(
+                said(
+                    N_("Alle Plätze sind vergeben: %(name)s steht jetzt auf der Warteliste."), name=_name(registration)
+                )
+            )
+    return _to_person(slug, registration_id)
+
+
+@blueprint.route(f"{PERSON}/ablehnen", methods=["GET", "POST"])
+@requires(Permission.DECIDE)
+def decline(slug: str, registration_id: UUID) -> Page:
+    """Ask for the reason, then decline the application."""
+    registration, form = _own(slug, registration_id), ReasonForm()
+    if request.method == "GET" or not form.validate():
+        return _ask("organizer/attendees/decline.html", registration, form)
+    try:
+        with transaction():
+            decline_application(registration.id, form.reason.data, by=actor(), now=read_clock())
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(
+            said(N_("Die Bewerbung von %(name)s ist abgelehnt. Die E-Mail ist unterwegs."), name=_name(registration))
+        )
+    return _to_person(slug, registration_id)
+
+
+@blueprint.route(f"{PERSON}/stornieren", methods=["GET", "POST"])
+@requires(Permission.DECIDE)
+def cancel(slug: str, registration_id: UUID) -> Page:
+    """Ask for the reason, then cancel the registration; a freed place goes to the queue."""
+    registration, form = _own(slug, registration_id), ReasonForm()
+    if request.method == "GET" or not form.validate():
+        return _ask("organizer/attendees/cancel.html", registration, form)
+    try:
+        with transaction():
+            cancel_registration(registration.id, form.reason.data, by=actor(), now=read_clock())
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(
+            said(N_("Die Anmeldung von %(name)s ist storniert. Die E-Mail ist unterwegs."), name=_name(registration))
+        )
+    return _to_person(slug, registration_id)
+
+
+@blueprint.route(f"{PERSON}/bestaetigen", methods=["GET", "POST"])
+@requires(Permission.DECIDE)
+def confirm(slug: str, registration_id: UUID) -> Page:
+    """Say who is passed over and whether a place is added, then confirm someone from the waiting list."""
+    registration = _own(slug, registration_id)
+    if registration.state is not RegistrationState.WAITLISTED:
+        return _to_person(slug, registration_id)
+    if request.method == "GET":
+        return _ask("organizer/attendees/confirm.html", registration, None)
+    try:
+        with transaction():
+            confirm_out_of_turn(registration.id, add_place="add_place" in request.form, by=actor(), now=read_clock())
+    except EventFull:
+        say_bad(said(N_("Inzwischen sind alle Plätze vergeben. Prüfen Sie, ob ein Platz dazukommen soll.")))
+        return redirect(request.path, code=303)
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(said(N_("%(name)s hat jetzt einen Platz. Die E-Mail ist unterwegs."), name=_name(registration)))
+    return _to_person(slug, registration_id)
+
+
+def _ask(template: str, registration: RegistrationRow, form: ReasonForm | None) -> Page:
+    event = get_held_event(registration.event_id)
+    is_waiting = registration.state is RegistrationState.WAITLISTED
+    page = render_template(
+        template,
+        event=event,
+        registration=registration,
+        person=registration.person,
+        form=form,
+        pool=_pool(event, registration),
+        position=waiting_position(registration) if is_waiting else None,
+    )
+    return (page, UNPROCESSABLE) if form is not None and form.errors else page
+
+
+def _pool(event: HeldEvent, registration: RegistrationRow) -> PoolRow:
+    return next(pool for pool in event.pools if pool.id == registration.pool_id)
+
+
+def _own(slug: str, registration_id: UUID) -> RegistrationRow:
+    return own_registration(slug, registration_id, Permission.DECIDE)
+
+
+def _name(registration: RegistrationRow) -> str:
+    return registration.person.name
+
+
+def _to_person(slug: str, registration_id: UUID) -> Response:
+    return redirect(url_for("organizer.person", slug=slug, registration_id=registration_id), code=303)

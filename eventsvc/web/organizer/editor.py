@@ -1,0 +1,196 @@
+"""Creating and editing an event."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.clusters.carriers import hostings
+from eventsvc.events.errors import BadDraft, EventChangedMeanwhile, WayStillUsed
+from eventsvc.events.kinds import Participation
+from eventsvc.events.markdown import rendered
+from eventsvc.events.service import create_event
+from eventsvc.events.states import EventState
+from eventsvc.events.written import WrittenEvent, get_written_event
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.text import N_
+from eventsvc.registration.queries import living_count
+from eventsvc.web.fields.text import said
+from eventsvc.web.flash import say_good, say_note
+from eventsvc.web.guards import access, requires
+from eventsvc.workflows import rescheduling
+
+from . import blueprint
+from .differences import Difference, differences
+from .event_form import LONGEST_TEXT, EventForm
+from .ownership import actor, own_key
+
+UNPROCESSABLE, CONFLICT = 422, 409
+YEAR = timedelta(weeks=52)
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/veranstaltungen/neu")
+@requires(Permission.EDIT_EVENTS)
+def new_event() -> Page:
+    """Show the form for a new event, empty or filled from an earlier one."""
+    form = EventForm(formdata=None)
+    _offer(form, None)
+    template = request.args.get("vorlage", "")
+    if template:
+        _copy(form, template)
+    return _page(form, None)
+
+
+@blueprint.post("/veranstaltungen/neu")
+@requires(Permission.EDIT_EVENTS)
+def create() -> Page:
+    """Write the new event down as a draft."""
+    form = EventForm()
+    _offer(form, None)
+    if _wants_preview():
+        return _page(form, None)
+    if not form.validate():
+        return _page(form, None), UNPROCESSABLE
+    now = read_clock()
+    try:
+        with transaction():
+            created = create_event(form.draft(), now=now, by=actor())
+    except BadDraft as refusal:
+        form.tell(refusal)
+        return _page(form, None), UNPROCESSABLE
+    say_good(said(N_("Der Entwurf ist gespeichert. Nur Ihr Team sieht ihn, bis Sie ihn veröffentlichen.")))
+    return redirect(url_for("organizer.event", slug=created.slug), code=303)
+
+
+@blueprint.get("/veranstaltungen/<slug>/bearbeiten")
+@requires(Permission.EDIT_EVENTS)
+def edit_event(slug: str) -> Page:
+    """Show the form with the event as it was last saved."""
+    written = get_written_event(own_key(slug, Permission.EDIT_EVENTS).id)
+    return _page(_form_of(written), written)
+
+
+@blueprint.post("/veranstaltungen/<slug>/bearbeiten")
+@requires(Permission.EDIT_EVENTS)
+def save(slug: str) -> Page:
+    """Save the event; whoever it concerns hears of a new time or place."""
+    written = get_written_event(own_key(slug, Permission.EDIT_EVENTS).id)
+    form = EventForm()
+    _offer(form, written)
+    _keep_capacities(form, written)
+    if _wants_preview():
+        return _page(form, written)
+    if not form.validate():
+        return _page(form, written), UNPROCESSABLE
+    return _save(form, written)
+
+
+@blueprint.post("/vorschau")
+@requires(Permission.EDIT_EVENTS)
+def preview() -> Page:
+    """Return the Markdown that was sent as it will be shown."""
+    text = request.form.get("text", "")[:LONGEST_TEXT]
+    return render_template("organizer/events/_preview.html", html=rendered(text))
+
+
+def _save(form: EventForm, written: WrittenEvent) -> Page:
+    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    now = read_clock()
+    try:
+        with transaction():
+            edited, told = rescheduling.edit_event(written.id, form.draft(), version=version, now=now, by=actor())
+    except BadDraft as refusal:
+        form.tell(refusal)
+        return _page(form, written), UNPROCESSABLE
+    except WayStillUsed as refusal:
+        way = said(refusal.participation.label)
+        form.format.errors = [said(N_("Für „%(way)s“ gibt es schon Anmeldungen."), way=way)]
+        return _page(form, written), CONFLICT
+    except EventChangedMeanwhile:
+        return _conflict(form, written.id)
+    if told:
+        say_note(said(N_("Gespeichert. %(number)s Personen bekommen eine E-Mail über die Änderung."), number=told))
+    else:
+        say_good(said(N_("Gespeichert.")))
+    return redirect(url_for("organizer.event", slug=edited.slug), code=303)
+
+
+def _conflict(form: EventForm, event_id: UUID) -> Page:
+    """Show both values where they differ; what was typed stays, and can be saved knowingly."""
+    present = get_written_event(event_id)
+    found = differences(form, _form_of(present))
+    if not found:
+        return redirect(url_for("organizer.event", slug=present.slug), code=303)
+    form.version.data = str(present.version)
+    return _page(form, present, found), CONFLICT
+
+
+def _page(form: EventForm, written: WrittenEvent | None, conflict: list[Difference] | None = None) -> str:
+    form.make_room()
+    is_public = written is not None and written.state is not EventState.DRAFT
+    return render_template(
+        "organizer/events/form.html",
+        form=form,
+        written=written,
+        is_public=is_public,
+        conflict=conflict or [],
+        concerned=living_count(written.id) if written is not None and is_public else 0,
+        preview={
+            name: rendered(form[name].data or "") if _wants_preview() else ""
+            for name in ("description_de", "description_en")
+        },
+        fixed_ways=_fixed_ways(written),
+    )
+
+
+def _form_of(written: WrittenEvent) -> EventForm:
+    form = EventForm(formdata=None)
+    form.show(written.draft)
+    form.version.data = str(written.version)
+    _offer(form, written)
+    return form
+
+
+def _offer(form: EventForm, written: WrittenEvent | None) -> None:
+    """Offer the clusters the account may lead with, and the event's own lead beside them."""
+    everyone = hostings()
+    allowed = access().clusters(Permission.EDIT_EVENTS)
+    present = written.draft.lead_cluster_id if written else None
+    leading = [one for one in everyone if allowed is None or one.id in allowed or one.id == present]
+    form.offer(leading, everyone)
+
+
+def _copy(form: EventForm, slug: str) -> None:
+    """Fill the form from an earlier event: on the same weekdays in the next year that is still to come."""
+    earlier = get_written_event(own_key(slug, Permission.SEE_EVENTS).id)
+    form.show(earlier.draft)
+    form.join_url.data = ""
+    now = read_clock().replace(tzinfo=None)
+    shift = YEAR
+    while form.starts_at.data + shift < now:
+        shift += YEAR
+    for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
+        if form[name].data:
+            form[name].data += shift
+
+
+def _fixed_ways(written: WrittenEvent | None) -> dict[Participation, int | None]:
+    """The ways whose capacity is not changed here, because people already rely on it."""
+    if written is None or written.state is EventState.DRAFT:
+        return {}
+    return {seats.participation: seats.capacity for seats in written.draft.seats}
+
+
+def _keep_capacities(form: EventForm, written: WrittenEvent) -> None:
+    for way, capacity in _fixed_ways(written).items():
+        form[f"capacity_{way}"].data = capacity
+
+
+def _wants_preview() -> bool:
+    return "preview" in request.form

@@ -1,0 +1,196 @@
+"""The organizers' events: the list, one event, its publication, its end, its places."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms.validators import NumberRange, Optional
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.errors import EventOver, NotADraft, NotPublishable, NotPublished
+from eventsvc.events.kinds import EventKind, Participation
+from eventsvc.events.organizer_queries import EventFilter, EventView, HeldEvent, PoolRow, get_held_event, held_events
+from eventsvc.events.rules import WindowStatus
+from eventsvc.events.service import publish
+from eventsvc.events.states import EventState
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import NotFound
+from eventsvc.kit.text import N_
+from eventsvc.registration.errors import CapacityBelowTaken
+from eventsvc.registration.organizer_queries import living_among, state_counts
+from eventsvc.registration.queries import living_count
+from eventsvc.web.fields.text import Paragraph, said
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import access, requires
+from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.event_cancellation import call_off_event
+
+from . import blueprint
+from .event_form import MOST_PLACES, NO_NUMBER, PlacesField
+from .history import history
+from .ownership import actor, may, own_event, own_key
+
+UNPROCESSABLE, CONFLICT = 422, 409
+LONGEST_REASON = 500
+DAY = timedelta(days=1)
+Page = str | tuple[str, int] | Response
+WAYS = {"vor-ort": Participation.ON_SITE, "online": Participation.ONLINE}
+ADDRESSES = {way: word for word, way in WAYS.items()}
+
+
+class CallOffForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """Why an event is called off."""
+
+    reason = Paragraph(
+        N_("Grund"), longest=LONGEST_REASON, missing=N_("Nennen Sie den Grund; er steht in der E-Mail an alle.")
+    )
+
+
+class CapacityForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """How many places there are from now on."""
+
+    capacity = PlacesField(N_("Plätze"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
+
+
+@blueprint.get("/veranstaltungen")
+@requires(Permission.SEE_EVENTS)
+def events() -> str:
+    """List the events of the account's clusters with their fill level."""
+    now = read_clock()
+    wanted = _wanted_events()
+    page = held_events(wanted, now, request.args.get("seite", 1, type=int))
+    return render_template(
+        "organizer/events/index.html",
+        page=page,
+        wanted=wanted,
+        views=list(EventView),
+        kinds=list(EventKind),
+        now=now,
+        can_create=access().may_anywhere(Permission.EDIT_EVENTS),
+    )
+
+
+@blueprint.get("/veranstaltungen/<slug>")
+@requires(Permission.SEE_EVENTS)
+def event(slug: str) -> str:
+    """Show where an event stands, and what can be done with it."""
+    return _event_page(own_event(slug, Permission.SEE_EVENTS))
+
+
+@blueprint.post("/veranstaltungen/<slug>/veroeffentlichen")
+@requires(Permission.EDIT_EVENTS)
+def publish_event(slug: str) -> Page:
+    """Show the event to everyone."""
+    key = own_key(slug, Permission.EDIT_EVENTS)
+    try:
+        with transaction():
+            publish(key.id, now=read_clock(), by=actor())
+    except NotADraft:
+        say_note(said(N_("Die Veranstaltung ist schon veröffentlicht.")))
+    except NotPublishable:
+        # The page names what hinders.
+        return _event_page(get_held_event(key.id)), UNPROCESSABLE
+    else:
+        say_good(said(N_("Die Veranstaltung ist veröffentlicht und steht jetzt im Kalender.")))
+    return _to(slug)
+
+
+@blueprint.route("/veranstaltungen/<slug>/absagen", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def call_off(slug: str) -> Page:
+    """Say whom calling off will concern, ask for the reason, and do it at the second click."""
+    held = own_event(slug, Permission.EDIT_EVENTS)
+    form = CallOffForm()
+    if request.method == "GET" or not form.validate():
+        page = render_template("organizer/events/call_off.html", event=held, form=form, number=living_count(held.id))
+        return page if request.method == "GET" else (page, UNPROCESSABLE)
+    try:
+        with transaction():
+            told = call_off_event(held.id, form.reason.data, now=read_clock(), by=actor())
+    except NotPublished:
+        say_note(said(N_("Die Veranstaltung ist nicht veröffentlicht oder schon abgesagt.")))
+    except EventOver:
+        say_bad(said(N_("Die Veranstaltung ist vorbei und lässt sich nicht mehr absagen.")))
+    else:
+        say_good(said(N_("Die Veranstaltung ist abgesagt. E-Mails unterwegs: %(number)s."), number=told))
+    return _to(slug)
+
+
+@blueprint.route("/veranstaltungen/<slug>/plaetze/<word>", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def places(slug: str, word: str) -> Page:
+    """Change how many places there are; the queue moves up at once."""
+    held = own_event(slug, Permission.EDIT_EVENTS)
+    pool = _pool(held, word)
+    form = CapacityForm(data={"capacity": pool.capacity})
+    if request.method == "POST" and form.validate():
+        try:
+            with transaction():
+                moved = change_capacity(pool.id, form.capacity.data, by=actor(), now=read_clock())
+        except CapacityBelowTaken as refusal:
+            taken = said(
+                N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden."), taken=refusal.taken
+            )
+            form.capacity.errors = [taken]
+        else:
+            _say_moved(moved)
+            return _to(slug)
+    page = render_template("organizer/events/places.html", event=held, pool=pool, form=form)
+    if not form.errors:
+        return page
+    return page, UNPROCESSABLE
+
+
+def _say_moved(moved: int) -> None:
+    if moved:
+        say_good(said(N_("Gespeichert. Von der Warteliste nachgerückt: %(number)s."), number=moved))
+    else:
+        say_good(said(N_("Gespeichert.")))
+
+
+def _event_page(held: HeldEvent) -> str:
+    now = read_clock()
+    counts = state_counts(held.id)
+    key = own_key(held.slug, Permission.SEE_EVENTS)
+    return render_template(
+        "organizer/events/show.html",
+        event=held,
+        status=held.status(now),
+        statuses=WindowStatus,
+        is_draft=held.state is EventState.DRAFT,
+        hindrances=held.hindrances(now),
+        counts=counts,
+        concerned=living_among(counts),
+        ways=ADDRESSES,
+        history=history(held.id),
+        days=(held.starts_at - now) // DAY,
+        now=now,
+        can_edit=may(Permission.EDIT_EVENTS, key),
+        can_see_people=may(Permission.SEE_ATTENDEES, key),
+        can_check_in=may(Permission.CHECK_IN, key),
+    )
+
+
+def _wanted_events() -> EventFilter:
+    view, kind = request.args.get("ansicht", ""), request.args.get("art", "")
+    return EventFilter(
+        clusters=access().clusters(Permission.SEE_EVENTS),
+        view=EventView(view) if view in set(EventView) else EventView.COMING,
+        words=request.args.get("suche", "").strip()[:100],
+        kind=EventKind(kind) if kind in set(EventKind) else None,
+    )
+
+
+def _pool(held: HeldEvent, word: str) -> PoolRow:
+    for pool in held.pools:
+        if pool.participation is WAYS.get(word):
+            return pool
+    raise NotFound(word)
+
+
+def _to(slug: str) -> Response:
+    return redirect(url_for("organizer.event", slug=slug), code=303)

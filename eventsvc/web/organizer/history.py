@@ -1,0 +1,101 @@
+"""What happened to an event or a person, told in words: the journal and the mails together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.accounts.queries import account_names
+from eventsvc.journal.models import ActorKind
+from eventsvc.journal.queries import EntryRow, entries_about
+from eventsvc.kit.text import N_
+from eventsvc.messaging.queries import MailRow, mails_about
+from eventsvc.messaging.states import MailState
+from eventsvc.web.fields.text import said
+
+ACTIONS = {
+    "event.created": N_("Entwurf angelegt"),
+    "event.edited": N_("Bearbeitet"),
+    "event.moved": N_("Zeit oder Ort geändert"),
+    "event.published": N_("Veröffentlicht"),
+    "event.called_off": N_("Abgesagt"),
+    "event.capacity_changed": N_("Zahl der Plätze geändert"),
+    "registration.applied": N_("Bewerbung eingegangen"),
+    "registration.confirmed": N_("Angemeldet"),
+    "registration.confirmed_out_of_turn": N_("Außer der Reihe bestätigt"),
+    "registration.moved_up": N_("Von der Warteliste nachgerückt"),
+    "registration.waitlisted": N_("Auf die Warteliste gesetzt"),
+    "registration.withdrawn": N_("Abgemeldet"),
+    "registration.cancelled": N_("Storniert"),
+    "registration.changed": N_("Angaben geändert"),
+    "registration.consents_changed": N_("Einwilligungen geändert"),
+    "application.accepted": N_("Bewerbung angenommen"),
+    "application.declined": N_("Bewerbung abgelehnt"),
+}
+LETTERS = {
+    "registration_confirmed": N_("Anmeldebestätigung"),
+    "application_received": N_("Eingang der Bewerbung"),
+    "application_declined": N_("Ablehnung der Bewerbung"),
+    "put_on_waiting_list": N_("Platz auf der Warteliste"),
+    "moved_up_from_waiting_list": N_("Nachgerückt von der Warteliste"),
+    "registration_changed": N_("Geänderte Angaben"),
+    "registration_withdrawn": N_("Bestätigung der Abmeldung"),
+    "registration_cancelled": N_("Stornierung"),
+    "event_changed": N_("Änderung der Veranstaltung"),
+    "event_called_off": N_("Absage der Veranstaltung"),
+    "event_reminder": N_("Erinnerung"),
+}
+ACTORS = {ActorKind.PERSON: N_("von der Person selbst"), ActorKind.SYSTEM: N_("automatisch")}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened: when, in words, by whom, and what became of it."""
+
+    at: datetime
+    title: str
+    by: str
+    note: str
+    is_mail: bool = False
+
+
+def history(event_id: UUID) -> list[Moment]:
+    """Return what was done to the event, the newest first."""
+    return _told(entries_about(event_id))
+
+
+def history_of_person(registration_id: UUID) -> list[Moment]:
+    """Return what happened to the registration and which mails told of it, the newest first."""
+    moments = _told(entries_about(registration_id)) + [_mail(mail) for mail in reversed(mails_about(registration_id))]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def _told(entries: list[EntryRow]) -> list[Moment]:
+    names = account_names(entry.actor_id for entry in entries if entry.actor_id is not None)
+    return [_entry(entry, names) for entry in entries]
+
+
+def _entry(entry: EntryRow, names: dict[UUID, str]) -> Moment:
+    if entry.actor_kind is ActorKind.ACCOUNT:
+        by = names.get(entry.actor_id, "") if entry.actor_id else ""
+    else:
+        by = said(ACTORS[entry.actor_kind])
+    return Moment(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, _facts(entry))
+
+
+def _facts(entry: EntryRow) -> str:
+    if entry.action == "event.capacity_changed":
+        capacity = entry.facts.get("capacity")
+        return said(N_("Plätze: %(number)s"), number=said(N_("unbegrenzt")) if capacity is None else capacity)
+    if "position" in entry.facts:
+        return said(N_("Position %(number)s"), number=entry.facts["position"])
+    return ""
+
+
+def _mail(mail: MailRow) -> Moment:
+    title = said(N_("E-Mail: %(letter)s"), letter=said(LETTERS.get(mail.letter, mail.letter)))
+    note = said(mail.state.label)
+    if mail.reason and mail.state is not MailState.SENT:
+        note = f"{note}: {said(mail.reason)}"
+    return Moment(mail.created_at, title, mail.to_address, note, is_mail=True)

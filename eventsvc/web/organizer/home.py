@@ -1,0 +1,72 @@
+"""What waits for an organizer today, and what comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import render_template
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.organizer_queries import HeldEvent, coming_events
+from eventsvc.events.rules import WindowStatus
+from eventsvc.events.states import EventState
+from eventsvc.kit.clock import read_clock
+from eventsvc.registration.organizer_queries import undecided_counts
+from eventsvc.web.guards import access, requires
+
+from . import blueprint
+
+LOOK_AHEAD = 150
+ROWS = 12
+CLOSES_SOON = timedelta(days=7)
+NEAR = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """What asks for a hand, each with the events it concerns."""
+
+    undecided: list[tuple[HeldEvent, int]]
+    queues: list[HeldEvent]
+    incomplete: list[HeldEvent]
+    closing: list[HeldEvent]
+    drafts: list[HeldEvent]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.undecided or self.queues or self.incomplete or self.closing or self.drafts)
+
+
+@blueprint.get("/")
+@requires(Permission.SEE_EVENTS)
+def home() -> str:
+    """Show what to do today, and the next events with their fill level."""
+    now = read_clock()
+    coming = coming_events(access().clusters(Permission.SEE_EVENTS), now, LOOK_AHEAD)
+    return render_template(
+        "organizer/home.html",
+        today=_today(coming, now),
+        rows=[event for event in coming if event.state is EventState.PUBLISHED][:ROWS],
+        now=now,
+        can_create=access().may_anywhere(Permission.EDIT_EVENTS),
+    )
+
+
+def _today(coming: tuple[HeldEvent, ...], now: datetime) -> Today:
+    public = [event for event in coming if event.state is EventState.PUBLISHED and event.starts_at > now]
+    counts = undecided_counts([event.id for event in public if event.kind.profile.is_decided])
+    return Today(
+        undecided=[(event, counts[event.id]) for event in public if counts.get(event.id)],
+        queues=[event for event in public if event.waiting],
+        incomplete=[event for event in public if event.starts_at < now + NEAR and _lacks_something(event)],
+        closing=[
+            event for event in public if event.status(now) is WindowStatus.OPEN and event.closes_at < now + CLOSES_SOON
+        ],
+        drafts=[event for event in coming if event.state is EventState.DRAFT],
+    )
+
+
+def _lacks_something(event: HeldEvent) -> bool:
+    return event.needs_venue or event.needs_link

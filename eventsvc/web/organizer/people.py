@@ -1,0 +1,128 @@
+"""Adding someone by hand who signed up by phone, by mail or in person."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, RadioField, SelectChoice
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.kinds import Participation
+from eventsvc.events.organizer_queries import HeldEvent
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import Refusal
+from eventsvc.kit.localized import Language
+from eventsvc.kit.text import N_
+from eventsvc.registration.applications import Application, Source
+from eventsvc.registration.errors import AlreadyRegistered, AlreadySubmitted
+from eventsvc.registration.queries import get_registration_by_form_key
+from eventsvc.registration.states import RegistrationState
+from eventsvc.web.errors import words_of
+from eventsvc.web.fields.person import PersonForm
+from eventsvc.web.fields.text import said
+from eventsvc.web.flash import say_good, say_note
+from eventsvc.web.guards import requires
+from eventsvc.workflows.sign_up import SignedUp, add_by_hand
+
+from . import blueprint
+from .ownership import actor, own_event
+
+UNPROCESSABLE, CONFLICT = 422, 409
+KEY_BYTES, LONGEST_KEY = 24, 64
+Page = str | tuple[str, int] | Response
+
+
+class ByHandForm(PersonForm):
+    """A person's data as the public form asks them, with what only the team decides."""
+
+    participation = RadioField(N_("Teilnahme"), validate_choice=False)
+    language = RadioField(
+        N_("Sprache der E-Mails"),
+        choices=[SelectChoice(Language.GERMAN.value, "Deutsch"), SelectChoice(Language.ENGLISH.value, "English")],
+        default=Language.GERMAN.value,
+    )
+    form_key = HiddenField()
+
+    def __init__(self, event: HeldEvent) -> None:
+        super().__init__()
+        self.event = event
+        self.participation.choices = [
+            SelectChoice(pool.participation.value, said(pool.participation.label)) for pool in event.pools
+        ]
+        if self.participation.data not in {pool.participation.value for pool in event.pools}:
+            self.participation.data = event.pools[0].participation.value
+        if not 0 < len(self.form_key.data or "") <= LONGEST_KEY:
+            self.renew()
+
+    def renew(self) -> None:
+        """Give the form a fresh one-time key."""
+        self.form_key.data = secrets.token_urlsafe(KEY_BYTES)
+
+    def application(self) -> Application:
+        """Return what was typed; the form must be valid. Nobody consents for somebody else."""
+        way = Participation(self.participation.data)
+        return Application(
+            event_id=self.event.id,
+            pool_id=next(pool.id for pool in self.event.pools if pool.participation is way),
+            participation=way,
+            person=self.person(),
+            consents=frozenset(),
+            language=self.language.data,
+            form_key=self.form_key.data,
+            source=Source.STAFF,
+        )
+
+
+@blueprint.route("/veranstaltungen/<slug>/teilnehmende/neu", methods=["GET", "POST"])
+@requires(Permission.DECIDE)
+def add_person(slug: str) -> Page:
+    """Add someone by hand: the window does not bind them, the places do."""
+    event = own_event(slug, Permission.DECIDE)
+    form = ByHandForm(event)
+    if request.method == "GET":
+        return _page(form)
+    if not form.validate():
+        return _page(form), UNPROCESSABLE
+    try:
+        with transaction():
+            outcome = add_by_hand(form.application(), by=actor(), now=read_clock())
+    except AlreadySubmitted as refusal:
+        return _to_person(slug, get_registration_by_form_key(refusal.form_key).id)
+    except AlreadyRegistered as refusal:
+        form.email.errors = [words_of(refusal)]
+        return _page(form), CONFLICT
+    except Refusal as refusal:
+        form.form_errors = [words_of(refusal)]
+        return _page(form), CONFLICT
+    _say(outcome)
+    return _to_person(slug, outcome.registration.id)
+
+
+def _say(outcome: SignedUp) -> None:
+    name = outcome.registration.person.name
+    match outcome.state:
+        case RegistrationState.CONFIRMED:
+            say_good(said(N_("%(name)s ist angemeldet und bekommt die Bestätigung per E-Mail."), name=name))
+        case RegistrationState.WAITLISTED:
+            say_note(
+                said(
+                    N_("Alle Plätze sind vergeben: %(name)s steht auf Position %(position)s der Warteliste."),
+                    name=name,
+                    position=outcome.position,
+                )
+            )
+        case _:
+            say_note(
+                said(N_("Die Bewerbung von %(name)s ist eingetragen und wartet auf Ihre Entscheidung."), name=name)
+            )
+
+
+def _page(form: ByHandForm) -> str:
+    return render_template("organizer/attendees/new.html", form=form, event=form.event)
+
+
+def _to_person(slug: str, registration_id: object) -> Response:
+    return redirect(url_for("organizer.person", slug=slug, registration_id=registration_id), code=303)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vText
 
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.localized import in_language, written_country
@@ -17,6 +16,7 @@ from eventsvc.kit.text import N_
 
 from .kinds import EventFormat
 from .letters import EventFacts, Place
+from .time_zones import zone_rules
 
 PRODUCT = "-//Cluster-Offensive Bayern//eventsvc//DE"
 MEDIA_TYPE = "text/calendar"
@@ -79,7 +79,7 @@ def calendar_file(method: str, *entries: Event) -> bytes:
         for moment in (entry.DTSTART, entry.DTEND):
             years.setdefault(str(moment.tzinfo), set()).add(moment.year)
     for zone, among in sorted(years.items()):
-        calendar.add_component(_zone_rules(zone, min(among), max(among)))
+        calendar.add_component(zone_rules(zone, min(among), max(among)))
     for entry in entries:
         calendar.add_component(entry)
     content: bytes = calendar.to_ical()
@@ -118,11 +118,3 @@ def _address(place: Place, language: str) -> str:
     country = written_country(place.country, language) if place.country != "DE" else ""
     known = [part for part in (place.name, place.street, town) if part]
     return ", ".join([*known, country] if known and country else known)
-
-
-@lru_cache(maxsize=64)
-def _zone_rules(zone: str, first_year: int, last_year: int) -> Timezone:
-    """The zone's rules for those years; all of them to 2038 would be three kilobytes in every mail."""
-    return Timezone.from_tzid(
-        zone, first_date=date(first_year, 1, 1), last_date=date(last_year, 12, 31) + timedelta(days=1)
-    )

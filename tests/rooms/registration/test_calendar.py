@@ -85,6 +85,20 @@ def test_an_entry_brings_the_rules_of_its_time_zone_and_few_others() -> None:
     assert len(invitation(LINKS, EVENT, PERSON, "de", NOW)) < 2500
 
 
+def test_outlook_finds_a_yearly_rule_for_our_clocks() -> None:
+    content = invitation(LINKS, EVENT, PERSON, "de", NOW)
+    assert b"DTSTART:20260329T020000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\nTZNAME:CEST" in content
+    assert b"DTSTART:20261025T030000\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nTZNAME:CET" in content
+
+
+@pytest.mark.parametrize("zone", ["Africa/Casablanca", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "UTC"])
+def test_an_entry_carries_its_own_time_anywhere(zone: str) -> None:
+    # Read by the file's own rules, not by the reader's knowledge of the zone.
+    content = invitation(LINKS, replace(EVENT, timezone=zone), PERSON, "de", NOW)
+    _, entry = _read(content.replace(zone.encode(), f"X-{zone}".encode()))
+    assert entry.DTSTART.astimezone(UTC) == EVENT.starts_at
+
+
 @pytest.mark.parametrize("day", [datetime(2027, 3, 27, tzinfo=UTC), datetime(2027, 10, 30, tzinfo=UTC)])
 def test_an_entry_over_a_clock_change_keeps_its_instants(day: datetime) -> None:
     event = replace(EVENT, starts_at=day + timedelta(hours=18), ends_at=day + timedelta(hours=30))

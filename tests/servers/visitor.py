@@ -48,6 +48,16 @@ class HttpVisitor:
         """Send a form."""
         return self._ask("POST", path, urlencode(fields))
 
+    def hang_up(self) -> None:
+        """End the connection; the next request opens another, with the same cookies."""
+        self._connection.close()
+
+    def twin(self) -> HttpVisitor:
+        """Return another window of the same browser: the same cookies, a connection of its own."""
+        twin = HttpVisitor(self._url, self._address)
+        twin._cookies = dict(self._cookies)
+        return twin
+
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         headers = {"X-Forwarded-For": self._address, "Referer": urljoin(self._url, path), "Accept-Language": "de"}
         if self._cookies:

@@ -90,16 +90,13 @@ def advance(
 ) -> None:
     """Take the registration to `state`, or raise WrongState; of two who try at once, one succeeds."""
     refuse_unless_allowed(registration.state, state)
+    values: dict[str, object] = {"state": state, "state_at": now, "reason": reason}
+    if queue_position is not None:
+        values["queue_position"] = queue_position
     changed = db.session.execute(
         update(Registration)
         .where(Registration.id == registration.id, Registration.state == registration.state)
-        .values(
-            state=state,
-            state_at=now,
-            reason=reason,
-            queue_position=queue_position,
-            revision=Registration.revision + 1,
-        )
+        .values(revision=Registration.revision + 1, **values)
         .execution_options(synchronize_session=False)
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]

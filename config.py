@@ -13,3 +13,5 @@ MAIL_SENDER = os.environ.get("MAIL_SENDER", "")
 TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "0")
 DATABASE_POOL_SIZE = os.environ.get("DATABASE_POOL_SIZE", "10")
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "json")
+# "off" only to measure or to test: then strangers may try as often as they like.
+RATE_LIMITS = os.environ.get("RATE_LIMITS", "on")

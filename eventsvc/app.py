@@ -33,6 +33,7 @@ from .web.account.security import hang_sign_in
 from .web.doors import hang_front_doors
 from .web.errors import answer_errors
 from .web.languages import chosen_language
+from .web.limits import limit
 from .web.requests import follow_requests
 from .web.security import harden
 from .web.templating import furnish
@@ -67,6 +68,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
     hang_sign_in(app)
     hang_front_doors(app, settings)
+    limit(app, settings)
     follow_requests(app)
     harden(app, settings)
     answer_errors(app)

@@ -44,6 +44,7 @@ class Settings:
     trusted_proxies: int
     database_pool_size: int
     log_format: str
+    has_limits: bool = True
 
     @property
     def is_production(self) -> bool:
@@ -110,6 +111,7 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         trusted_proxies=number("TRUSTED_PROXIES", 0),
         database_pool_size=number("DATABASE_POOL_SIZE", 10),
         log_format=str(config.get("LOG_FORMAT") or "json"),
+        has_limits=config.get("RATE_LIMITS") != "off",
     )
     problems += _weaknesses(settings)
     if problems:

@@ -103,6 +103,7 @@ def make_app(mails: Path) -> Callable[..., Flask]:
                 "BASE_URL": "http://localhost",
                 "MAIL_SENDER": "anmeldung@cluster.example",
                 "WTF_CSRF_ENABLED": False,
+                "RATE_LIMITS": "off",
                 **settings,
             }
         )

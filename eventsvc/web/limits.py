@@ -1,0 +1,100 @@
+"""How often strangers may try: one table, counted in Redis, or in this process while Redis is away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_security import current_user
+
+from eventsvc.settings import Settings
+
+PREFIX = "eventsvc:limit:"
+# Redis answers within a millisecond, or it is away and this process counts alone.
+STORAGE_SECONDS = 0.25
+
+
+def _mailbox() -> str:
+    """The mailbox that a form names; kept as its hash, for Redis is no place for addresses."""
+    typed = request.form.get("email", "").strip().casefold()
+    return "mailbox:" + hashlib.sha256(typed.encode()).hexdigest()[:32]
+
+
+def _account() -> str:
+    return f"account:{current_user.get_id()}"
+
+
+def _went_through(response: Response) -> bool:
+    """Only what was accepted caused a mail; an error in a form costs nobody a try."""
+    return response.status_code in {302, 303}
+
+
+def _missed(response: Response) -> bool:
+    return response.status_code in {404, 410}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """So many of these from one source; `counts` says which answers count, without it all do."""
+
+    limit: str
+    source: Callable[[], str] = get_remote_address
+    counts: Callable[[Response], bool] | None = None
+    methods: tuple[str, ...] = ("POST",)
+
+
+_GUESSES = (Rule("20 per 10 minutes", counts=_missed, methods=("GET", "POST")),)
+
+LIMITS: dict[str, tuple[Rule, ...]] = {
+    "public.sign_up": (
+        Rule("60 per 10 minutes; 300 per day"),
+        Rule("3 per hour; 10 per day", source=_mailbox, counts=_went_through),
+    ),
+    "public.open_booking": _GUESSES,
+    "account.accept_invitation": _GUESSES,
+    "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),
+    "security.forgot_password": (Rule("3 per hour; 5 per day", source=_mailbox), Rule("10 per hour")),
+    "security.reset_password": _GUESSES,
+    "security.change_password": (Rule("10 per 5 minutes", source=_account),),
+    "staff.export": (Rule("120 per hour", source=_account, methods=("GET",)),),
+}
+
+
+def limit(app: Flask, settings: Settings) -> None:
+    """Set the limits of the table on its views."""
+    patience: dict[str, Any] = {"socket_timeout": STORAGE_SECONDS, "socket_connect_timeout": STORAGE_SECONDS}
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=_storage(settings.redis_url),
+        storage_options=patience,
+        strategy="sliding-window-counter",
+        in_memory_fallback_enabled=True,
+        key_prefix=PREFIX,
+        headers_enabled=True,
+        enabled=settings.has_limits,
+    )
+    views: dict[str, Any] = app.view_functions
+    for endpoint, rules in LIMITS.items():
+        for rule in rules:
+            limited = limiter.limit(
+                rule.limit,
+                key_func=rule.source,
+                methods=list(rule.methods),
+                deduct_when=rule.counts,
+                scope=f"{endpoint}:{rules.index(rule)}",
+            )
+            views[endpoint] = limited(views[endpoint])
+
+
+def _storage(redis_url: str) -> str:
+    """Return the address as the limiter's storage writes it."""
+    for ours in ("unix:", "redis+socket:"):
+        if redis_url.startswith(ours):
+            return redis_url.replace(ours, "redis+unix:", 1).replace("virtual_host=", "db=")
+    return redis_url

@@ -55,6 +55,7 @@ def desk(slug: str) -> str:
         answer=_remembered_answer(event),
         words=words,
         people=queries.search_people(event.id, words) if words else None,
+        most=queries.MANY,
         is_early=_when(event, read_clock()) == "soon",
         **_standing(event),
     )

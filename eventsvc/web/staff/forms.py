@@ -26,4 +26,6 @@ class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     )
     role = SelectField(N_("Aufgabe"), [InputRequired()], choices=[(role.value, role.label) for role in Role])
     cluster = SelectField(N_("Cluster"), [InputRequired()])
-    language = SelectField(N_("Sprache der E-Mails"), choices=[("de", N_("Deutsch")), ("en", N_("Englisch"))])
+    language = SelectField(
+        N_("Sprache der E-Mails"), [InputRequired()], choices=[("de", N_("Deutsch")), ("en", N_("Englisch"))]
+    )

@@ -98,7 +98,10 @@ def test_the_desk_sees_own_events_of_these_days_only(app, now) -> None:
     an_event(cluster=own, starts_at=now + timedelta(days=30))
     a_registration(soon)
     rows = queries.near_events(frozenset({own.id}), now)
-    assert [(row.slug, count.present, count.expected) for row, count in rows] == [(hosted.slug, 0, 0), (soon.slug, 0, 1)]
+    assert [(row.slug, count.present, count.expected) for row, count in rows] == [
+        (hosted.slug, 0, 0),
+        (soon.slug, 0, 1),
+    ]
     assert len(queries.near_events(None, now)) == 3
     with pytest.raises(NotFound):
         queries.get_desk_event(hosted.slug, frozenset({other.id}))

@@ -104,9 +104,7 @@ def test_a_called_off_event_lets_nobody_in(cluster, helper, now) -> None:
 
 def test_the_script_gets_the_answer_at_once(event, helper) -> None:
     person = a_registration(event)
-    answer = helper.post(
-        "/einlass/heute/code", data={"code": person.ticket_code}, headers={"X-Requested-With": "desk"}
-    )
+    answer = helper.post("/einlass/heute/code", data={"code": person.ticket_code}, headers={"X-Requested-With": "desk"})
     assert answer.status_code == 200
     assert band(answer).startswith("Eingelassen")
     assert [part["id"] for part in BeautifulSoup(answer.text, "html.parser").select("[id]")] == [
@@ -165,7 +163,9 @@ def test_another_clusters_event_and_ticket_do_not_exist(event, app, sign_in, now
 def test_the_list_shows_the_own_events_of_today_and_soon(event, helper, cluster, now) -> None:
     an_event(cluster=cluster, title_de="Nächste Woche", starts_at=now + timedelta(days=7))
     page = BeautifulSoup(helper.get("/einlass/").text, "html.parser")
-    groups = {section.h2.text: [strong.text for strong in section.select("strong")] for section in page.select("section")}
+    groups = {
+        section.h2.text: [strong.text for strong in section.select("strong")] for section in page.select("section")
+    }
     assert groups == {"Heute": ["Leichtbau im Alltag"], "Demnächst": ["Nächste Woche"]}
 
 

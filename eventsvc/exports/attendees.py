@@ -39,28 +39,42 @@ COLUMNS = (
 NEEDS = (Column(N_("Essen"), width=28), Column(N_("Barrierefreiheit"), width=28))
 
 
+def _agreed(purpose: ConsentPurpose) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            Consent.registration_id == Registration.id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        .label(purpose.value)
+    )
+
+
+FACTS: tuple[Any, ...] = (
+    Registration.last_name,
+    Registration.first_name,
+    Registration.email,
+    Registration.organization,
+    Registration.organization_kind,
+    Registration.postal_code,
+    Registration.country,
+    Registration.phone,
+    Registration.participation,
+    Registration.state,
+    Registration.state_at,
+    Registration.created_at,
+    Registration.ticket_code,
+    _agreed(ConsentPurpose.PARTICIPANT_LIST),
+    _agreed(ConsentPurpose.NEWS),
+    Registration.remarks,
+)
+FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.access_needs)
+
+
 def attendees(asked: Asked) -> Table:
     """Return everyone who signed up, in order of name; only some states where they were chosen."""
-    facts: list[Any] = [
-        Registration.last_name,
-        Registration.first_name,
-        Registration.email,
-        Registration.organization,
-        Registration.organization_kind,
-        Registration.postal_code,
-        Registration.country,
-        Registration.phone,
-        Registration.participation,
-        Registration.state,
-        Registration.state_at,
-        Registration.created_at,
-        Registration.ticket_code,
-        _agreed(ConsentPurpose.PARTICIPANT_LIST),
-        _agreed(ConsentPurpose.NEWS),
-        Registration.remarks,
-    ]
-    if asked.with_needs:
-        facts += [Registration.dietary_needs, Registration.access_needs]
+    facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ())
     query = (
         select(*facts)
         .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
@@ -85,15 +99,3 @@ def attendees(asked: Asked) -> Table:
         )
 
     return table(asked, TITLE, COLUMNS + (NEEDS if asked.with_needs else ()), query, written)
-
-
-def _agreed(purpose: ConsentPurpose) -> ColumnElement[bool]:
-    return (
-        exists()
-        .where(
-            Consent.registration_id == Registration.id,
-            Consent.purpose == purpose,
-            Consent.withdrawn_at.is_(None),
-        )
-        .label(purpose.value)
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -91,6 +91,10 @@ class AttendeePage:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
+# What a line of the list shows: the fields of AttendeeRow.
+_SHOWN: tuple[Any, ...] = tuple(getattr(Registration, field.name) for field in fields(AttendeeRow))
+
+
 def attendee_page(
     event_id: UUID,
     wanted: AttendeeFilter,
@@ -113,18 +117,7 @@ def attendee_page(
     if wanted.states:
         conditions.append(Registration.state.in_(wanted.states))
     rows = db.session.execute(
-        select(
-            Registration.id,
-            Registration.first_name,
-            Registration.last_name,
-            Registration.email,
-            Registration.organization,
-            Registration.participation,
-            Registration.state,
-            Registration.queue_position,
-            Registration.created_at,
-            Registration.state_at,
-        )
+        select(*_SHOWN)
         .where(*conditions)
         .order_by(*_order(order, descending=descending))
         .limit(PAGE_SIZE)

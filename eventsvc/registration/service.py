@@ -27,20 +27,7 @@ def record(application: Application, now: datetime) -> RegistrationRow:
 
     Raises AlreadySubmitted for a form handed in before, AlreadyRegistered for a person who comes already.
     """
-    booking_id, public_id = new_id(), new_code(PUBLIC_ID_LENGTH)
-    with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
-        db.session.execute(
-            insert(Booking).values(
-                id=booking_id,
-                public_id=public_id,
-                event_id=application.event_id,
-                form_key=application.form_key,
-                email=application.person.email,
-                language=application.language,
-                link_version=1,
-                created_at=now,
-            )
-        )
+    booking_id, public_id = _book(application, now)
     row = RegistrationRow(
         id=new_id(),
         booking_public_id=public_id,
@@ -59,23 +46,7 @@ def record(application: Application, now: datetime) -> RegistrationRow:
         state_at=now,
         revision=FIRST_REVISION,
     )
-    with refusing("uq_registrations_living_person", AlreadyRegistered()):
-        db.session.execute(
-            insert(Registration).values(
-                id=row.id,
-                booking_id=booking_id,
-                event_id=row.event_id,
-                pool_id=row.pool_id,
-                participation=row.participation,
-                state=row.state,
-                source=row.source,
-                ticket_code=row.ticket_code,
-                created_at=now,
-                state_at=now,
-                revision=row.revision,
-                **_person_values(application.person),
-            )
-        )
+    _register(row, booking_id)
     give_consents(row.id, application.consents, now)
     return row
 
@@ -162,3 +133,43 @@ def _person_values(person: Person) -> dict[str, object]:
         "name_key": folded(f"{person.last_name} {person.first_name}"),
         "search_text": search_words(person.first_name, person.last_name, person.email, person.organization),
     }
+
+
+def _book(application: Application, now: datetime) -> tuple[UUID, str]:
+    """Insert the booking; its form's key lets it in once."""
+    booking_id, public_id = new_id(), new_code(PUBLIC_ID_LENGTH)
+    with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
+        db.session.execute(
+            insert(Booking).values(
+                id=booking_id,
+                public_id=public_id,
+                event_id=application.event_id,
+                form_key=application.form_key,
+                email=application.person.email,
+                language=application.language,
+                link_version=1,
+                created_at=now,
+            )
+        )
+    return booking_id, public_id
+
+
+def _register(row: RegistrationRow, booking_id: UUID) -> None:
+    """Insert the registration, unless the person comes already."""
+    with refusing("uq_registrations_living_person", AlreadyRegistered()):
+        db.session.execute(
+            insert(Registration).values(
+                id=row.id,
+                booking_id=booking_id,
+                event_id=row.event_id,
+                pool_id=row.pool_id,
+                participation=row.participation,
+                state=row.state,
+                source=row.source,
+                ticket_code=row.ticket_code,
+                created_at=row.created_at,
+                state_at=row.state_at,
+                revision=row.revision,
+                **_person_values(row.person),
+            )
+        )

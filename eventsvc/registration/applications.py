@@ -42,7 +42,7 @@ class ConsentPurpose(StrEnum):
 
 
 CONSENT_LABELS = {
-    ConsentPurpose.PARTICIPANT_LIST: N_("Teilnehmerliste"),
+    ConsentPurpose.PARTICIPANT_LIST: N_("Liste der Teilnehmenden"),
     ConsentPurpose.NEWS: N_("Neuigkeiten per E-Mail"),
 }
 

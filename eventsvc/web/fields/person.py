@@ -13,6 +13,7 @@ from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Person
 from eventsvc.web.languages import chosen_language
+from eventsvc.web.wording import say
 
 from .contact import (
     LONGEST_EMAIL,
@@ -24,7 +25,7 @@ from .contact import (
     readable_number,
     tidy_postal_code,
 )
-from .text import Line, Needed, Paragraph, said
+from .text import Line, Needed, Paragraph
 
 # As long as the columns; remarks have no column's bound, but a reader.
 LONGEST_NAME, LONGEST_ORGANIZATION, LONGEST_POSTAL_CODE, LONGEST_PHONE = 80, 160, 12, 40
@@ -111,33 +112,33 @@ class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def validate_organization_kind(self, field: SelectField) -> None:
         """Refuse a kind that the list does not have."""
         if field.data not in set(OrganizationKind):
-            raise ValidationError(said(N_("Wählen Sie eine Art der Organisation aus der Liste.")))
+            raise ValidationError(say(N_("Wählen Sie eine Art der Organisation aus der Liste.")))
 
     def validate_organization(self, field: Line) -> None:
         """Ask everyone for their organization who does not come as a private person."""
         if not field.data and self.organization_kind.data != OrganizationKind.PRIVATE:
-            raise ValidationError(said(N_("Geben Sie die Organisation ein, oder wählen Sie „Privatperson“.")))
+            raise ValidationError(say(N_("Geben Sie die Organisation ein, oder wählen Sie „Privatperson“.")))
 
     def validate_country(self, field: SelectField) -> None:
         """Refuse a country that the list does not have."""
         if field.data not in dict(countries(chosen_language())):
-            raise ValidationError(said(N_("Wählen Sie ein Land aus der Liste.")))
+            raise ValidationError(say(N_("Wählen Sie ein Land aus der Liste.")))
 
     def validate_postal_code(self, field: Line) -> None:
         """Hold the postal code against its country."""
         if not field.data and self.country.data == "DE":
-            raise ValidationError(said(N_("Geben Sie die Postleitzahl ein.")))
+            raise ValidationError(say(N_("Geben Sie die Postleitzahl ein.")))
         try:
             tidy_postal_code(field.data, self.country.data)
         except ValueError as problem:
-            raise ValidationError(said(str(problem))) from problem
+            raise ValidationError(say(str(problem))) from problem
 
     def validate_phone(self, _field: Line) -> None:
         """Take a number as it is dialled in the person's country, or with the country's code."""
         try:
             self._phone()
         except ValueError as problem:
-            raise ValidationError(said(str(problem))) from problem
+            raise ValidationError(say(str(problem))) from problem
 
     def person(self) -> Person:
         """Return the person as they are written down; the form must be valid."""

@@ -10,9 +10,8 @@ from wtforms import StringField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
-from eventsvc.kit.catalogue import translated
 from eventsvc.kit.text import N_
-from eventsvc.web.languages import chosen_language
+from eventsvc.web.wording import say
 
 Check = Callable[[str], None]
 
@@ -23,12 +22,6 @@ _UNPRINTABLE = frozenset({"Cc", "Cs", "Co"})
 _NO_CHARACTERS = frozenset(range(0xFDD0, 0xFDF0)) | {
     plane << 16 | end for plane in range(17) for end in (0xFFFE, 0xFFFF)
 }
-
-
-def said(msgid: str, **facts: object) -> str:
-    """Return the German text in the reader's language, with its facts filled in."""
-    text = translated(chosen_language(), msgid)
-    return text % facts if facts else text
 
 
 def is_printable(character: str) -> bool:
@@ -88,11 +81,11 @@ class Line(StringField):  # type: ignore[misc] # WTForms is untyped
         """Refuse what does not fit or cannot be printed."""
         if self.had_unprintable:
             raise StopValidation(
-                said(N_("Darin waren unsichtbare Steuerzeichen. Wir haben sie entfernt; prüfen Sie den Text."))
+                say(N_("Darin waren unsichtbare Steuerzeichen. Wir haben sie entfernt; prüfen Sie den Text."))
             )
         if len(self.data or "") > self.longest:
             raise StopValidation(
-                said(N_("Das ist zu lang: Es passen höchstens %(longest)s Zeichen."), longest=self.longest)
+                say(N_("Das ist zu lang: Es passen höchstens %(longest)s Zeichen."), longest=self.longest)
             )
 
     def post_validate(self, _form: object, validation_stopped: bool) -> None:  # noqa: FBT001 -- as WTForms calls it
@@ -102,7 +95,7 @@ class Line(StringField):  # type: ignore[misc] # WTForms is untyped
         try:
             self.check(self.data)
         except ValueError as problem:
-            raise ValidationError(said(str(problem))) from problem
+            raise ValidationError(say(str(problem))) from problem
 
 
 class Paragraph(Line):

@@ -18,12 +18,12 @@ from eventsvc.registration.errors import AlreadyRegistered, EventOver, Registrat
 from eventsvc.registration.queries import RegistrationRow, standing_consents, waiting_position
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.contact import country_name, readable_number
-from eventsvc.web.fields.text import said
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
 from eventsvc.web.guests import find_opened, hand_over
 from eventsvc.web.languages import chosen_language
 from eventsvc.web.security import keep_private
+from eventsvc.web.wording import say
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.withdrawal import withdraw
 
@@ -68,6 +68,7 @@ def booking(registration: RegistrationRow) -> Answer:
         qr_code=drawn_code(registration.ticket_code) if has_ticket(registration, face) else None,
         ticket_number=written_code(registration.ticket_code),
         country=country_name(registration.person.country, chosen_language()),
+        consents=sorted(standing_consents(registration.id)),
         phone=readable_number(registration.person.phone),
         can_change=can_change(registration, terms, now),
         can_sign_off=can_sign_off(registration, terms, now),
@@ -109,9 +110,9 @@ def sign_off(registration: RegistrationRow) -> Answer:
         with transaction():
             withdraw(registration.id, now)
     except WrongState:
-        say_note(said(N_("Das war schon erledigt.")))
+        say_note(say(N_("Das war schon erledigt.")))
     except EventOver:
-        say_bad(said(N_("Die Veranstaltung hat schon begonnen. Abmelden können Sie sich jetzt nicht mehr.")))
+        say_bad(say(N_("Die Veranstaltung hat schon begonnen. Abmelden können Sie sich jetzt nicht mehr.")))
     return redirect(_page(registration), code=303)
 
 
@@ -120,15 +121,15 @@ def _change(form: ConsentsForm, registration: RegistrationRow, terms: Terms, per
         with transaction():
             was_new = change_data(registration.id, person, form.consents, now)
     except AlreadyRegistered:
-        form.email.errors = [said(N_("Mit dieser Adresse ist schon jemand anderes angemeldet."))]
+        form.email.errors = [say(N_("Mit dieser Adresse ist schon jemand anderes angemeldet."))]
         return _change_page(form, registration, terms), CONFLICT
     except (RegistrationClosed, WrongState):
-        say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
+        say_bad(say(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
         return redirect(_page(registration), code=303)
     if was_new:
-        say_good(said(N_("Ihre Änderungen sind gespeichert.")))
+        say_good(say(N_("Ihre Änderungen sind gespeichert.")))
     else:
-        say_note(said(N_("Es war nichts zu ändern.")))
+        say_note(say(N_("Es war nichts zu ändern.")))
     return redirect(_page(registration), code=303)
 
 

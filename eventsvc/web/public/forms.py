@@ -10,18 +10,15 @@ from wtforms.validators import ValidationError
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import EventOffer, Way
-from eventsvc.kit.catalogue import translated_count
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, ConsentPurpose
 from eventsvc.web.fields.person import PersonForm
-from eventsvc.web.fields.text import said
 from eventsvc.web.languages import chosen_language
+from eventsvc.web.wording import COUNTED, FREE, say, say_count
 
 from .form_keys import new_form_key, read_form_key
 from .offers import has_place, ways_to_choose
 
-# More than that are not counted out.
-FEW = 10
 SEND_AGAIN = N_("Das Formular lag zu lange offen. Alles ist noch da: Senden Sie es bitte noch einmal ab.")
 SENT_FOR_SOMEONE_ELSE = N_(
     "Mit diesem Formular ist schon eine andere Person angemeldet. Um auch diese Person anzumelden, senden Sie es noch einmal ab."
@@ -31,7 +28,9 @@ SENT_FOR_SOMEONE_ELSE = N_(
 class ConsentsForm(PersonForm):
     """A person's data with the consents beside it, each by itself and never ticked beforehand."""
 
-    participant_list = BooleanField(N_("Mein Name und meine Organisation dürfen auf der Teilnehmerliste stehen"))
+    participant_list = BooleanField(
+        N_("Mein Name und meine Organisation dürfen auf der Liste der Teilnehmenden stehen")
+    )
     news = BooleanField(N_("Ich möchte Einladungen und Neuigkeiten per E-Mail bekommen"))
 
     @property
@@ -55,7 +54,7 @@ class ConsentsForm(PersonForm):
 
     def ask_again(self, why: str = SEND_AGAIN) -> None:
         """Ask to send the form once more; what was typed stays."""
-        self.form_errors = [said(why)]
+        self.form_errors = [say(why)]
 
 
 class SignUpForm(ConsentsForm):
@@ -77,8 +76,8 @@ class SignUpForm(ConsentsForm):
         self.ways = ways_to_choose(offer)
         self.participation.flags.required = True
         self.participation.choices = [SelectChoice(way.participation.value, self._words(way)) for way in self.ways]
-        if len(self.ways) == 1:
-            self.participation.data = self.ways[0].participation.value
+        if len(offer.ways) == 1:
+            self.participation.data = offer.ways[0].participation.value
         if not self.is_submitted():
             self.renew()
 
@@ -103,13 +102,13 @@ class SignUpForm(ConsentsForm):
     def validate_participation(self, field: RadioField) -> None:
         """Ask for one of the ways that the event offers."""
         if field.data not in {way.participation.value for way in self.ways}:
-            raise ValidationError(said(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
+            raise ValidationError(say(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
 
     def validate_homepage(self, field: StringField) -> None:
         """Refuse what only a machine would fill in."""
         if field.data:
             raise ValidationError(
-                said(N_("Lassen Sie dieses Feld leer. Es hält Programme fern, die Formulare ausfüllen."))
+                say(N_("Lassen Sie dieses Feld leer. Es hält Programme fern, die Formulare ausfüllen."))
             )
 
     def application(self) -> Application:
@@ -132,24 +131,20 @@ class SignUpForm(ConsentsForm):
 
     def _words(self, way: Way) -> str:
         """The way with the places it has left."""
-        label = said(way.participation.label)
+        label = say(way.participation.label)
         return label if self.offer.terms.is_decided else f"{label}: {places_left(way)}"
 
 
 def places_left(way: Way) -> str:
     """Return how many places are left, in the reader's words."""
-    if way.free is None or way.free > FEW:
-        return said(N_("Plätze frei"))
+    if way.free is None or way.free > COUNTED:
+        return say(FREE)
     if has_place(way):
-        return _counted(N_("noch %(num)s Platz"), N_("noch %(num)s Plätze"), way.free)
+        return say_count("noch %(num)s Platz", "noch %(num)s Plätze", way.free)
     if way.waiting:
-        return _counted(
-            N_("ausgebucht, auf der Warteliste steht %(num)s Person"),
-            N_("ausgebucht, auf der Warteliste stehen %(num)s Personen"),
+        return say_count(
+            "ausgebucht, auf der Warteliste steht %(num)s Person",
+            "ausgebucht, auf der Warteliste stehen %(num)s Personen",
             way.waiting,
         )
-    return said(N_("ausgebucht, Sie kommen auf die Warteliste"))
-
-
-def _counted(singular: str, plural: str, number: int) -> str:
-    return translated_count(chosen_language(), singular, plural, number) % {"num": number}
+    return say(N_("ausgebucht, Sie kommen auf die Warteliste"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import redirect, render_template, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
@@ -25,10 +25,10 @@ from eventsvc.registration.errors import (
 )
 from eventsvc.registration.queries import RegistrationRow, get_registration_by_form_key
 from eventsvc.registration.states import RegistrationState
-from eventsvc.web.fields.text import said
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
+from eventsvc.web.wording import say
 from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
@@ -36,7 +36,7 @@ from . import blueprint
 from .forms import SENT_FOR_SOMEONE_ELSE, SignUpForm
 from .offers import Situation, fresh_offer, promise, recent_offer, situation
 
-CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
+OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
 FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
 SHUT = (EventIsCalledOff, EventNotPublished, EventOver, RegistrationClosed, RegistrationNotYetOpen)
 
@@ -72,7 +72,7 @@ def sign_up(slug: str) -> Answer:
         return _refused_page(offer, stands)
     form = SignUpForm(offer, now)
     if not form.validate():
-        return _form_page(form), UNPROCESSABLE
+        return _form_page(form, UNPROCESSABLE)
     application = form.application()
     try:
         with transaction():
@@ -85,16 +85,19 @@ def sign_up(slug: str) -> Answer:
     return _to_booking(signed_up.registration)
 
 
-def _form_page(form: SignUpForm) -> str:
-    terms = form.offer.terms
-    return render_template(
+def _form_page(form: SignUpForm, status: int = OK) -> Response:
+    page = render_template(
         "public/registration/form.html",
         form=form,
         offer=form.offer,
-        facts=terms.facts,
+        facts=form.offer.terms.facts,
         promise=promise(form.offer),
         gone=[way.participation for way in form.offer.ways if way not in form.ways],
     )
+    response = make_response(page, status)
+    # The form's key is for one person. It may come back from the browser's own memory with all that was typed.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _shut_page(offer: EventOffer, stands: Situation) -> str:
@@ -111,14 +114,14 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
     """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
     if isinstance(refusal, AlreadyRegistered):
         form.email.errors = [
-            said(
+            say(
                 N_(
                     "Mit dieser Adresse ist schon jemand angemeldet. Der Link zur Buchung steht in der E-Mail, "
                     "die wir dorthin geschickt haben. Für eine weitere Person brauchen wir deren eigene Adresse."
                 )
             )
         ]
-        return _form_page(form), CONFLICT
+        return _form_page(form, CONFLICT)
     offer = fresh_offer(slug, now)
     if isinstance(refusal, SHUT):
         return _refused_page(offer, situation(offer, now))
@@ -129,9 +132,9 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
         return _refused_page(offer, stands)
     again = SignUpForm(offer, now)
     again.participation.errors = [
-        said(N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten."))
+        say(N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten."))
     ]
-    return _form_page(again), CONFLICT
+    return _form_page(again, CONFLICT)
 
 
 def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer:
@@ -140,14 +143,14 @@ def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer
         return _to_booking(registration)
     form.renew()
     form.ask_again(SENT_FOR_SOMEONE_ELSE)
-    return _form_page(form), CONFLICT
+    return _form_page(form, CONFLICT)
 
 
 def _tell_surprise(form: SignUpForm, signed_up: SignedUp) -> None:
     """Say it if the place that the form still showed has gone to somebody else."""
     way = signed_up.registration.participation
     if signed_up.state is RegistrationState.WAITLISTED and form.showed_place(way):
-        say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
+        say_note(say(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
 
 
 def _to_booking(registration: RegistrationRow) -> Response:

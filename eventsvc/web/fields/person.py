@@ -12,8 +12,7 @@ from wtforms.widgets import EmailInput, TelInput
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Person
-from eventsvc.web.languages import chosen_language
-from eventsvc.web.wording import say
+from eventsvc.web.languages import chosen_language, said
 
 from .contact import (
     LONGEST_EMAIL,
@@ -112,33 +111,33 @@ class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def validate_organization_kind(self, field: SelectField) -> None:
         """Refuse a kind that the list does not have."""
         if field.data not in set(OrganizationKind):
-            raise ValidationError(say(N_("Wählen Sie eine Art der Organisation aus der Liste.")))
+            raise ValidationError(said(N_("Wählen Sie eine Art der Organisation aus der Liste.")))
 
     def validate_organization(self, field: Line) -> None:
         """Ask everyone for their organization who does not come as a private person."""
         if not field.data and self.organization_kind.data != OrganizationKind.PRIVATE:
-            raise ValidationError(say(N_("Geben Sie die Organisation ein, oder wählen Sie „Privatperson“.")))
+            raise ValidationError(said(N_("Geben Sie die Organisation ein, oder wählen Sie „Privatperson“.")))
 
     def validate_country(self, field: SelectField) -> None:
         """Refuse a country that the list does not have."""
         if field.data not in dict(countries(chosen_language())):
-            raise ValidationError(say(N_("Wählen Sie ein Land aus der Liste.")))
+            raise ValidationError(said(N_("Wählen Sie ein Land aus der Liste.")))
 
     def validate_postal_code(self, field: Line) -> None:
         """Hold the postal code against its country."""
         if not field.data and self.country.data == "DE":
-            raise ValidationError(say(N_("Geben Sie die Postleitzahl ein.")))
+            raise ValidationError(said(N_("Geben Sie die Postleitzahl ein.")))
         try:
             tidy_postal_code(field.data, self.country.data)
         except ValueError as problem:
-            raise ValidationError(say(str(problem))) from problem
+            raise ValidationError(said(str(problem))) from problem
 
     def validate_phone(self, _field: Line) -> None:
         """Take a number as it is dialled in the person's country, or with the country's code."""
         try:
             self._phone()
         except ValueError as problem:
-            raise ValidationError(say(str(problem))) from problem
+            raise ValidationError(said(str(problem))) from problem
 
     def person(self) -> Person:
         """Return the person as they are written down; the form must be valid."""

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
 from eventsvc.kit.text import N_
-from eventsvc.web.wording import say
+from eventsvc.web.languages import said
 
 Check = Callable[[str], None]
 
@@ -81,11 +81,11 @@ class Line(StringField):  # type: ignore[misc] # WTForms is untyped
         """Refuse what does not fit or cannot be printed."""
         if self.had_unprintable:
             raise StopValidation(
-                say(N_("Darin waren unsichtbare Steuerzeichen. Wir haben sie entfernt; prüfen Sie den Text."))
+                said(N_("Darin waren unsichtbare Steuerzeichen. Wir haben sie entfernt; prüfen Sie den Text."))
             )
         if len(self.data or "") > self.longest:
             raise StopValidation(
-                say(N_("Das ist zu lang: Es passen höchstens %(longest)s Zeichen."), longest=self.longest)
+                said(N_("Das ist zu lang: Es passen höchstens %(longest)s Zeichen."), longest=self.longest)
             )
 
     def post_validate(self, _form: object, validation_stopped: bool) -> None:  # noqa: FBT001 -- as WTForms calls it
@@ -95,7 +95,7 @@ class Line(StringField):  # type: ignore[misc] # WTForms is untyped
         try:
             self.check(self.data)
         except ValueError as problem:
-            raise ValidationError(say(str(problem))) from problem
+            raise ValidationError(said(str(problem))) from problem
 
 
 class Paragraph(Line):

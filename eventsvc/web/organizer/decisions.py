@@ -18,9 +18,10 @@ from eventsvc.registration.errors import EventFull
 from eventsvc.registration.queries import RegistrationRow, waiting_position
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
-from eventsvc.web.fields.text import Paragraph, said
+from eventsvc.web.fields.text import Paragraph
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
+from eventsvc.web.languages import said
 from eventsvc.workflows.cancellation import cancel_registration
 from eventsvc.workflows.decisions import accept_application, confirm_out_of_turn, decline_application
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventsvc.kit.text import N_
-from eventsvc.web.fields.text import said
+from eventsvc.web.languages import said
 
 from .event_form import EventForm
 

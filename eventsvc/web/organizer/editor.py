@@ -20,9 +20,9 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.queries import living_count
-from eventsvc.web.fields.text import said
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
+from eventsvc.web.languages import said
 from eventsvc.workflows import rescheduling
 
 from . import blueprint

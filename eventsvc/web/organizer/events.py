@@ -23,9 +23,10 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.organizer_queries import living_among, state_counts
 from eventsvc.registration.queries import living_count
-from eventsvc.web.fields.text import Paragraph, said
+from eventsvc.web.fields.text import Paragraph
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
+from eventsvc.web.languages import said
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.event_cancellation import call_off_event
 

@@ -12,7 +12,7 @@ from eventsvc.journal.queries import EntryRow, entries_about
 from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
-from eventsvc.web.fields.text import said
+from eventsvc.web.languages import said
 
 ACTIONS = {
     "event.created": N_("Entwurf angelegt"),

@@ -22,9 +22,9 @@ from eventsvc.registration.queries import get_registration_by_form_key
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.person import PersonForm
-from eventsvc.web.fields.text import said
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import requires
+from eventsvc.web.languages import said
 from eventsvc.workflows.sign_up import SignedUp, add_by_hand
 
 from . import blueprint

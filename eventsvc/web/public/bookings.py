@@ -21,9 +21,8 @@ from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
 from eventsvc.web.guests import find_opened, hand_over
-from eventsvc.web.languages import chosen_language
+from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.security import keep_private
-from eventsvc.web.wording import say
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.withdrawal import withdraw
 
@@ -110,9 +109,9 @@ def sign_off(registration: RegistrationRow) -> Answer:
         with transaction():
             withdraw(registration.id, now)
     except WrongState:
-        say_note(say(N_("Das war schon erledigt.")))
+        say_note(said(N_("Das war schon erledigt.")))
     except EventOver:
-        say_bad(say(N_("Die Veranstaltung hat schon begonnen. Abmelden können Sie sich jetzt nicht mehr.")))
+        say_bad(said(N_("Die Veranstaltung hat schon begonnen. Abmelden können Sie sich jetzt nicht mehr.")))
     return redirect(_page(registration), code=303)
 
 
@@ -121,15 +120,15 @@ def _change(form: ConsentsForm, registration: RegistrationRow, terms: Terms, per
         with transaction():
             was_new = change_data(registration.id, person, form.consents, now)
     except AlreadyRegistered:
-        form.email.errors = [say(N_("Mit dieser Adresse ist schon jemand anderes angemeldet."))]
+        form.email.errors = [said(N_("Mit dieser Adresse ist schon jemand anderes angemeldet."))]
         return _change_page(form, registration, terms), CONFLICT
     except (RegistrationClosed, WrongState):
-        say_bad(say(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
+        say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
         return redirect(_page(registration), code=303)
     if was_new:
-        say_good(say(N_("Ihre Änderungen sind gespeichert.")))
+        say_good(said(N_("Ihre Änderungen sind gespeichert.")))
     else:
-        say_note(say(N_("Es war nichts zu ändern.")))
+        say_note(said(N_("Es war nichts zu ändern.")))
     return redirect(_page(registration), code=303)
 
 

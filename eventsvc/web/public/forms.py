@@ -13,8 +13,8 @@ from eventsvc.events.queries import EventOffer, Way
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, ConsentPurpose
 from eventsvc.web.fields.person import PersonForm
-from eventsvc.web.languages import chosen_language
-from eventsvc.web.wording import COUNTED, FREE, say, say_count
+from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.wording import COUNTED, FREE, say_count
 
 from .form_keys import new_form_key, read_form_key
 from .offers import has_place, ways_to_choose
@@ -54,7 +54,7 @@ class ConsentsForm(PersonForm):
 
     def ask_again(self, why: str = SEND_AGAIN) -> None:
         """Ask to send the form once more; what was typed stays."""
-        self.form_errors = [say(why)]
+        self.form_errors = [said(why)]
 
 
 class SignUpForm(ConsentsForm):
@@ -102,13 +102,13 @@ class SignUpForm(ConsentsForm):
     def validate_participation(self, field: RadioField) -> None:
         """Ask for one of the ways that the event offers."""
         if field.data not in {way.participation.value for way in self.ways}:
-            raise ValidationError(say(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
+            raise ValidationError(said(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
 
     def validate_homepage(self, field: StringField) -> None:
         """Refuse what only a machine would fill in."""
         if field.data:
             raise ValidationError(
-                say(N_("Lassen Sie dieses Feld leer. Es hält Programme fern, die Formulare ausfüllen."))
+                said(N_("Lassen Sie dieses Feld leer. Es hält Programme fern, die Formulare ausfüllen."))
             )
 
     def application(self) -> Application:
@@ -131,14 +131,14 @@ class SignUpForm(ConsentsForm):
 
     def _words(self, way: Way) -> str:
         """The way with the places it has left."""
-        label = say(way.participation.label)
+        label = said(way.participation.label)
         return label if self.offer.terms.is_decided else f"{label}: {places_left(way)}"
 
 
 def places_left(way: Way) -> str:
     """Return how many places are left, in the reader's words."""
     if way.free is None or way.free > COUNTED:
-        return say(FREE)
+        return said(FREE)
     if has_place(way):
         return say_count("noch %(num)s Platz", "noch %(num)s Plätze", way.free)
     if way.waiting:
@@ -147,4 +147,4 @@ def places_left(way: Way) -> str:
             "ausgebucht, auf der Warteliste stehen %(num)s Personen",
             way.waiting,
         )
-    return say(N_("ausgebucht, Sie kommen auf die Warteliste"))
+    return said(N_("ausgebucht, Sie kommen auf die Warteliste"))

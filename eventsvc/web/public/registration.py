@@ -28,7 +28,7 @@ from eventsvc.registration.states import RegistrationState
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
-from eventsvc.web.wording import say
+from eventsvc.web.languages import said
 from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
@@ -114,7 +114,7 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
     """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
     if isinstance(refusal, AlreadyRegistered):
         form.email.errors = [
-            say(
+            said(
                 N_(
                     "Mit dieser Adresse ist schon jemand angemeldet. Der Link zur Buchung steht in der E-Mail, "
                     "die wir dorthin geschickt haben. Für eine weitere Person brauchen wir deren eigene Adresse."
@@ -132,7 +132,7 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
         return _refused_page(offer, stands)
     again = SignUpForm(offer, now)
     again.participation.errors = [
-        say(N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten."))
+        said(N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten."))
     ]
     return _form_page(again, CONFLICT)
 
@@ -150,7 +150,7 @@ def _tell_surprise(form: SignUpForm, signed_up: SignedUp) -> None:
     """Say it if the place that the form still showed has gone to somebody else."""
     way = signed_up.registration.participation
     if signed_up.state is RegistrationState.WAITLISTED and form.showed_place(way):
-        say_note(say(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
+        say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
 
 
 def _to_booking(registration: RegistrationRow) -> Response:

@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "eventsvc.cli.serve:serve",
     "prepare": "eventsvc.cli.prepare:prepare",
     "seed": "eventsvc.cli.seed:seed",
+    "accounts": "eventsvc.cli.accounts:accounts",
     "doctor": "eventsvc.cli.doctor:doctor",
 }
 # It starts the service as other processes and stays small itself.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -12,15 +13,21 @@ from flask_migrate import upgrade
 from eventsvc.settings import Settings
 
 from .seed import seed
+from .seeding import demo_sign_ins
 
 
 @click.command()
+@click.option(
+    "--sign-ins", type=click.Path(path_type=Path), help="Where to write down who can sign in to the demonstration."
+)
 @with_appcontext
 @click.pass_context
-def prepare(context: click.Context) -> None:
+def prepare(context: click.Context, sign_ins: Path | None) -> None:
     """Migrate the database and, for a demonstration, fill an empty one."""
     settings: Settings = current_app.extensions["settings"]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
     if not settings.is_production:
         context.invoke(seed)
+        if sign_ins:
+            sign_ins.write_text("".join(f"{email}  {password}  {what}\n" for what, email, password in demo_sign_ins()))

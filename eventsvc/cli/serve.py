@@ -21,6 +21,7 @@ from .surroundings import Surroundings, look_around
 
 PACKAGE = Path(__file__).parent.parent
 THREADS = "4"
+SIGN_INS = "sign-ins"
 LONGEST_START = 60.0
 # Stopped in this order: nobody may leave work behind for one who has gone.
 WEB, BEAT, WORKER, QUEUE = range(4)
@@ -85,9 +86,14 @@ def _prepare(surroundings: Surroundings) -> None:
     database = surroundings.folder / "eventsvc.sqlite"
     names = sorted(path.name for path in (PACKAGE / "migrations" / "versions").glob("*.py"))
     wanted = sha256(f"{surroundings.environment.get('DATABASE_URL')} {names}".encode()).hexdigest()
-    if database.exists() and stamp.exists() and stamp.read_text() == wanted:
+    if (
+        database.exists()
+        and (surroundings.folder / SIGN_INS).exists()
+        and stamp.exists()
+        and stamp.read_text() == wanted
+    ):
         return
-    command = [sys.executable, "-m", "eventsvc", "prepare"]
+    command = [sys.executable, "-m", "eventsvc", "prepare", "--sign-ins", str(surroundings.folder / SIGN_INS)]
     code = subprocess.run(command, env=surroundings.environment, check=False).returncode  # noqa: S603 -- ours
     if code:
         raise Died("The database could not be prepared.")
@@ -97,7 +103,10 @@ def _prepare(surroundings: Surroundings) -> None:
 def _greet(surroundings: Surroundings) -> None:
     click.echo(f"\n  {surroundings.address}")
     if surroundings.is_demo:
-        click.echo(f"  {surroundings.address}/_mails  shows the mail that was sent")
+        click.echo(f"  {surroundings.address}/_mails/  shows the mail that was sent")
+        click.echo(f"  {surroundings.address}/konto/anmelden  lets those in who work here:")
+        for line in (surroundings.folder / SIGN_INS).read_text().splitlines():
+            click.echo(f"    {line}")
     click.echo("  Ctrl-C stops everything.\n")
 
 

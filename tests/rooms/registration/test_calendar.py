@@ -121,7 +121,7 @@ def test_a_public_calendar_holds_many_events_and_those_called_off() -> None:
 
 def test_an_entry_says_that_the_place_follows() -> None:
     _, entry = _read(invitation(LINKS, replace(EVENT, place=Place()), PERSON, "en", NOW))
-    assert entry["LOCATION"] == "Place to follow"
+    assert entry["LOCATION"] == "Venue to be announced"
 
 
 @pytest.mark.parametrize("typed", ["Zeile\r\nATTENDEE:mailto:x@y.example", 'Haus "Zum; Anker", Saal', "a\\b\nc"])

@@ -46,19 +46,19 @@ TABLES = {"workplace": WORKPLACE, "office": OFFICE}
 
 
 def navigation(table: str) -> list[Entry]:
-    """Return the entries of `table` that the account of this request may open."""
+    """Return the entries of `table` that the account of this request may open; the one nearest above this page is current."""
     may = access()
-    return [
-        Entry(place.label, url_for(place.endpoint), place.icon, _is_current(place.endpoint))
+    urls = {
+        place: url_for(place.endpoint)
         for place in TABLES[table]
         if place.endpoint in current_app.view_functions
         and (place.permission is None or may.may_anywhere(place.permission))
-    ]
+    }
+    above = [url for url in urls.values() if _is_above(url)]
+    nearest = max(above, key=len, default="")
+    return [Entry(place.label, url, place.icon, url == nearest) for place, url in urls.items()]
 
 
-def _is_current(endpoint: str) -> bool:
-    """Whether the page is that of the entry, or lies below it."""
-    if request.endpoint == endpoint:
-        return True
-    url = url_for(endpoint)
-    return url.count("/") > 1 and request.path.startswith(f"{url.rstrip('/')}/")
+def _is_above(url: str) -> bool:
+    """Whether this page is that of the address, or lies below it."""
+    return request.path == url or (url.count("/") > 1 and request.path.startswith(f"{url.rstrip('/')}/"))

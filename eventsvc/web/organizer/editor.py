@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
@@ -44,6 +45,8 @@ def new_event() -> Page:
     template = request.args.get("vorlage", "")
     if template:
         _copy(form, template)
+    else:
+        form.contact_name.data, form.contact_email.data = current_user.name, current_user.email
     return _page(form, None)
 
 

@@ -91,13 +91,13 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     audience_en = Paragraph(N_("Für wen, auf Englisch"), longest=LONGEST_SUMMARY)
     starts_at = DateTimeLocalField(N_("Beginn"), [InputRequired(DATE_MISSING)])
     ends_at = DateTimeLocalField(N_("Ende"), [InputRequired(DATE_MISSING)])
-    timezone = SelectField(N_("Zeitzone"), choices=ZONES, default="Europe/Berlin")
+    timezone = SelectField(N_("Zeitzone"), [InputRequired()], choices=ZONES, default="Europe/Berlin")
     format = RadioField(N_("Format"), [InputRequired()], choices=_translated(EventFormat), default=EventFormat.ON_SITE)
     venue_name = Line(N_("Veranstaltungsort"), longest=160)
     venue_street = Line(N_("Straße und Hausnummer"), longest=120)
     venue_postal_code = Line(N_("Postleitzahl"), longest=12)
     venue_city = Line(N_("Ort"), longest=80)
-    venue_country = SelectField(N_("Land"), default="DE")
+    venue_country = SelectField(N_("Land"), [InputRequired()], default="DE")
     region = SelectField(
         N_("Region"), choices=[SelectChoice("", N_("Aus der Postleitzahl")), *_translated(Region)], default=""
     )
@@ -109,6 +109,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)])
     reminder_choice = RadioField(
         N_("Erinnerungen per E-Mail"),
+        [InputRequired()],
         choices=[
             SelectChoice(USUAL, N_("Wie bei dieser Art von Veranstaltung üblich")),
             SelectChoice(OWN, N_("Zu eigenen Zeitpunkten")),

@@ -7,6 +7,7 @@ import secrets
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, SelectChoice
+from wtforms.validators import InputRequired
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.kinds import Participation
@@ -41,6 +42,7 @@ class ByHandForm(PersonForm):
     participation = RadioField(N_("Teilnahme"), validate_choice=False)
     language = RadioField(
         N_("Sprache der E-Mails"),
+        [InputRequired()],
         choices=[SelectChoice(Language.GERMAN.value, "Deutsch"), SelectChoice(Language.ENGLISH.value, "English")],
         default=Language.GERMAN.value,
     )
@@ -49,6 +51,7 @@ class ByHandForm(PersonForm):
     def __init__(self, event: HeldEvent) -> None:
         super().__init__()
         self.event = event
+        self.participation.flags.required = True
         self.participation.choices = [
             SelectChoice(pool.participation.value, said(pool.participation.label)) for pool in event.pools
         ]

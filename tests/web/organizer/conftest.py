@@ -1,0 +1,93 @@
+"""Organizers at their pages."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from eventsvc.accounts.models import Role
+from eventsvc.accounts.passwords import hashed
+from tests.builders import a_cluster, an_account
+
+PASSWORD = "Sonnenblumenöl 7"
+HASH = hashed(PASSWORD)
+
+
+class Page:
+    """An answer as a person sees it."""
+
+    def __init__(self, answer) -> None:
+        self.status = answer.status_code
+        self.location = answer.location
+        self.soup = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def heading(self) -> str:
+        return " ".join(self.soup.h1.get_text(" ").split())
+
+    def links(self, words: str) -> list[str]:
+        return [link["href"] for link in self.soup.find_all("a") if words in " ".join(link.get_text(" ").split())]
+
+    def buttons(self) -> list[str]:
+        return [" ".join(button.get_text(" ").split()) for button in self.soup.main.find_all("button")]
+
+    def rows(self) -> list[str]:
+        return [" ".join(row.get_text(" ").split()) for row in self.soup.select("tbody tr")]
+
+    def errors(self) -> list[str]:
+        return [" ".join(error.get_text(" ").split()) for error in self.soup.select(".field-error")]
+
+    def value(self, name: str) -> str:
+        field = self.soup.find(attrs={"name": name})
+        if field.name == "select":
+            chosen = field.find("option", selected=True)
+            return chosen["value"] if chosen else ""
+        return field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
+
+
+class Browser:
+    """Someone signed in: opens pages and sends forms."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+
+    def get(self, path: str) -> Page:
+        return Page(self.client.get(path))
+
+    def post(self, path: str, **fields) -> Page:
+        return Page(self.client.post(path, data=fields))
+
+    def send(self, path: str, fields: dict) -> Page:
+        return Page(self.client.post(path, data=fields))
+
+    def follow(self, page: Page) -> Page:
+        assert page.status == 303, page.text
+        return self.get(page.location)
+
+
+@pytest.fixture
+def cluster(app, now):
+    return a_cluster(name_de="Mechatronik & Automation", name_en="Mechatronics")
+
+
+@pytest.fixture
+def signed_in(app, client, now):
+    """Sign someone in with a role in a cluster, and return their browser."""
+
+    def sign_in(role: Role, cluster) -> Browser:
+        account = an_account(password=HASH, role=role, cluster=cluster)
+        browser = app.test_client()
+        browser.post("/konto/anmelden", data={"email": account.email, "password": PASSWORD})
+        return Browser(browser)
+
+    return sign_in
+
+
+@pytest.fixture
+def organizer(signed_in, cluster):
+    """An organizer of `cluster`."""
+    return signed_in(Role.ORGANIZER, cluster)

@@ -1,0 +1,221 @@
+"""The organizers' events: what they see, publish, call off, and what others do not see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from eventsvc.accounts.models import Role
+from eventsvc.events.kinds import EventFormat, EventKind, Participation
+from eventsvc.events.models import Event
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import db
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.models import Registration
+from eventsvc.registration.states import RegistrationState
+from tests.builders import a_cluster, a_pool_of, a_registration, an_event
+
+LIST = "/organisation/veranstaltungen"
+
+
+def state_of(event):
+    return db.session.scalar(select(Event.state).where(Event.id == event.id))
+
+
+def letters():
+    return list(db.session.scalars(select(OutgoingMail.letter).order_by(OutgoingMail.letter)))
+
+
+def test_home_says_what_to_do_today(organizer, cluster, now):
+    trip = an_event(cluster=cluster, kind=EventKind.DELEGATION_TRIP, title_de="Reise nach Japan")
+    a_registration(trip, RegistrationState.APPLIED)
+    full = an_event(cluster=cluster, capacity=0, title_de="Voller Workshop")
+    a_registration(full, RegistrationState.WAITLISTED)
+    an_event(cluster=cluster, state=EventState.DRAFT, title_de="Noch ein Entwurf")
+    an_event(
+        cluster=cluster,
+        starts_at=now + timedelta(days=5),
+        closes_at=now + timedelta(days=4),
+        venue_name="",
+        venue_city="",
+        title_de="Ohne Ort",
+    )
+    page = organizer.get("/organisation/")
+    tasks = [" ".join(task.get_text(" ").split()) for task in page.soup.select(".task")]
+    assert tasks == [
+        "1 Bewerbung entscheiden Reise nach Japan · in 28 Tagen",
+        "1 Person wartet auf einen Platz Voller Workshop · in 28 Tagen",
+        "Ort ergänzen Ohne Ort · in 5 Tagen",
+        "Anmeldeschluss Sa., 14. März 2026, 10:00 Uhr Ohne Ort · 0 angemeldet",
+        "Entwurf fertigstellen Noch ein Entwurf · 07.04.2026",
+    ]
+
+
+def test_a_quiet_day_says_so(organizer):
+    page = organizer.get("/organisation/")
+    assert "Nichts wartet auf Sie." in page.text
+    assert "Noch keine Veranstaltung geplant" in page.text
+
+
+def test_the_list_shows_the_own_events_with_their_fill_level(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=3, title_de="Eigener Workshop")
+    a_registration(event)
+    an_event(cluster=a_cluster(), hosts=(cluster,), title_de="Gemeinsamer Workshop")
+    an_event(cluster=a_cluster(), title_de="Fremder Workshop")
+    page = organizer.get(LIST)
+    assert len(page.rows()) == 2
+    assert any("Eigener Workshop" in row and "1 von 3 belegt" in row for row in page.rows())
+    assert any("Gemeinsamer Workshop" in row for row in page.rows())
+    assert "Fremder Workshop" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Kommt"]),
+        ("?ansicht=drafts", ["Entwurf"]),
+        ("?ansicht=over", ["War"]),
+        ("?ansicht=called_off", ["Abgesagt"]),
+        ("?suche=kommt", ["Kommt"]),
+        ("?suche=nichts", []),
+        ("?art=congress", []),
+        ("?art=workshop&seite=99", ["Kommt"]),
+        ("?ansicht=unsinn&art=unsinn&seite=x", ["Kommt"]),
+    ],
+)
+def test_the_list_is_filtered_by_view_kind_and_words(organizer, cluster, now, query, expected):
+    an_event(cluster=cluster, title_de="Kommt")
+    an_event(cluster=cluster, title_de="Entwurf", state=EventState.DRAFT)
+    an_event(cluster=cluster, title_de="War", starts_at=now - timedelta(days=3))
+    an_event(cluster=cluster, title_de="Abgesagt", state=EventState.CALLED_OFF)
+    page = organizer.get(LIST + query)
+    assert [row.split()[0] for row in page.rows()] == expected
+
+
+def test_staff_see_the_events_of_all_clusters_but_edit_none(signed_in):
+    event = an_event(cluster=a_cluster())
+    staff = signed_in(Role.STAFF, None)
+    assert event.title_de in staff.get(LIST).text
+    page = staff.get(f"{LIST}/{event.slug}")
+    assert page.status == 200
+    assert not page.links("Bearbeiten")
+    assert staff.get(f"{LIST}/{event.slug}/bearbeiten").status == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/bearbeiten", "/absagen", "/plaetze/vor-ort", "/teilnehmende", "/teilnehmende/neu"]
+)
+def test_the_event_of_another_cluster_does_not_exist(organizer, path):
+    event = an_event(cluster=a_cluster())
+    assert organizer.get(f"{LIST}/{event.slug}{path}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/veroeffentlichen", "/absagen", "/bearbeiten", "/plaetze/vor-ort"])
+def test_nobody_changes_the_event_of_another_cluster(organizer, path):
+    event = an_event(cluster=a_cluster(), state=EventState.DRAFT)
+    assert organizer.post(f"{LIST}/{event.slug}{path}", reason="x", capacity="1").status == 404
+    assert state_of(event) is EventState.DRAFT
+
+
+def test_a_draft_says_what_still_hinders_and_is_not_published(organizer, cluster):
+    event = an_event(cluster=cluster, state=EventState.DRAFT, published_at=None, contact_email="")
+    page = organizer.get(f"{LIST}/{event.slug}")
+    assert "Die Beschreibung auf Deutsch fehlt." in page.text
+    assert "Eine Kontaktadresse fehlt." in page.text
+    assert "Jetzt veröffentlichen" not in page.buttons()
+    assert organizer.post(f"{LIST}/{event.slug}/veroeffentlichen").status == 422
+    assert state_of(event) is EventState.DRAFT
+
+
+def test_a_draft_is_published_with_one_click(organizer, cluster):
+    event = an_event(cluster=cluster, state=EventState.DRAFT, description_de="Wir messen.")
+    assert "Jetzt veröffentlichen" in organizer.get(f"{LIST}/{event.slug}").buttons()
+    page = organizer.follow(organizer.post(f"{LIST}/{event.slug}/veroeffentlichen"))
+    assert "steht jetzt im Kalender" in page.text
+    assert "Anmeldung offen" in page.text
+    assert state_of(event) is EventState.PUBLISHED
+
+
+def test_calling_off_says_how_many_hear_of_it_and_wants_a_reason(organizer, cluster):
+    event = an_event(cluster=cluster)
+    a_registration(event)
+    a_registration(event)
+    page = organizer.get(f"{LIST}/{event.slug}/absagen")
+    assert "2 Personen bekommen sofort eine E-Mail" in page.text
+    refused = organizer.post(f"{LIST}/{event.slug}/absagen", reason=" ")
+    assert refused.status == 422
+    assert refused.errors() == ["Nennen Sie den Grund; er steht in der E-Mail an alle."]
+    assert letters() == []
+    done = organizer.follow(organizer.post(f"{LIST}/{event.slug}/absagen", reason="Sturm"))
+    assert "E-Mails unterwegs: 2" in done.text
+    assert letters() == ["event_called_off"] * 2
+    assert state_of(event) is EventState.CALLED_OFF
+
+
+def test_calling_off_twice_tells_nobody_twice(organizer, cluster):
+    event = an_event(cluster=cluster)
+    a_registration(event)
+    organizer.post(f"{LIST}/{event.slug}/absagen", reason="Sturm")
+    again = organizer.follow(organizer.post(f"{LIST}/{event.slug}/absagen", reason="Sturm"))
+    assert "schon abgesagt" in again.text
+    assert len(letters()) == 1
+
+
+def test_more_places_move_the_queue_up(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=1)
+    a_registration(event)
+    waiting = [a_registration(event, RegistrationState.WAITLISTED) for _ in range(3)]
+    page = organizer.follow(organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity="3"))
+    assert "nachgerückt: 2" in page.text
+    states = [
+        db.session.scalar(select(Registration.state).where(Registration.id == registration.id))
+        for registration in waiting
+    ]
+    assert states == [RegistrationState.CONFIRMED, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED]
+
+
+def test_fewer_places_than_are_taken_are_refused_with_the_number(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=5)
+    a_registration(event)
+    a_registration(event)
+    page = organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity="1")
+    assert page.status == 422
+    assert page.errors() == ["Es sind schon 2 Plätze vergeben; weniger können es nicht werden."]
+    assert page.value("capacity") == "1"
+    assert a_pool_of(event).capacity == 5
+
+
+@pytest.mark.parametrize(("typed", "capacity"), [("", None), ("1.200", 1200), (" 7 ", 7)])
+def test_places_are_taken_as_people_write_them(organizer, cluster, typed, capacity):
+    event = an_event(cluster=cluster, capacity=5)
+    assert organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity=typed).status == 303
+    assert a_pool_of(event).capacity == capacity
+
+
+@pytest.mark.parametrize("typed", ["viele", "-3", "1e9", "9999999"])
+def test_what_is_no_number_of_places_is_said_at_the_field(organizer, cluster, typed):
+    event = an_event(cluster=cluster, capacity=5)
+    page = organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity=typed)
+    assert page.status == 422
+    assert "ganze Zahl" in page.errors()[0]
+    assert page.value("capacity") == typed
+
+
+def test_each_way_of_a_hybrid_event_has_its_places(organizer, cluster):
+    event = an_event(cluster=cluster, format=EventFormat.HYBRID, capacity=5)
+    organizer.post(f"{LIST}/{event.slug}/plaetze/online", capacity="50")
+    assert a_pool_of(event, Participation.ONLINE).capacity == 50
+    assert a_pool_of(event, Participation.ON_SITE).capacity == 5
+    on_site = an_event(cluster=cluster)
+    assert organizer.get(f"{LIST}/{on_site.slug}/plaetze/online").status == 404
+
+
+def test_a_page_of_the_list_takes_few_statements(organizer, cluster, statements):
+    for _ in range(8):
+        an_event(cluster=cluster)
+    organizer.get(LIST)
+    with statements() as seen:
+        organizer.get(LIST)
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 6

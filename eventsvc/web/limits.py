@@ -66,7 +66,9 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
 
 
 def limit(app: Flask, settings: Settings) -> None:
-    """Set the limits of the table on its views."""
+    """Set the limits of the table on its views, unless the settings switch them off."""
+    if not settings.has_limits:
+        return
     patience: dict[str, Any] = {"socket_timeout": STORAGE_SECONDS, "socket_connect_timeout": STORAGE_SECONDS}
     limiter = Limiter(
         get_remote_address,
@@ -77,7 +79,6 @@ def limit(app: Flask, settings: Settings) -> None:
         in_memory_fallback_enabled=True,
         key_prefix=PREFIX,
         headers_enabled=True,
-        enabled=settings.has_limits,
     )
     views: dict[str, Any] = app.view_functions
     for endpoint, rules in LIMITS.items():

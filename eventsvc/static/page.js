@@ -5,8 +5,10 @@ document.querySelector("[data-takes-focus]")?.focus();
 
 // A form on its way cannot be sent twice by impatience; coming back to the page frees it again.
 for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     setTimeout(() => {
+      // A script of its own has taken the form: it stays ready.
+      if (event.defaultPrevented) return;
       for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
     });
   });

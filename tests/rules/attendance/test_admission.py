@@ -35,18 +35,19 @@ def ticket(state: RegistrationState = RegistrationState.CONFIRMED, **given) -> T
     return Ticket(**facts | given)
 
 
-# fmt: off
-@pytest.mark.parametrize(("state", "verdict"), [
-    (RegistrationState.CONFIRMED,  Verdict.ADMITTED),
-    (RegistrationState.APPLIED,    Verdict.APPLIED),
-    (RegistrationState.WAITLISTED, Verdict.WAITING),
-    (RegistrationState.OFFERED,    Verdict.OFFERED),
-    (RegistrationState.DECLINED,   Verdict.DECLINED),
-    (RegistrationState.WITHDRAWN,  Verdict.SIGNED_OFF),
-    (RegistrationState.LAPSED,     Verdict.SIGNED_OFF),
-    (RegistrationState.CANCELLED,  Verdict.CANCELLED),
-])
-# fmt: on
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        (RegistrationState.CONFIRMED, Verdict.ADMITTED),
+        (RegistrationState.APPLIED, Verdict.APPLIED),
+        (RegistrationState.WAITLISTED, Verdict.WAITING),
+        (RegistrationState.OFFERED, Verdict.OFFERED),
+        (RegistrationState.DECLINED, Verdict.DECLINED),
+        (RegistrationState.WITHDRAWN, Verdict.SIGNED_OFF),
+        (RegistrationState.LAPSED, Verdict.SIGNED_OFF),
+        (RegistrationState.CANCELLED, Verdict.CANCELLED),
+    ],
+)
 def test_only_a_confirmed_registration_opens_the_door(state: RegistrationState, verdict: Verdict) -> None:
     answer = admit(ticket(state), HERE, PUBLISHED, NOW)
     assert answer.verdict is verdict
@@ -68,7 +69,9 @@ def test_a_second_scan_says_when_and_by_whom_the_first_was_made() -> None:
 
 def test_who_was_in_and_signed_off_later_is_still_said_to_be_in() -> None:
     first = Standing(at=NOW, by="Dora Einlass")
-    assert admit(ticket(RegistrationState.WITHDRAWN, standing=first), HERE, PUBLISHED, NOW).verdict is Verdict.ALREADY_IN
+    assert (
+        admit(ticket(RegistrationState.WITHDRAWN, standing=first), HERE, PUBLISHED, NOW).verdict is Verdict.ALREADY_IN
+    )
 
 
 def test_a_ticket_of_another_event_tells_nothing_of_its_holder() -> None:

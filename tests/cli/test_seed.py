@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
+from tests.conftest import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Working days, a Sunday, Christmas, the day the clocks change, Whit Monday.
@@ -55,10 +57,24 @@ def count(column, *conditions):
     return Counter(dict(db.session.execute(select(column, func.count()).where(*conditions).group_by(column)).all()))
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def _world(request, new_database, make_app) -> Iterator[Flask]:
+    """The demonstration, loaded once for all tests that only look at it."""
+    app = make_app(DATABASE_URL=new_database(request.param).url)
+    with app.app_context():
+        seed_demo(NOW)
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def seeded(app: Flask, now: datetime) -> datetime:
-    seed_demo(now)
-    return now
+def seeded(_world: Flask) -> Iterator[datetime]:
+    """The instant from which the demonstration is seen."""
+    with _world.app_context():
+        yield NOW
+        db.session.remove()
 
 
 def test_production_gets_the_17_clusters_and_their_carriers(app, now):
@@ -213,11 +229,12 @@ def test_the_mail_log_shows_letters_that_can_be_opened_again(seeded):
         assert kind_of(mail.letter).unpacked(mail.facts).subject.id == mail.subject_id
 
 
-def test_a_second_run_adds_nothing_even_days_later(seeded, transaction):
+def test_a_second_run_adds_nothing_even_days_later(app, now, transaction):
+    seed_demo(now)
     with transaction() as session:
         session.execute(update(Event).where(Event.slug == "netzwerktag-automation").values(title_de="Anders"))
     before = contents()
-    added = seed_demo(seeded + timedelta(days=9))
+    added = seed_demo(now + timedelta(days=9))
     assert (added.clusters, added.accounts, added.events, added.registrations) == (0, 0, 0, 0)
     assert contents() == before
 
@@ -284,7 +301,9 @@ def test_production_refuses_the_demonstration(make_app, new_database, arguments)
         db.engine.dispose()
 
 
-def test_each_sign_in_that_is_shown_works(seeded, client):
+@pytest.mark.only_on("sqlite")
+def test_each_sign_in_that_is_shown_works(app, now, client):
+    seed_demo(now)
     for description, email, password in demo_sign_ins():
         assert description
         answer = client.post("/konto/anmelden", data={"email": email, "password": password})

@@ -151,14 +151,14 @@ def times_of(plan: Plan, today: date) -> Times:
     habit = HABITS[plan.kind]
     opens_on = starts_on - (plan.opens or habit.opens) * DAY
     # Where people have signed up already, it has been open for a while.
-    opens_at = at(min(opens_on, today - OPEN_FOR) if plan.draws_people else opens_on, time(9))
+    opens_at = at(min(opens_on, today - OPEN_FOR) if plan.draws_people else opens_on, time(9), plan.zone)
     published_at = min(opens_at, midnight) - timedelta(days=5, hours=-2)
     return Times(
         today=midnight,
         written_at=published_at - timedelta(days=16, hours=3),
         published_at=published_at,
         opens_at=opens_at,
-        closes_at=at(starts_on - habit.closes * DAY, habit.closes_at),
+        closes_at=at(starts_on - habit.closes * DAY, habit.closes_at, plan.zone),
         starts_at=at(starts_on, plan.hours[0], plan.zone),
         ends_at=at(ends_on, plan.hours[1], plan.zone),
     )

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from math import ceil
 
-from eventsvc.events.kinds import EventFormat
+from eventsvc.events.kinds import EventFormat, EventKind
 
 from .plans import ANY_WEEK, Plan
 from .reading import read_file
 
-NOON, AFTERNOON = time(12), time(14)
+LUNCH_AT = time(12, 30)
 # Only its wall clock counts.
 ANY_DAY = date(2000, 1, 1)
 LUNCH = ("Mittagessen und Gespräche", "Lunch and conversation")
 LUNCH_HOUR = timedelta(hours=1)
+CLOSING = ("Offene Fragen und Abschluss", "Open questions and close")
 WELCOME = ("Begrüßung und Einführung", "Welcome and introduction")
 SHORT = timedelta(hours=2)
-QUARTER = timedelta(minutes=15)
+QUARTER, ROUND = timedelta(minutes=15), timedelta(minutes=30)
+CLOSED_BY_A_ROUND = frozenset({EventKind.WORKSHOP, EventKind.SEMINAR, EventKind.TRAINING})
+
+Topic = tuple[str, str]
+Slot = tuple[time, Topic]
 
 
 def description(plan: Plan, language: int) -> str:
@@ -27,7 +33,7 @@ def description(plan: Plan, language: int) -> str:
     programme = "\n".join(f"- {line}" for line in _programme(plan, language))
     notes = "\n".join(f"- {line}" for line in _notes(plan, language))
     return (
-        f"{plan.summary[language]} {intro}\n\n"
+        f"{read_file('about.toml')[plan.slug][language]}\n\n{intro}\n\n"
         f"# {words['headings']['programme'][language]}\n{programme}\n\n"
         f"# {words['headings']['notes'][language]}\n{notes}\n"
     )
@@ -44,7 +50,7 @@ def _programme(plan: Plan, language: int) -> Iterator[str]:
         yield from _days(plan, language)
         return
     for clock, topic in _slots(plan):
-        written = f"{clock:%H:%M} Uhr" if language == 0 else f"{clock:%H:%M}"
+        written = f"{clock.hour}:{clock:%M}" + (" Uhr" if language == 0 else "")
         yield f"**{written}** {topic[language]}"
 
 
@@ -57,21 +63,32 @@ def _days(plan: Plan, language: int) -> Iterator[str]:
         yield f"**{word} {number + 1}** {'; '.join(topics)}"
 
 
-def _slots(plan: Plan) -> Iterator[tuple[time, tuple[str, str]]]:
+def _slots(plan: Plan) -> Iterator[Slot]:
     """The topics spread over the hours, with lunch where the day spans noon."""
     start, end = (datetime.combine(ANY_DAY, clock) for clock in plan.hours)
-    is_short = end - start <= SHORT
-    eats = not is_short and plan.hours[0] < NOON and plan.hours[1] > AFTERNOON
-    if not is_short:
-        yield plan.hours[0], WELCOME
-        start += QUARTER
-    step = (end - start - (LUNCH_HOUR if eats else timedelta())) / len(plan.topics)
-    for topic in plan.topics:
-        yield _quarter(start), topic
-        start += step
-        if eats and start.time() >= NOON and topic is not plan.topics[-1]:
-            yield _quarter(start), LUNCH
-            start, eats = start + LUNCH_HOUR, False
+    if end - start <= SHORT:
+        yield from _spread(plan.topics, start, end)
+        return
+    yield start.time(), WELCOME
+    start += QUARTER
+    closes = plan.kind in CLOSED_BY_A_ROUND
+    end -= ROUND if closes else timedelta()
+    noon = datetime.combine(ANY_DAY, LUNCH_AT)
+    if start < noon - LUNCH_HOUR and end > noon + LUNCH_HOUR + LUNCH_HOUR:
+        morning = min(len(plan.topics) - 1, ceil(len(plan.topics) * (noon - start) / (end - start)))
+        yield from _spread(plan.topics[:morning], start, noon)
+        yield LUNCH_AT, LUNCH
+        yield from _spread(plan.topics[morning:], noon + LUNCH_HOUR, end)
+    else:
+        yield from _spread(plan.topics, start, end)
+    if closes:
+        yield end.time(), CLOSING
+
+
+def _spread(topics: tuple[Topic, ...], start: datetime, end: datetime) -> Iterator[Slot]:
+    """The topics one after the other, as long as each other."""
+    for number, topic in enumerate(topics):
+        yield _quarter(start + (end - start) * number / len(topics)), topic
 
 
 def _quarter(clock: datetime) -> time:
@@ -83,7 +100,8 @@ def _notes(plan: Plan, language: int) -> Iterator[str]:
     """What people ask before they come."""
     notes = read_file("phrases.toml")["notes"]
     yield from (text[language] for text in notes["kind"].get(plan.kind, ()))
-    yield from (text[language] for text in notes["format"].get(plan.format, ()) if plan.kind not in ANY_WEEK)
+    if plan.kind not in ANY_WEEK and (plan.venue or plan.format is EventFormat.ONLINE):
+        yield from (text[language] for text in notes["format"].get(plan.format, ()))
     if not plan.venue and plan.format is not EventFormat.ONLINE:
         yield notes["venue_follows"][language]
     if plan.hosts:

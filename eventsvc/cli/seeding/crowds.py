@@ -128,11 +128,13 @@ def _moved_up(stories: list[Story]) -> list[Story]:
     departures = sorted(story.state_at for story in stories if not story.state.is_living)
     told = list(stories)
     latest = [number for number, story in enumerate(stories) if story.state is _S.CONFIRMED][-MOST_MOVED_UP:]
+    position = 0
     for number in latest:
         later = [at for at in departures if at > stories[number].created_at]
         if later:
             departures.remove(later[0])
-            told[number] = replace(stories[number], moved_up=True, state_at=later[0])
+            position += 1
+            told[number] = replace(stories[number], moved_up=True, state_at=later[0], queue_position=position)
     return told
 
 

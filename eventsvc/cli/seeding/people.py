@@ -14,8 +14,8 @@ from .clusters import cluster_entries
 from .reading import read_file
 
 COMPANIES, INSTITUTIONS, PEOPLE = 190, 64, 1500
-ABROAD_SHARE, ENGLISH_SHARE, PHONE_SHARE = 0.07, 0.07, 0.35
-LATIN = str.maketrans({"ı": "i", "ş": "s", "ł": "l", "ć": "c", "đ": "d"})
+ABROAD_SHARE, ENGLISH_SHARE, PHONE_SHARE, MIXED_SHARE = 0.07, 0.07, 0.35, 0.1
+LATIN = str.maketrans({"ı": "i", "ş": "s", "ł": "l", "ć": "c", "đ": "d", "ğ": "g", "ç": "c"})
 DOMAINS = ("example.com", "example.com", "example.org", "example.net")
 
 
@@ -122,9 +122,7 @@ def _institution(chance: Random) -> Organization:
     kind = chance.choice(list(parts["institutions"]))
     postal_code, country = _town(chance)
     name = chance.choice(parts["institutions"][kind]).format(place=chance.choice(parts["stems"].split()))
-    return Organization(
-        name, OrganizationKind(kind), postal_code, country, f"{local_part(name)[:40]}.example.org", None
-    )
+    return Organization(name, OrganizationKind(kind), postal_code, country, f"{local_part(name)}.example.org", None)
 
 
 def _town(chance: Random) -> tuple[str, str]:
@@ -150,8 +148,11 @@ def _someone(chance: Random) -> Someone:
 
 
 def _names(chance: Random) -> tuple[str, str]:
-    names = read_file("people.toml")
-    return chance.choice(names["first_names"].split()), chance.choice(names["last_names"].split())
+    rows = read_file("people.toml")["names"]
+    first, last = chance.choices(rows, [row["weight"] for row in rows], k=2)
+    if chance.random() > MIXED_SHARE:
+        last = first
+    return chance.choice(first["first"].split()), chance.choice(last["last"].split())
 
 
 def _phone(chance: Random) -> str:

@@ -36,7 +36,8 @@ HABITS = {
     EventKind.JOINT_STAND: Habit(300, 120, time(12)),
 }
 OPEN_FOR = timedelta(days=14)
-# Fairs and trips take the week as it comes.
+WEEK = 5
+# Fairs and trips know no Bavarian holidays.
 ANY_WEEK = frozenset({EventKind.DELEGATION_TRIP, EventKind.JOINT_STAND})
 
 
@@ -165,7 +166,7 @@ def times_of(plan: Plan, today: date) -> Times:
 
 
 def _fits(plan: Plan, first: date) -> bool:
-    """Whether it can begin on that day: each of its days must be a working day; a fair may begin on any."""
+    """Whether it can begin on that day: within one week, long trips on a Monday; at home no day is a holiday."""
     if plan.kind in ANY_WEEK:
-        return is_working_day(first)
+        return is_working_day(first) and first.weekday() + min(plan.days, WEEK) <= WEEK
     return all(is_working_day(first + number * DAY) for number in range(plan.days))

@@ -80,6 +80,8 @@ def limit(app: Flask, settings: Settings) -> None:
         key_prefix=PREFIX,
         headers_enabled=True,
     )
+    # Its own decorators hold it weakly.
+    app.extensions["limits"] = limiter
     views: dict[str, Any] = app.view_functions
     for endpoint, rules in LIMITS.items():
         for rule in rules:

@@ -14,6 +14,7 @@ from eventsvc.kit.localized import LOCALES, Language
 from eventsvc.kit.text import N_, folded
 
 LONGEST_EMAIL = 254
+FEWEST_DIGITS = 5
 NEAREST_COUNTRIES = ("DE", "AT", "CH")
 # Babel's territories that are no countries, or parts of others that have a code only by courtesy.
 NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
@@ -54,7 +55,8 @@ def international_number(typed: str, country: str) -> str:
         number = phonenumbers.parse(typed, country or "DE")
     except phonenumbers.NumberParseException as problem:
         raise ValueError(_NO_NUMBER) from problem
-    if number.extension or not phonenumbers.is_possible_number(number):
+    is_too_short = len(str(number.national_number)) < FEWEST_DIGITS
+    if number.extension or is_too_short or not phonenumbers.is_possible_number(number):
         raise ValueError(_NO_NUMBER)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 

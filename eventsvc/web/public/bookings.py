@@ -83,7 +83,7 @@ def change(registration: RegistrationRow) -> Answer:
     terms = get_terms(registration.event_id)
     form = ConsentsForm()
     consents_only = not can_change(registration, terms, now)
-    if request.method == "GET":
+    if request.method != "POST":
         form.show(registration.person)
         form.show_consents(standing_consents(registration.id))
         return _change_page(form, registration, terms, consents_only=consents_only)
@@ -101,7 +101,7 @@ def sign_off(registration: RegistrationRow) -> Answer:
     terms = get_terms(registration.event_id)
     if not can_sign_off(registration, terms, now):
         return redirect(_page(registration), code=303)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(
             "public/bookings/sign_off.html", registration=registration, terms=terms, facts=terms.facts
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -125,7 +124,7 @@ def test_the_qr_code_holds_no_key_to_the_booking(app, client, now) -> None:
     page = client.get(enter(app, client, registration))
     svg = str(soup(page).select_one(".ticket svg"))
     assert "style=" not in svg
-    token = re.search(r"booking-[A-Z0-9]+=([^;]+)", client.get_cookie(cookie_name(registration)).to_request_header())[1]
+    token = client.get_cookie(cookie_name(registration)).value
     assert token not in page.get_data(as_text=True)
 
 

@@ -108,11 +108,11 @@ def test_a_wrong_link_gets_a_friendly_no(client, now, token: str) -> None:
     assert heading(answer) in {"Diesen Link kennen wir nicht", "Diese Seite gibt es nicht"}
 
 
-@pytest.mark.parametrize("public_id", ["x", "ABCDEFGHJKMN", "a%00b", "A" * 500, "%F0%9F%8E%89", "' OR 1=1 --"])
+@pytest.mark.parametrize("public_id", ["x", "ABCDEFGHJKMN", "a%00b", "A" * 500, "%F0%9F%8E%89", "%27%20OR%201=1"])
 def test_a_made_up_booking_gets_the_same_no(client, now, public_id: str) -> None:
     assert client.get(f"/b/{public_id}/7d14{'A' * 32}").status_code == 404
-    client.set_cookie(f"booking-{public_id}", "7d14" + "A" * 32)
-    assert client.get(f"/buchung/{public_id}").status_code == 404
+    cookie = {"Cookie": f"booking-{public_id}=7d14{'A' * 32}"}
+    assert client.get(f"/buchung/{public_id}", headers=cookie).status_code == 404
 
 
 def test_the_secret_of_yesterday_still_opens(make_app, database, app, now) -> None:
@@ -142,4 +142,5 @@ def test_under_tls_the_cookie_belongs_to_the_host_and_forms_need_no_referrer(mak
     )
     assert visitor.post(address, base_url=HOST).status_code == 400
     assert visitor.post(address, base_url=HOST, data={"csrf_token": token}).status_code == 303
+    db.session.rollback()
     assert db.session.get_one(Registration, registration.id, populate_existing=True).state == "withdrawn"

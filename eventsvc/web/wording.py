@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from eventsvc.events.calendar_queries import Hit, Room
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.catalogue import translated, translated_count
-from eventsvc.kit.localized import written_instant, written_near_instant
+from eventsvc.kit.localized import written_instant, written_near_instant, written_zone
 from eventsvc.kit.text import N_
 
 from .languages import chosen_language
@@ -31,6 +31,7 @@ FULL = N_("Ausgebucht")
 SIGN_UP = N_("Jetzt anmelden")
 JOIN_WAITING_LIST = N_("Auf die Warteliste setzen")
 APPLY = N_("Jetzt bewerben")
+LOCAL_TIME = N_("%(when)s (Ortszeit %(place)s)")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Standing:
     status: WindowStatus
     lines: tuple[Said, ...]
     note: str
+    # Until when one can sign up, day and time.
+    deadline: str
     # The words of the one button; empty where there is nothing to press.
     button: str
     is_full: bool
@@ -67,21 +70,22 @@ def say_count(singular: str, plural: str, number: int) -> str:
 def standing_of(event: Hit, now: datetime) -> Standing:
     """Return how the event stands at `now`, in words."""
     status = window_status(event.window, now)
+    deadline = _instant(event.closes_at, event)
     is_full = not event.is_decided and all(room.free == 0 for room in event.rooms)
     if status is not WindowStatus.OPEN:
-        return Standing(status, (_shut(event, status),), "", "", is_full)
+        return Standing(status, (_shut(event, status),), "", deadline, "", is_full)
     lines = (Said(say(APPLY_OPEN), "good"),) if event.is_decided else places(event)
-    deadline = APPLY_UNTIL if event.is_decided else UNTIL
+    until = APPLY_UNTIL if event.is_decided else UNTIL
     is_near = event.closes_at - now <= NEAR
-    note = say(deadline, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
-    return Standing(status, lines, note, _button(event, is_full), is_full)
+    note = say(until, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
+    return Standing(status, lines, note, deadline, _button(event, is_full), is_full)
 
 
 def places(event: Hit) -> tuple[Said, ...]:
     """Return how many places are left, for each way to take part where there are several."""
     said = [_left(room, event.has_waiting_list) for room in event.rooms]
     if len(said) == 1:
-        return tuple(said)
+        return tuple(Said(one.words[:1].upper() + one.words[1:], one.tone) for one in said)
     ways = [say(room.participation.label) for room in event.rooms]
     return tuple(Said(f"{way}: {one.words}", one.tone) for way, one in zip(ways, said, strict=True))
 
@@ -119,8 +123,14 @@ def _is_hopeless(event: Hit, is_full: bool) -> bool:  # noqa: FBT001 -- a fact o
 
 
 def _instant(at: datetime, event: Hit) -> str:
-    return written_instant(at, event.timezone, chosen_language())
+    return _in_place(written_instant(at, event.timezone, chosen_language()), event)
 
 
 def _near(at: datetime, event: Hit) -> str:
-    return written_near_instant(at, event.timezone, chosen_language())
+    return _in_place(written_near_instant(at, event.timezone, chosen_language()), event)
+
+
+def _in_place(when: str, event: Hit) -> str:
+    """A clock that is not ours is named."""
+    place = written_zone(event.timezone, chosen_language())
+    return say(LOCAL_TIME, when=when, place=place) if place else when

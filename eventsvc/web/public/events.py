@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
 
@@ -51,8 +52,8 @@ def structured(page: EventPage, status: WindowStatus) -> dict[str, Any]:
         "@type": "Event",
         "name": in_language(language, page.title_de, page.title_en),
         "description": in_language(language, page.summary_de, page.summary_en),
-        "startDate": page.starts_at.isoformat(),
-        "endDate": page.ends_at.isoformat(),
+        "startDate": page.starts_at.astimezone(ZoneInfo(page.timezone)).isoformat(),
+        "endDate": page.ends_at.astimezone(ZoneInfo(page.timezone)).isoformat(),
         "eventStatus": f"{SCHEMA}/{'EventCancelled' if is_off else 'EventScheduled'}",
         "eventAttendanceMode": f"{SCHEMA}/{ATTENDANCE_MODES[page.format]}",
         "location": _locations(page, address),

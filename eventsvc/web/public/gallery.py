@@ -12,6 +12,7 @@ from wtforms import (
     EmailField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TelField,
@@ -20,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
-from eventsvc.events.kinds import EventKind
+from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.text import N_
 from eventsvc.web.guards import public
@@ -39,8 +40,12 @@ class Specimen(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     name = StringField(N_("Name"), [InputRequired(N_("Geben Sie einen Namen an."))])
     email = EmailField(N_("E-Mail"), [InputRequired(N_("Geben Sie eine E-Mail-Adresse an."))])
     phone = TelField(N_("Telefon"), [Optional()])
-    kind = SelectField(N_("Art"), [InputRequired()], choices=[(kind.value, kind.label) for kind in EventKind])
-    way = RadioField(N_("Teilnahme"), [InputRequired()], choices=[("on_site", N_("Vor Ort")), ("online", N_("Online"))])
+    kind = SelectField(
+        N_("Art"), [InputRequired()], choices=[SelectChoice(kind.value, kind.label) for kind in EventKind]
+    )
+    way = RadioField(
+        N_("Teilnahme"), [InputRequired()], choices=[SelectChoice(way.value, way.label) for way in Participation]
+    )
     day = DateField(N_("Tag"), [Optional()])
     time = TimeField(N_("Uhrzeit"), [Optional()])
     places = IntegerField(N_("Plätze"), [Optional()])

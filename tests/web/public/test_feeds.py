@@ -1,0 +1,62 @@
+"""Calendar files as programs read them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from icalendar import Calendar
+
+from eventsvc.events.kinds import EventKind
+from eventsvc.events.states import EventState
+from tests.builders import an_event
+
+
+def entries(client, address: str) -> dict[str, dict[str, object]]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    calendar = Calendar.from_ical(answer.data)
+    return {str(entry["SUMMARY"]): entry for entry in calendar.walk("VEVENT")}
+
+
+def test_an_event_can_be_put_into_a_calendar(client, now: datetime) -> None:
+    event = an_event(title_de="Leichtbau", now=now)
+    entry = entries(client, f"/veranstaltungen/{event.slug}.ics")["Leichtbau"]
+    assert entry["DTSTART"].dt == event.starts_at
+    assert "Haus der Wirtschaft" in entry["LOCATION"]
+    assert entry["URL"] == f"http://localhost/veranstaltungen/{event.slug}"
+
+
+def test_the_feed_holds_what_the_filters_find(client, now: datetime) -> None:
+    an_event(title_de="Reise", kind=EventKind.DELEGATION_TRIP, now=now)
+    an_event(title_de="Workshop", now=now)
+    an_event(title_de="Geheim", state=EventState.DRAFT, now=now)
+    an_event(title_de="Gewesen", starts_at=now - timedelta(days=3), now=now)
+    assert set(entries(client, "/kalender.ics")) == {"Reise", "Workshop"}
+    assert set(entries(client, "/kalender.ics?art=delegation_trip")) == {"Reise"}
+
+
+def test_an_entry_keeps_its_identity_and_is_cancelled_when_called_off(client, now: datetime) -> None:
+    event = an_event(title_de="Leichtbau", now=now)
+    before = entries(client, "/kalender.ics")["Leichtbau"]
+    off = an_event(title_de="Fällt aus", state=EventState.CALLED_OFF, now=now)
+    after = entries(client, "/kalender.ics")
+    assert (
+        after["Leichtbau"]["UID"]
+        == before["UID"]
+        == entries(client, f"/veranstaltungen/{event.slug}.ics")["Leichtbau"]["UID"]
+    )
+    assert after["Fällt aus"]["STATUS"] == "CANCELLED"
+    assert entries(client, f"/veranstaltungen/{off.slug}.ics")["Fällt aus"]["STATUS"] == "CANCELLED"
+
+
+def test_unknown_events_have_no_file(client, app) -> None:
+    assert client.get("/veranstaltungen/gibt-es-nicht.ics").status_code == 404
+
+
+def test_the_feed_takes_one_statement(client, now: datetime, statements) -> None:
+    for number in range(4):
+        an_event(title_de=f"Nummer {number}", now=now)
+    with statements() as seen:
+        client.get("/kalender.ics")
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) == 1

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, select, update
 
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
 from .kinds import Participation
@@ -36,6 +36,18 @@ class Places:
     def has_room(self) -> bool:
         """Whether one more fits."""
         return self.free is None or self.free > 0
+
+
+_POOLS = table_of(Pool)
+_SETTLE = (
+    update(_POOLS)
+    .where(_POOLS.c.id == bindparam("pool_id"))
+    .values(
+        taken=_POOLS.c.taken + bindparam("taken_more"),
+        waiting=_POOLS.c.waiting + bindparam("waiting_more"),
+        last_position=func.coalesce(bindparam("position", type_=_POOLS.c.last_position.type), _POOLS.c.last_position),
+    )
+)
 
 
 def lock_places(pool_ids: Iterable[UUID]) -> list[Places]:
@@ -79,12 +91,12 @@ def find_pool(event_id: UUID, participation: Participation) -> UUID | None:
 
 def settle_places(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_position: int | None = None) -> None:
     """Add to what is taken and waited for in a locked pool; the table's checks refuse a wrong sum."""
-    values: dict[str, object] = {"taken": Pool.taken + taken, "waiting": Pool.waiting + waiting}
-    if last_position is not None:
-        values["last_position"] = last_position
-    db.session.execute(update(Pool).where(Pool.id == pool_id).values(values))
+    db.session.execute(
+        _SETTLE,
+        {"pool_id": pool_id, "taken_more": taken, "waiting_more": waiting, "position": last_position},
+    )
 
 
 def set_capacity(pool_id: UUID, capacity: int | None) -> None:
     """Set the capacity of a locked pool; None means unlimited."""
-    db.session.execute(update(Pool).where(Pool.id == pool_id).values(capacity=capacity))
+    db.session.execute(update(_POOLS).where(_POOLS.c.id == pool_id).values(capacity=capacity))

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.ids import new_id
 
 from .models import ActorKind, JournalEntry
+
+_WRITE = insert(table_of(JournalEntry))
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,15 @@ def note(
 ) -> None:
     """Write down that `by` did `action` (dotted, past tense) to the subject; facts hold no names or addresses."""
     db.session.execute(
-        insert(JournalEntry).values(
-            id=new_id(),
-            at=now,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            action=action,
-            subject_id=subject_id,
-            event_id=event_id,
-            facts=facts,
-        )
+        _WRITE,
+        {
+            "id": new_id(),
+            "at": now,
+            "actor_kind": by.kind,
+            "actor_id": by.id,
+            "action": action,
+            "subject_id": subject_id,
+            "event_id": event_id,
+            "facts": facts,
+        },
     )

@@ -10,12 +10,17 @@ from typing import Any
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eventsvc.kit.db import after_commit, db
+from eventsvc.kit.db import after_commit, db, table_of
 from eventsvc.kit.ids import new_id
 
 from .letters import Letter, Recipient, Window, kind_of
 from .models import OutgoingMail
 from .states import MailState
+
+_WRITE_ONCE: dict[str, Insert] = {
+    "sqlite": sqlite.insert(table_of(OutgoingMail)).on_conflict_do_nothing(index_elements=["once"]),
+    "postgresql": postgresql.insert(table_of(OutgoingMail)).on_conflict_do_nothing(index_elements=["once"]),
+}
 
 _bell: Callable[[], None] | None = None
 
@@ -49,7 +54,7 @@ def post_all(postings: Iterable[Posting], *, now: datetime) -> None:
     rows = [_row(posting, now) for posting in postings]
     if not rows:
         return
-    db.session.execute(_insert().on_conflict_do_nothing(index_elements=["once"]), rows)  # type: ignore[attr-defined]
+    db.session.execute(_WRITE_ONCE[db.session.get_bind().dialect.name], rows)
     if _bell is not None:
         after_commit(_bell)
 
@@ -75,8 +80,3 @@ def _row(posting: Posting, now: datetime) -> dict[str, Any]:
         "tries": 0,
         "reason": "",
     }
-
-
-def _insert() -> Insert:
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(OutgoingMail) if is_sqlite else postgresql.insert(OutgoingMail)

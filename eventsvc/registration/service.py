@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
-from eventsvc.kit.db import db, refusing
+from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
 
@@ -19,7 +19,22 @@ from .rules import refuse_unless_allowed
 from .states import RegistrationState
 
 PUBLIC_ID_LENGTH = 12
+LONGEST_NAME_KEY = 170
 FIRST_REVISION = 1
+
+_REGISTRATIONS, _CONSENTS = table_of(Registration), table_of(Consent)
+_INSERT_BOOKING, _INSERT_REGISTRATION = insert(table_of(Booking)), insert(_REGISTRATIONS)
+_ADVANCE = (
+    update(_REGISTRATIONS)
+    .where(_REGISTRATIONS.c.id == bindparam("registration_id"), _REGISTRATIONS.c.state == bindparam("state_before"))
+    .values(
+        state=bindparam("state_after"),
+        state_at=bindparam("now"),
+        reason=bindparam("why"),
+        queue_position=bindparam("position"),
+        revision=_REGISTRATIONS.c.revision + 1,
+    )
+)
 
 
 def record(application: Application, now: datetime) -> RegistrationRow:
@@ -61,14 +76,16 @@ def advance(
 ) -> None:
     """Take the registration to `state`, or raise WrongState; of two who try at once, one succeeds."""
     refuse_unless_allowed(registration.state, state)
-    values: dict[str, object] = {"state": state, "state_at": now, "reason": reason}
-    if queue_position is not None:
-        values["queue_position"] = queue_position
     changed = db.session.execute(
-        update(Registration)
-        .where(Registration.id == registration.id, Registration.state == registration.state)
-        .values(revision=Registration.revision + 1, **values)
-        .execution_options(synchronize_session=False)
+        _ADVANCE,
+        {
+            "registration_id": registration.id,
+            "state_before": registration.state,
+            "state_after": state,
+            "now": now,
+            "why": reason,
+            "position": registration.queue_position if queue_position is None else queue_position,
+        },
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise WrongState(state)
@@ -78,10 +95,9 @@ def change_person(registration: RegistrationRow, person: Person) -> None:
     """Replace the person's data, or raise AlreadyRegistered if the new address comes already."""
     with refusing("uq_registrations_living_person", AlreadyRegistered()):
         db.session.execute(
-            update(Registration)
-            .where(Registration.id == registration.id)
-            .values(revision=Registration.revision + 1, **_person_values(person))
-            .execution_options(synchronize_session=False)
+            update(_REGISTRATIONS)
+            .where(_REGISTRATIONS.c.id == registration.id)
+            .values(revision=_REGISTRATIONS.c.revision + 1, **_person_values(person))
         )
 
 
@@ -98,21 +114,20 @@ def give_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], no
         for purpose in sorted(purposes)
     ]
     if rows:
-        db.session.execute(insert(Consent), rows)
+        db.session.execute(insert(_CONSENTS), rows)
 
 
 def take_back_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], now: datetime) -> None:
     """Write down that the consents are taken back; that they were given stays on record."""
     if purposes:
         db.session.execute(
-            update(Consent)
+            update(_CONSENTS)
             .where(
-                Consent.registration_id == registration_id,
-                Consent.purpose.in_(purposes),
-                Consent.withdrawn_at.is_(None),
+                _CONSENTS.c.registration_id == registration_id,
+                _CONSENTS.c.purpose.in_(purposes),
+                _CONSENTS.c.withdrawn_at.is_(None),
             )
             .values(withdrawn_at=now)
-            .execution_options(synchronize_session=False)
         )
 
 
@@ -130,7 +145,7 @@ def _person_values(person: Person) -> dict[str, object]:
         "dietary_needs": person.dietary_needs,
         "access_needs": person.access_needs,
         "remarks": person.remarks,
-        "name_key": folded(f"{person.last_name} {person.first_name}"),
+        "name_key": folded(f"{person.last_name} {person.first_name}")[:LONGEST_NAME_KEY],
         "search_text": search_words(person.first_name, person.last_name, person.email, person.organization),
     }
 
@@ -140,16 +155,17 @@ def _book(application: Application, now: datetime) -> tuple[UUID, str]:
     booking_id, public_id = new_id(), new_code(PUBLIC_ID_LENGTH)
     with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
         db.session.execute(
-            insert(Booking).values(
-                id=booking_id,
-                public_id=public_id,
-                event_id=application.event_id,
-                form_key=application.form_key,
-                email=application.person.email,
-                language=application.language,
-                link_version=1,
-                created_at=now,
-            )
+            _INSERT_BOOKING,
+            {
+                "id": booking_id,
+                "public_id": public_id,
+                "event_id": application.event_id,
+                "form_key": application.form_key,
+                "email": application.person.email,
+                "language": application.language,
+                "link_version": 1,
+                "created_at": now,
+            },
         )
     return booking_id, public_id
 
@@ -158,18 +174,19 @@ def _register(row: RegistrationRow, booking_id: UUID) -> None:
     """Insert the registration, unless the person comes already."""
     with refusing("uq_registrations_living_person", AlreadyRegistered()):
         db.session.execute(
-            insert(Registration).values(
-                id=row.id,
-                booking_id=booking_id,
-                event_id=row.event_id,
-                pool_id=row.pool_id,
-                participation=row.participation,
-                state=row.state,
-                source=row.source,
-                ticket_code=row.ticket_code,
-                created_at=row.created_at,
-                state_at=row.state_at,
-                revision=row.revision,
+            _INSERT_REGISTRATION,
+            {
+                "id": row.id,
+                "booking_id": booking_id,
+                "event_id": row.event_id,
+                "pool_id": row.pool_id,
+                "participation": row.participation,
+                "state": row.state,
+                "source": row.source,
+                "ticket_code": row.ticket_code,
+                "created_at": row.created_at,
+                "state_at": row.state_at,
+                "revision": row.revision,
                 **_person_values(row.person),
-            )
+            },
         )

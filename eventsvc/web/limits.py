@@ -25,6 +25,11 @@ def _mailbox() -> str:
     return "mailbox:" + hashlib.sha256(typed.encode()).hexdigest()[:32]
 
 
+def _mailbox_or_booking() -> str:
+    """The mailbox that a form names; for a form without one the booking it belongs to."""
+    return _mailbox() if request.form.get("email") else f"booking:{(request.view_args or {}).get('public_id')}"
+
+
 def _account() -> str:
     return f"account:{current_user.get_id()}"
 
@@ -56,6 +61,7 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
         Rule("3 per hour; 10 per day", source=_mailbox, counts=_went_through),
     ),
     "public.open_booking": _GUESSES,
+    "public.change": (Rule("5 per hour; 20 per day", source=_mailbox_or_booking, counts=_went_through),),
     "account.accept_invitation": _GUESSES,
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),
     "security.forgot_password": (Rule("3 per hour; 5 per day", source=_mailbox), Rule("10 per hour")),

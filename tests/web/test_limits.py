@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 
 from eventsvc.web.limits import LIMITS
+from tests.builders import an_event
+from tests.web.public.reading import ERIKA, filled
 
 NOWHERE = "unix:///nowhere/valkey.sock"
 
@@ -79,3 +81,25 @@ def test_every_limit_guards_a_view_that_exists(app: Flask) -> None:
     for endpoint, rules in LIMITS.items():
         methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods or ()}
         assert all(methods & set(rule.methods) for rule in rules), endpoint
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_stranger_cannot_have_one_mailbox_flooded(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    with guarded.app_context():
+        paths = [f"/veranstaltungen/{an_event().slug}/anmeldung" for _ in range(5)]
+    answers = [visitor.post(path, data=filled(visitor.get(path)) | ERIKA).status_code for path in paths]
+    assert answers == [303, 303, 303, 429, 429]
+    other = ERIKA | {"email": "ali@firma.example"}
+    assert visitor.post(paths[3], data=filled(visitor.get(paths[3])) | other).status_code == 303
+
+
+@pytest.mark.only_on("sqlite")
+def test_mistakes_in_a_form_cost_nobody_a_try(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    with guarded.app_context():
+        path = f"/veranstaltungen/{an_event().slug}/anmeldung"
+    right = ERIKA | {"email": "irrtum@firma.example"}
+    wrong = right | {"postal_code": ""}
+    assert {visitor.post(path, data=filled(visitor.get(path)) | wrong).status_code for _ in range(6)} == {422}
+    assert visitor.post(path, data=filled(visitor.get(path)) | right).status_code == 303

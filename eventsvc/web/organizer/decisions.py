@@ -71,7 +71,7 @@ def accept(slug: str, registration_id: UUID) -> Page:
 def decline(slug: str, registration_id: UUID) -> Page:
     """Ask for the reason, then decline the application."""
     registration, form = _own(slug, registration_id), ReasonForm()
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _ask("organizer/attendees/decline.html", registration, form)
     try:
         with transaction():
@@ -90,7 +90,7 @@ def decline(slug: str, registration_id: UUID) -> Page:
 def cancel(slug: str, registration_id: UUID) -> Page:
     """Ask for the reason, then cancel the registration; a freed place goes to the queue."""
     registration, form = _own(slug, registration_id), ReasonForm()
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _ask("organizer/attendees/cancel.html", registration, form)
     try:
         with transaction():
@@ -111,7 +111,7 @@ def confirm(slug: str, registration_id: UUID) -> Page:
     registration = _own(slug, registration_id)
     if registration.state is not RegistrationState.WAITLISTED:
         return _to_person(slug, registration_id)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask("organizer/attendees/confirm.html", registration, None)
     try:
         with transaction():

@@ -106,9 +106,9 @@ def call_off(slug: str) -> Page:
     """Say whom calling off will concern, ask for the reason, and do it at the second click."""
     held = own_event(slug, Permission.EDIT_EVENTS)
     form = CallOffForm()
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         page = render_template("organizer/events/call_off.html", event=held, form=form, number=living_count(held.id))
-        return page if request.method == "GET" else (page, UNPROCESSABLE)
+        return page if request.method != "POST" else (page, UNPROCESSABLE)
     try:
         with transaction():
             told = call_off_event(held.id, form.reason.data, now=read_clock(), by=actor())

@@ -85,7 +85,7 @@ def add_person(slug: str) -> Page:
     """Add someone by hand: the window does not bind them, the places do."""
     event = own_event(slug, Permission.DECIDE)
     form = ByHandForm(event)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(form)
     if not form.validate():
         return _page(form), UNPROCESSABLE

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -54,6 +55,8 @@ class Visitor(FlaskClient):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A line for each request, and for each bell that nobody hears, would hide what a failing test says.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
     open_run()
 
 

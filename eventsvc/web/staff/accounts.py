@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import current_app, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from eventsvc.accounts import queries, service
 from eventsvc.accounts.errors import AccountEnded, AlreadyInvited, LastStaff
@@ -157,11 +158,11 @@ def _grant_of(row: AccountRow, role: str, cluster: str) -> Grant:
     raise NotFound(role)
 
 
-def _cluster_choices() -> list[tuple[str, str]]:
+def _cluster_choices() -> list[SelectChoice]:
     own = _own_clusters()
     rows = queries.clusters_to_work_in(own)
-    choices = [(str(id_), in_language(chosen_language(), german, english)) for id_, german, english in rows]
-    return choices + ([(ALL_CLUSTERS, said(N_("alle Cluster")))] if own is None else [])
+    choices = [SelectChoice(str(id_), in_language(chosen_language(), german, english)) for id_, german, english in rows]
+    return choices + ([SelectChoice(ALL_CLUSTERS, said(N_("alle Cluster")))] if own is None else [])
 
 
 def _actor() -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
 from eventsvc.accounts.models import Role
@@ -24,8 +24,12 @@ class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             Length(max=254),
         ],
     )
-    role = SelectField(N_("Aufgabe"), [InputRequired()], choices=[(role.value, role.label) for role in Role])
+    role = SelectField(
+        N_("Aufgabe"), [InputRequired()], choices=[SelectChoice(role.value, role.label) for role in Role]
+    )
     cluster = SelectField(N_("Cluster"), [InputRequired()])
     language = SelectField(
-        N_("Sprache der E-Mails"), [InputRequired()], choices=[("de", N_("Deutsch")), ("en", N_("Englisch"))]
+        N_("Sprache der E-Mails"),
+        [InputRequired()],
+        choices=[SelectChoice("de", N_("Deutsch")), SelectChoice("en", N_("Englisch"))],
     )

@@ -1,0 +1,64 @@
+"""A small world in which every route has something to open, and everyone who might try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from eventsvc.accounts.models import Account, Role
+from eventsvc.clusters.models import Carrier
+from eventsvc.events.kinds import EventFormat, EventKind
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.messaging.states import MailState
+from eventsvc.registration.links import Links
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_cluster, an_account, an_application, an_event
+
+
+@dataclass
+class World:
+    """What there is to open: `values` fills the routes' places, `accounts` holds who may try, `link` a booking's link, `forms` what some routes must be sent."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    link: str = ""
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def a_world(app: Flask) -> World:
+    """Build a cluster with an event, its people, its mail and its workers, and another cluster's workers."""
+    own, other = a_cluster(), a_cluster()
+    event = an_event(cluster=own, format=EventFormat.HYBRID, kind=EventKind.WORKSHOP)
+    now = read_clock()
+    with transaction() as session:
+        registration = sign_up(an_application(event), now).registration
+        mail = session.scalars(select(OutgoingMail)).one()
+        mail.state, mail.settled_at = MailState.SENT, now
+    invited = an_account(role=Role.DESK, cluster=own, password=None)
+    links = Links(app.config["BASE_URL"], app.extensions["keyring"])
+    values = {
+        "slug": event.slug,
+        "public_id": registration.booking_public_id,
+        "registration_id": registration.id,
+        "account_id": invited.id,
+        "mail_id": mail.id,
+        "code": registration.ticket_code,
+        "cluster": own.slug,
+        "carrier": db.session.scalars(select(Carrier.slug).order_by(Carrier.slug)).first(),
+        "event": event,
+    }
+    accounts = {
+        "organizer": an_account(role=Role.ORGANIZER, cluster=own),
+        "foreign organizer": an_account(role=Role.ORGANIZER, cluster=other),
+        "desk": an_account(role=Role.DESK, cluster=own),
+        "foreign desk": an_account(role=Role.DESK, cluster=other),
+        "staff": an_account(role=Role.STAFF),
+        "without role": an_account(role=None),
+    }
+    forms = {"staff.end_role POST": {"role": "desk", "cluster": str(own.id)}}
+    return World(values, accounts, links.booking(registration.booking_public_id, registration.link_version), forms)

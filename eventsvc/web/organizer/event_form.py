@@ -45,6 +45,8 @@ MOST_PLACES = 100_000
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_LINK = 200, 500, 20_000, 500
 USUAL, OWN = "usual", "own"
 FIELD_OF_PROBLEM = {"carrier": "carrier", "reminders": "reminder_choice"}
+# The first is written, the others are what browsers and people may send.
+DATE_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 DATE_MISSING = N_("Geben Sie Tag und Uhrzeit an.")
 NO_NUMBER = N_("Geben Sie eine ganze Zahl zwischen 0 und 100.000 ein, oder lassen Sie das Feld leer.")
 
@@ -89,8 +91,8 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     summary_en = Paragraph(N_("Kurzbeschreibung auf Englisch"), longest=LONGEST_SUMMARY)
     description_en = Paragraph(N_("Beschreibung auf Englisch"), longest=LONGEST_TEXT)
     audience_en = Paragraph(N_("Für wen, auf Englisch"), longest=LONGEST_SUMMARY)
-    starts_at = DateTimeLocalField(N_("Beginn"), [InputRequired(DATE_MISSING)])
-    ends_at = DateTimeLocalField(N_("Ende"), [InputRequired(DATE_MISSING)])
+    starts_at = DateTimeLocalField(N_("Beginn"), [InputRequired(DATE_MISSING)], format=DATE_TIMES)
+    ends_at = DateTimeLocalField(N_("Ende"), [InputRequired(DATE_MISSING)], format=DATE_TIMES)
     timezone = SelectField(N_("Zeitzone"), [InputRequired()], choices=ZONES, default="Europe/Berlin")
     format = RadioField(N_("Format"), [InputRequired()], choices=_translated(EventFormat), default=EventFormat.ON_SITE)
     venue_name = Line(N_("Veranstaltungsort"), longest=160)
@@ -105,8 +107,8 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     capacity_on_site = PlacesField(N_("Plätze vor Ort"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     capacity_online = PlacesField(N_("Plätze online"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     has_waiting_list = BooleanField(N_("Warteliste führen, wenn alle Plätze vergeben sind"), default=True)
-    opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()])
-    closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)])
+    opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()], format=DATE_TIMES)
+    closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)], format=DATE_TIMES)
     reminder_choice = RadioField(
         N_("Erinnerungen per E-Mail"),
         [InputRequired()],

@@ -46,7 +46,7 @@ class Page:
         if field.name == "select":
             chosen = field.find("option", selected=True)
             return chosen["value"] if chosen else ""
-        return field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
+        return field.text.lstrip("\r\n") if field.name == "textarea" else field.get("value", "")
 
 
 class Browser:

@@ -1,0 +1,263 @@
+"""Creating and editing an event, as its organizer does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from eventsvc.clusters.models import ClusterCarrier
+from eventsvc.events.kinds import EventFormat, EventKind, Participation
+from eventsvc.events.models import Event, EventHost, ReminderPlan
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import db
+from eventsvc.messaging.models import OutgoingMail
+from tests.builders import a_cluster, a_pool_of, a_registration, an_event
+
+LIST = "/organisation/veranstaltungen"
+NEW = f"{LIST}/neu"
+
+
+@pytest.fixture
+def fields(cluster):
+    """What an organizer types for a plain workshop."""
+    query = select(ClusterCarrier.carrier_id).where(ClusterCarrier.cluster_id == cluster.id)
+    return {
+        "title_de": "Kühlung mit Köpfchen",
+        "kind": "workshop",
+        "description_de": "Wir **kühlen**.",
+        "starts_at": "2026-06-12T09:30",
+        "ends_at": "2026-06-12T16:00",
+        "timezone": "Europe/Berlin",
+        "format": "on_site",
+        "venue_name": "Technologiezentrum",
+        "venue_postal_code": "86159",
+        "venue_city": "Augsburg",
+        "venue_country": "DE",
+        "capacity_on_site": "24",
+        "has_waiting_list": "y",
+        "closes_at": "2026-06-09T12:00",
+        "reminder_choice": "usual",
+        "contact_email": "team@cluster.example",
+        "lead_cluster": str(cluster.id),
+        "carrier": str(db.session.scalar(query)),
+    }
+
+
+def only_event() -> Event:
+    return db.session.scalars(select(Event).execution_options(populate_existing=True)).one()
+
+
+def as_fields(page) -> dict:
+    """What the form would send as it stands, like a browser."""
+    sent: dict = {}
+    for field in page.soup.select("main form.form")[0].find_all(["input", "select", "textarea"]):
+        name, kind = field.get("name"), field.get("type", "")
+        if not name or (kind in {"checkbox", "radio"} and not field.has_attr("checked")):
+            continue
+        value = page.value(name) if field.name in {"select", "textarea"} else field.get("value", "")
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+def test_a_workshop_is_announced_from_nothing_to_the_calendar(organizer, fields):
+    page = organizer.follow(organizer.send(NEW, fields))
+    assert page.heading == "Kühlung mit Köpfchen"
+    assert "Nur Ihr Team sieht ihn" in page.text
+    event = only_event()
+    assert event.slug == "kuehlung-mit-koepfchen-2026-06-12"
+    assert event.starts_at == datetime(2026, 6, 12, 7, 30, tzinfo=UTC)
+    assert event.closes_at == datetime(2026, 6, 9, 10, 0, tzinfo=UTC)
+    assert event.description_html_de == "<p>Wir <strong>kühlen</strong>.</p>"
+    assert a_pool_of(event).capacity == 24
+    published = organizer.follow(organizer.post(f"{LIST}/{event.slug}/veroeffentlichen"))
+    assert "Anmeldung offen" in published.text
+
+
+def test_nothing_typed_is_lost_when_something_is_wrong(organizer, fields):
+    page = organizer.send(NEW, fields | {"title_de": "", "ends_at": "2026-06-12T09:00", "capacity_on_site": "viele"})
+    assert page.status == 422
+    assert "2 Angaben fehlen noch oder stimmen nicht" in page.text
+    assert page.value("description_de") == "Wir **kühlen**."
+    assert page.value("ends_at") == "2026-06-12T09:00"
+    assert page.value("capacity_on_site") == "viele"
+    assert db.session.scalars(select(Event)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"ends_at": "2026-06-12T09:30"}, "Das Ende liegt nicht nach dem Beginn."),
+        ({"closes_at": "2026-06-12T09:31"}, "Der Anmeldeschluss liegt nach dem Beginn der Veranstaltung."),
+        ({"opens_at": "2026-06-09T12:00"}, "Die Anmeldung öffnet erst nach dem Anmeldeschluss."),
+        ({"kind": "webinar"}, "Diese Art von Veranstaltung gibt es nicht in diesem Format."),
+        ({"join_url": "javascript:alert(1)"}, "Der Link beginnt mit https:// oder http://."),
+        ({"contact_email": "team"}, "Das ist keine gültige E-Mail-Adresse. Sie sieht aus wie name@firma.de."),
+        ({"starts_at": "morgen"}, "Not a valid datetime value."),
+        ({"starts_at": ""}, "Geben Sie Tag und Uhrzeit an."),
+        ({"timezone": "Europe/Nuernberg"}, "Not a valid choice."),
+    ],
+)
+def test_what_contradicts_itself_is_said_at_the_field(organizer, fields, changes, error):
+    page = organizer.send(NEW, fields | changes)
+    assert page.status == 422
+    assert len(page.errors()) == 1
+    if not error.startswith("Not"):
+        assert page.errors() == [error]
+
+
+def test_a_carrier_that_stands_behind_another_cluster_is_refused(signed_in, organizer, cluster, fields):
+    other = a_cluster()
+    foreign = db.session.scalar(select(ClusterCarrier.carrier_id).where(ClusterCarrier.cluster_id == other.id))
+    page = organizer.send(NEW, fields | {"carrier": str(foreign)})
+    assert page.status == 422
+
+
+def test_an_event_for_a_foreign_cluster_is_refused(organizer, fields):
+    page = organizer.send(NEW, fields | {"lead_cluster": str(a_cluster().id)})
+    assert page.status == 422
+    assert db.session.scalars(select(Event)).all() == []
+
+
+def test_a_hybrid_event_with_hosts_and_own_reminders(organizer, fields):
+    host = a_cluster(name_de="Sensorik")
+    more = {
+        "format": "hybrid",
+        "capacity_online": "",
+        "join_url": "https://meet.example/raum",
+        "hosts": [str(host.id)],
+        "reminder_choice": "own",
+        "reminders-0-days": "3",
+        "reminders-0-at": "08:15",
+        "reminders-1-days": "",
+        "reminders-1-at": "10:00",
+    }
+    assert organizer.send(NEW, fields | more).status == 303
+    event = only_event()
+    assert a_pool_of(event, Participation.ONLINE).capacity is None
+    assert list(db.session.scalars(select(EventHost.cluster_id))) == [host.id]
+    plans = db.session.execute(select(ReminderPlan.days, ReminderPlan.due_at)).all()
+    assert [tuple(plan) for plan in plans] == [(3, datetime(2026, 6, 9, 6, 15, tzinfo=UTC))]
+
+
+def test_a_wrong_reminder_is_said_once_and_kept(organizer, fields):
+    page = organizer.send(
+        NEW, fields | {"reminder_choice": "own", "reminders-0-days": "900", "reminders-0-at": "08:15"}
+    )
+    assert page.status == 422
+    assert page.errors() == ["Zwischen 0 und 365 Tagen."]
+    assert page.value("reminders-0-days") == "900"
+
+
+def test_the_preview_shows_clean_html_and_saves_nothing(organizer, fields):
+    page = organizer.send(NEW, fields | {"preview": "description_de", "description_de": "**Fett** <script>x</script>"})
+    assert page.status == 200
+    assert page.soup.select_one(".preview-page strong").text == "Fett"
+    assert page.value("title_de") == "Kühlung mit Köpfchen"
+    assert db.session.scalars(select(Event)).all() == []
+    fragment = organizer.post("/organisation/vorschau", text="*schräg* <img src=x onerror=alert(1)>")
+    assert fragment.soup.em.text == "schräg"
+    assert fragment.soup.img is None
+
+
+def test_the_editor_shows_what_was_saved_and_saves_it_unchanged(organizer, fields):
+    organizer.send(NEW, fields | {"reminder_choice": "own", "reminders-0-days": "3", "reminders-0-at": "08:15"})
+    event = only_event()
+    page = organizer.get(f"{LIST}/{event.slug}/bearbeiten")
+    for name in ("title_de", "starts_at", "closes_at", "capacity_on_site", "venue_city", "carrier", "reminders-0-days"):
+        assert page.value(name) == fields.get(name, "3"), name
+    before = {column.name: getattr(event, column.name) for column in Event.__table__.columns}
+    assert organizer.send(f"{LIST}/{event.slug}/bearbeiten", as_fields(page)).status == 303
+    after = {column.name: getattr(only_event(), column.name) for column in Event.__table__.columns}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {"version", "changed_at"}
+
+
+def test_whoever_saves_later_sees_both_values_and_loses_nothing(organizer, fields):
+    organizer.send(NEW, fields)
+    event = only_event()
+    path = f"{LIST}/{event.slug}/bearbeiten"
+    first, second = as_fields(organizer.get(path)), as_fields(organizer.get(path))
+    organizer.send(path, first | {"summary_de": "Von der Ersten"})
+    page = organizer.send(path, second | {"summary_de": "Vom Zweiten"})
+    assert page.status == 409
+    assert page.rows() == ["Kurzbeschreibung Vom Zweiten Von der Ersten"]
+    assert page.value("summary_de") == "Vom Zweiten"
+    assert only_event().summary_de == "Von der Ersten"
+    assert organizer.send(path, as_fields(page)).status == 303
+    assert only_event().summary_de == "Vom Zweiten"
+
+
+def test_the_same_saved_twice_is_no_conflict(organizer, fields):
+    organizer.send(NEW, fields)
+    path = f"{LIST}/{only_event().slug}/bearbeiten"
+    sent = as_fields(organizer.get(path)) | {"summary_de": "Neu"}
+    assert organizer.send(path, sent).status == 303
+    assert organizer.send(path, sent).status == 303
+
+
+def test_a_new_time_is_told_to_whoever_comes(organizer, cluster):
+    event = an_event(cluster=cluster)
+    a_registration(event)
+    path = f"{LIST}/{event.slug}/bearbeiten"
+    page = organizer.get(path)
+    assert "bekommt 1 Person sofort eine E-Mail" in page.text
+    saved = organizer.follow(organizer.send(path, as_fields(page) | {"venue_city": "Fürth"}))
+    assert "1 Personen bekommen" in saved.text or "1 Person bekommt" in saved.text
+    assert list(db.session.scalars(select(OutgoingMail.letter))) == ["event_changed"]
+
+
+def test_the_places_of_a_public_event_are_changed_on_their_own_page(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=30)
+    path = f"{LIST}/{event.slug}/bearbeiten"
+    page = organizer.get(path)
+    assert page.links("ändern") == [f"{LIST}/{event.slug}/plaetze/vor-ort"]
+    organizer.send(path, as_fields(page) | {"capacity_on_site": "1"})
+    assert a_pool_of(event).capacity == 30
+
+
+def test_a_way_that_people_have_taken_stays(organizer, cluster):
+    event = an_event(cluster=cluster, format=EventFormat.HYBRID)
+    a_registration(event, participation=Participation.ONLINE)
+    path = f"{LIST}/{event.slug}/bearbeiten"
+    page = organizer.send(path, as_fields(organizer.get(path)) | {"format": "on_site"})
+    assert page.status == 409
+    assert page.errors() == ["Für „Online“ gibt es schon Anmeldungen."]
+
+
+def test_last_years_event_is_a_template_for_this_year(organizer, cluster, now):
+    event = an_event(
+        cluster=cluster,
+        kind=EventKind.CONGRESS,
+        title_de="Jahreskongress",
+        join_url="https://meet.example/alt",
+        starts_at=datetime(2025, 11, 20, 8, 30, tzinfo=UTC),
+        opens_at=None,
+    )
+    page = organizer.get(f"{NEW}?vorlage={event.slug}")
+    assert page.value("title_de") == "Jahreskongress"
+    assert page.value("starts_at") == "2026-11-19T09:30"
+    assert page.value("join_url") == ""
+    assert organizer.send(NEW, as_fields(page)).status == 303
+    copy = db.session.scalars(select(Event).where(Event.state == EventState.DRAFT)).one()
+    assert copy.kind is EventKind.CONGRESS
+
+
+def test_the_event_of_another_cluster_is_no_template(organizer):
+    assert organizer.get(f"{NEW}?vorlage={an_event().slug}").status == 404
+
+
+def test_a_co_host_edits_and_the_lead_stays(organizer, cluster):
+    lead = a_cluster(name_de="Federführung")
+    event = an_event(cluster=lead, hosts=(cluster,))
+    path = f"{LIST}/{event.slug}/bearbeiten"
+    organizer.send(path, as_fields(organizer.get(path)) | {"summary_de": "Gemeinsam"})
+    assert only_event().lead_cluster_id == lead.id
+    assert only_event().summary_de == "Gemeinsam"
+
+
+def test_the_editor_speaks_english(organizer):
+    page = organizer.get(f"{NEW}?lang=en")
+    assert page.heading == "New event"
+    assert "Save draft" in page.buttons()

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.accounts.passwords import hashed
 from eventsvc.kit.db import db
-from eventsvc.kit.text import N_
 
 from .clusters import cluster_entries
 from .people import team_name
@@ -47,7 +46,7 @@ SHOWN = (
         "organisation@example.org",
         Role.ORGANIZER,
         ("mechatronik-automation",),
-        N_("Organisation, ein Cluster (Mechatronik & Automation)"),
+        "organizer of one cluster (Mechatronik & Automation)",
     ),
     Worker(
         "organizer-of-several",
@@ -55,10 +54,10 @@ SHOWN = (
         "mehrere-cluster@example.org",
         Role.ORGANIZER,
         ("automotive", "energietechnik", "neue-werkstoffe"),
-        N_("Organisation, mehrere Cluster (Automotive, Energietechnik, Neue Werkstoffe)"),
+        "organizer of several clusters (Automotive, Energietechnik, Neue Werkstoffe)",
     ),
-    Worker("desk", "Paula Sailer", "einlass@example.org", Role.DESK, (), N_("Einlass, alle Cluster")),
-    Worker("staff", "Georg Weinzierl", "verwaltung@example.org", Role.STAFF, (), N_("Verwaltung, alle Cluster")),
+    Worker("desk", "Paula Sailer", "einlass@example.org", Role.DESK, (), "desk, all clusters"),
+    Worker("staff", "Georg Weinzierl", "verwaltung@example.org", Role.STAFF, (), "office, all clusters"),
 )
 DESK = SHOWN[2]
 

@@ -55,6 +55,11 @@ def fitting_day(today: date, offset: int, fits: Callable[[date], bool]) -> date:
     return next(day for day in (wished + number * step for number in count()) if fits(day))
 
 
+def weekday_before(day: date) -> date:
+    """Return the day itself, or the Friday before a weekend: offices open and close lists on weekdays."""
+    return day - max(0, day.weekday() - FRIDAY) * DAY
+
+
 def at(day: date, clock: time, zone: str = HOME) -> datetime:
     """Return the instant of the day at this wall-clock time in the zone."""
     return datetime.combine(day, clock, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -14,7 +14,13 @@ from eventsvc.messaging.letters import Letter, kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.freshness import NOT_CONFIRMED
-from eventsvc.registration.letters import ApplicationReceived, EventCalledOff, PutOnWaitingList, RegistrationConfirmed
+from eventsvc.registration.letters import (
+    ApplicationReceived,
+    EventCalledOff,
+    MovedUpFromWaitingList,
+    PutOnWaitingList,
+    RegistrationConfirmed,
+)
 from eventsvc.registration.models import Registration
 from eventsvc.registration.queries import RegistrationRow, registration_query, registration_row
 from eventsvc.registration.states import RegistrationState
@@ -33,17 +39,17 @@ def add_mails(crowds: list[Crowd]) -> int:
     """Write down the letters of the latest sign-ups, and of the events that were called off lately."""
     latest = sorted(
         (
-            (story.created_at, crowd, story)
+            (story.state_at if story.moved_up else story.created_at, crowd, story)
             for crowd in crowds
             for story in crowd.stories
             if crowd.event.plan.takes_place and not crowd.event.times.is_over and story.state in _LETTERS
         ),
         key=lambda entry: entry[0],
     )[-SHOWN:]
-    told = [(crowd, story, story.created_at) for _, crowd, story in latest]
+    told = [(crowd, story, at) for at, crowd, story in latest]
     told += [(crowd, story, called_off_at(crowd.event.times)) for crowd, story in _disappointed(crowds)]
     rows = _registrations([crowd.registration_id(story) for crowd, story, _ in told])
-    facts = {crowd.event.id: event_facts(crowd.event.id) for crowd, _, _ in told}
+    facts = {event_id: event_facts(event_id) for event_id in {crowd.event.id for crowd, _, _ in told}}
     return add(
         OutgoingMail,
         [
@@ -112,6 +118,8 @@ def _letter(crowd: Crowd, story: Story, registration: RegistrationRow, event: Ev
             for other in crowd.stories
         )
         return PutOnWaitingList(event=event, registration=facts, position=position), "waitlisted"
+    if story.moved_up:
+        return MovedUpFromWaitingList(event=event, registration=facts), "confirmed"
     return RegistrationConfirmed(event=event, registration=facts), "confirmed"
 
 

@@ -51,7 +51,7 @@ def organizations() -> tuple[Organization, ...]:
     named: dict[str, Organization] = {}
     while len(named) < COMPANIES:
         company = _company(chance)
-        named.setdefault(company.name, company)
+        named.setdefault(company.domain.split(".")[0], company)
     while len(named) < COMPANIES + INSTITUTIONS:
         institution = _institution(chance)
         named.setdefault(institution.name, institution)
@@ -112,9 +112,9 @@ def _company(chance: Random) -> Organization:
     stem = chance.choice(parts["stems"].split())
     postal_code, country = _town(chance)
     form = parts["forms_abroad"].get(country) or chance.choice(sort["forms"])
-    name = f"{stem} {chance.choice(parts['fields'][field])} {form}"
-    domain = f"{local_part(name.split(' GmbH', maxsplit=1)[0])[:40]}.{chance.choice(DOMAINS)}"
-    return Organization(name, OrganizationKind(sort["kind"]), postal_code, country, domain, field)
+    trade = f"{stem} {chance.choice(parts['fields'][field])}"
+    domain = f"{local_part(trade)}.{chance.choice(DOMAINS)}"
+    return Organization(f"{trade} {form}", OrganizationKind(sort["kind"]), postal_code, country, domain, field)
 
 
 def _institution(chance: Random) -> Organization:

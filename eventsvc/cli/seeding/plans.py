@@ -10,7 +10,7 @@ from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.regions import Region
 from eventsvc.events.states import EventState
 
-from .days import DAY, HOME, at, fitting_day, is_working_day
+from .days import DAY, HOME, at, fitting_day, is_working_day, weekday_before
 from .reading import DATA, read_file, read_rows
 
 Pair = tuple[str, str]
@@ -35,7 +35,7 @@ HABITS = {
     EventKind.DELEGATION_TRIP: Habit(200, 56),
     EventKind.JOINT_STAND: Habit(300, 120, time(12)),
 }
-OPEN_FOR = timedelta(days=14)
+OPEN_FOR, PUBLISHED_BEFORE, WRITTEN_BEFORE = timedelta(days=14), timedelta(days=4), timedelta(days=16)
 WEEK = 5
 # Fairs and trips know no Bavarian holidays.
 ANY_WEEK = frozenset({EventKind.DELEGATION_TRIP, EventKind.JOINT_STAND})
@@ -148,18 +148,18 @@ def times_of(plan: Plan, today: date) -> Times:
     """Return when the event happens, seen from `today`."""
     starts_on = fitting_day(today, plan.day, lambda day: _fits(plan, day))
     ends_on = starts_on + (plan.days - 1) * DAY
-    midnight = at(today, time(0))
     habit = HABITS[plan.kind]
-    opens_on = starts_on - (plan.opens or habit.opens) * DAY
-    # Where people have signed up already, it has been open for a while.
-    opens_at = at(min(opens_on, today - OPEN_FOR) if plan.draws_people else opens_on, time(9), plan.zone)
-    published_at = min(opens_at, midnight) - timedelta(days=5, hours=-2)
+    opens_on = weekday_before(starts_on - (plan.opens or habit.opens) * DAY)
+    if plan.draws_people:
+        # Where people have signed up already, it has been open for a while.
+        opens_on = min(opens_on, weekday_before(today - OPEN_FOR))
+    published_on = weekday_before(min(opens_on, today) - PUBLISHED_BEFORE)
     return Times(
-        today=midnight,
-        written_at=published_at - timedelta(days=16, hours=3),
-        published_at=published_at,
-        opens_at=opens_at,
-        closes_at=at(starts_on - habit.closes * DAY, habit.closes_at, plan.zone),
+        today=at(today, time(0)),
+        written_at=at(weekday_before(published_on - WRITTEN_BEFORE), time(9, 40)),
+        published_at=at(published_on, time(11, 15)),
+        opens_at=at(opens_on, time(9), plan.zone),
+        closes_at=at(weekday_before(starts_on - habit.closes * DAY), habit.closes_at, plan.zone),
         starts_at=at(starts_on, plan.hours[0], plan.zone),
         ends_at=at(ends_on, plan.hours[1], plan.zone),
     )

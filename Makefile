@@ -33,9 +33,9 @@ check: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 
-## Write the golden files of the letters anew; look at the difference before you commit it
+## Write the golden files of the letters and exports anew; look at the difference before you commit it
 golden: $(VENV)/dev.stamp
-	GOLDEN=write $(BIN)/pytest --quiet tests/golden
+	GOLDEN=write $(BIN)/pytest --quiet tests/golden tests/rooms/exports
 
 clean:
 	rm -rf $(VENV) var

@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Integer, Row, ScalarSelect, Select, SQLColumnExpression, Uuid, and_, bindparam, func, select
 
 from eventsvc.accounts.models import Account
 from eventsvc.events.holding import held_by
-from eventsvc.events.models import Event
+from eventsvc.events.models import Event, Pool
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
 from eventsvc.registration.models import Registration
-from eventsvc.registration.states import RegistrationState
 
 from .models import Scan, ScanMethod
 from .rules import Standing, Ticket
@@ -67,16 +66,8 @@ class Arrival:
 
 def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tuple[DeskEvent, Count], ...]:
     """Return the events whose desk may be needed: over for a day at most, or about to come, the next first."""
-    present = (
-        select(func.count()).where(Scan.event_id == Event.id, Scan.undone_at.is_(None)).correlate(Event)
-    ).scalar_subquery()
-    expected = (
-        select(func.count())
-        .where(Registration.event_id == Event.id, Registration.state == RegistrationState.CONFIRMED)
-        .correlate(Event)
-    ).scalar_subquery()
     rows = db.session.execute(
-        select(*_EVENT, present.label("present"), expected.label("expected"))
+        select(*_EVENT, _present(Event.id).label("present"), _expected(Event.id).label("expected"))
         .where(
             Event.state == EventState.PUBLISHED,
             Event.ends_at > now - STILL,
@@ -90,33 +81,27 @@ def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tup
 
 def get_desk_event(slug: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent:
     """Return the event of that name, if any of the clusters holds it; None means all clusters. Raises NotFound."""
-    row = db.session.execute(
-        select(*_EVENT).where(Event.slug == slug, Event.state != EventState.DRAFT, held_by(cluster_ids))
-    ).one_or_none()
+    row = db.session.execute(_EVENT_BY_SLUG.where(held_by(cluster_ids)), {"slug": slug}).one_or_none()
     if row is None:
-        raise NotFound
+        raise NotFound(slug)
     return _event(row)
 
 
 def find_event_of_ticket(code: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent | None:
     """Return the event that a ticket belongs to, if any of the clusters holds it."""
-    row = db.session.execute(
-        select(*_EVENT)
-        .join(Registration, Registration.event_id == Event.id)
-        .where(Registration.ticket_code == code, held_by(cluster_ids))
-    ).one_or_none()
+    row = db.session.execute(_EVENT_BY_TICKET.where(held_by(cluster_ids)), {"code": code}).one_or_none()
     return _event(row) if row else None
 
 
 def find_ticket(code: str) -> Ticket | None:
     """Return the ticket with that code, whatever its event."""
-    row = db.session.execute(_tickets().where(Registration.ticket_code == code)).one_or_none()
+    row = db.session.execute(_TICKET_BY_CODE, {"code": code}).one_or_none()
     return _ticket(row) if row else None
 
 
 def find_ticket_of(registration_id: UUID) -> Ticket | None:
     """Return the ticket of a registration."""
-    row = db.session.execute(_tickets().where(Registration.id == registration_id)).one_or_none()
+    row = db.session.execute(_TICKET_BY_ID, {"registration_id": registration_id}).one_or_none()
     return _ticket(row) if row else None
 
 
@@ -139,34 +124,13 @@ def search_people(event_id: UUID, words: str) -> tuple[Ticket, ...]:
 
 def count(event_id: UUID) -> Count:
     """Return how many are in and how many are expected."""
-    present = select(func.count()).where(Scan.event_id == event_id, Scan.undone_at.is_(None)).scalar_subquery()
-    expected = (
-        select(func.count())
-        .where(Registration.event_id == event_id, Registration.state == RegistrationState.CONFIRMED)
-        .scalar_subquery()
-    )
-    row = db.session.execute(select(present.label("present"), expected.label("expected"))).one()
+    row = db.session.execute(_COUNT, {"event_id": event_id}).one()
     return Count(present=row.present, expected=row.expected)
 
 
 def last_arrivals(event_id: UUID, number: int) -> tuple[Arrival, ...]:
     """Return the people who came in last, the latest first."""
-    rows = db.session.execute(
-        select(
-            Scan.registration_id,
-            Registration.first_name,
-            Registration.last_name,
-            Registration.organization,
-            Scan.at,
-            Scan.method,
-            Account.name.label("by"),
-        )
-        .join(Registration, Registration.id == Scan.registration_id)
-        .join(Account, Account.id == Scan.by_account_id)
-        .where(Scan.event_id == event_id, Scan.undone_at.is_(None))
-        .order_by(Scan.at.desc(), Scan.id.desc())
-        .limit(number)
-    )
+    rows = db.session.execute(_ARRIVALS, {"event_id": event_id, "number": number})
     return tuple(Arrival(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
@@ -215,3 +179,42 @@ def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
     facts = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
     at, by = facts.pop("at"), facts.pop("by")
     return Ticket(**facts, standing=Standing(at=at, by=by) if at else None)
+
+
+def _present(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
+    """Count the standing scans of an event."""
+    return select(func.count()).where(Scan.event_id == event_id, Scan.undone_at.is_(None)).scalar_subquery()
+
+
+def _expected(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
+    """Sum the places taken of an event: its pools keep the count."""
+    return select(func.coalesce(func.sum(Pool.taken), 0)).where(Pool.event_id == event_id).scalar_subquery()
+
+
+# Built once: at a desk each scan counts.
+_EVENT_BY_SLUG = select(*_EVENT).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+_EVENT_BY_TICKET = (
+    select(*_EVENT)
+    .join(Registration, Registration.event_id == Event.id)
+    .where(Registration.ticket_code == bindparam("code"))
+)
+_TICKET_BY_CODE = _tickets().where(Registration.ticket_code == bindparam("code"))
+_TICKET_BY_ID = _tickets().where(Registration.id == bindparam("registration_id"))
+_OF_EVENT = bindparam("event_id", type_=Uuid())
+_COUNT = select(_present(_OF_EVENT).label("present"), _expected(_OF_EVENT).label("expected"))
+_ARRIVALS = (
+    select(
+        Scan.registration_id,
+        Registration.first_name,
+        Registration.last_name,
+        Registration.organization,
+        Scan.at,
+        Scan.method,
+        Account.name.label("by"),
+    )
+    .join(Registration, Registration.id == Scan.registration_id)
+    .join(Account, Account.id == Scan.by_account_id)
+    .where(Scan.event_id == _OF_EVENT, Scan.undone_at.is_(None))
+    .order_by(Scan.at.desc(), Scan.id.desc())
+    .limit(bindparam("number", type_=Integer()))
+)

@@ -8,8 +8,9 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, request, session
-from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, user_authenticated
+from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, user_authenticated
 from flask_security.babel import FsDomain
+from sqlalchemy import bindparam, select
 
 from eventsvc.accounts.letters import PasswordResetRequested
 from eventsvc.accounts.models import Account
@@ -25,11 +26,18 @@ from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm, Si
 from .messages import MESSAGES
 
 RESET_WITHIN = timedelta(hours=4)
+SIGNED_IN = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 OPEN_TO_ANYONE = frozenset({"login", "logout", "forgot_password", "reset_password"})
 
 
 class Accounts(SQLAlchemyUserDatastore):
     """Accounts as Flask-Security reads and changes them; the door's transaction commits."""
+
+    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> UserMixin | None:  # noqa: FBT001, FBT002 -- its signature
+        """Return the account that fits; who has signed in is asked for on every page, by a statement built once."""
+        if wanted.keys() == {"fs_uniquifier"}:
+            return db.session.scalar(SIGNED_IN, wanted)
+        return super().find_user(case_insensitive, **wanted)
 
     def commit(self) -> None:
         """Leave the commit to the transaction that encloses the view."""

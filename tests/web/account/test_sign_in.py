@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from argon2 import PasswordHasher
@@ -22,6 +23,11 @@ SIGN_IN = "/konto/anmelden"
 
 def sign_in(client, account: Account, password: str = PASSWORD, **more: str):
     return client.post(SIGN_IN, data={"email": account.email, "password": password, **more})
+
+
+def host_of(location: str) -> str:
+    """Return where a browser goes, which takes a backslash for a slash."""
+    return urlsplit(urljoin(f"http://localhost{SIGN_IN}", location.replace("\\", "/"))).netloc
 
 
 def test_someone_signs_in_and_out_again(app: Flask, client) -> None:
@@ -62,9 +68,9 @@ def test_the_sign_in_leads_back_to_where_one_was_going(app: Flask, client) -> No
 def test_the_sign_in_leads_to_no_other_house(app: Flask, client, target: str) -> None:
     account = an_account(password=HASH)
     answer = client.post(SIGN_IN, query_string={"next": target}, data={"email": account.email, "password": PASSWORD})
-    assert answer.location in {"/konto/start", "/evil.example"}, "a path of ours at most"
+    assert host_of(answer.location) == "localhost"
     client.post("/konto/abmelden")
-    assert sign_in(client, account, next=target).location in {"/konto/start", "/evil.example"}
+    assert host_of(sign_in(client, account, next=target).location) == "localhost"
 
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, client) -> None:

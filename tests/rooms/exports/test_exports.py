@@ -1,0 +1,216 @@
+"""The tables that leave the house: read as a spreadsheet reads them, on both databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from eventsvc.accounts.models import Role
+from eventsvc.attendance import queries, service
+from eventsvc.attendance.models import ScanMethod
+from eventsvc.events.kinds import EventFormat, Participation
+from eventsvc.exports import EXPORTS, FORMATS, Asked, get_export
+from eventsvc.exports.writers import FORMULA_SIGNS
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import NotFound
+from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.models import Consent
+from eventsvc.registration.states import RegistrationState
+from tests.builders import a_cluster, a_registration, an_account, an_event
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "exports"
+S = RegistrationState
+
+
+@pytest.fixture
+def event(app, now):
+    """A hybrid workshop with four people who are awkward for a spreadsheet."""
+    event = an_event(
+        cluster=a_cluster(),
+        format=EventFormat.HYBRID,
+        starts_at=datetime(2026, 7, 1, 7, 0, tzinfo=UTC),
+        closes_at=datetime(2026, 6, 28, 21, 59, tzinfo=UTC),
+    )
+    people = [
+        (
+            S.CONFIRMED,
+            {
+                "first_name": "Łucja",
+                "last_name": "Özdemir-Müßig",
+                "postal_code": "01067",
+                "phone": "+49 89 123456",
+                "dietary_needs": "vegan; keine Nüsse",
+            },
+        ),
+        (
+            S.CONFIRMED,
+            {
+                "first_name": "=1+1",
+                "last_name": "Ångström",
+                "organization": "@Werk „Süd“",
+                "remarks": "-2\nzweite Zeile; mit Semikolon",
+                "participation": Participation.ONLINE,
+            },
+        ),
+        (
+            S.WAITLISTED,
+            {
+                "first_name": "Ana",
+                "last_name": "Zoë",
+                "postal_code": "1010",
+                "country": "AT",
+                "organization_kind": OrganizationKind.STARTUP,
+                "phone": "0043 1 99",
+            },
+        ),
+        (
+            S.WITHDRAWN,
+            {
+                "first_name": "Bo",
+                "last_name": "Ärger",
+                "access_needs": "Rollstuhl",
+                "state_at": datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
+            },
+        ),
+    ]
+    made = []
+    for number, (state, given) in enumerate(people):
+        way = given.pop("participation", Participation.ON_SITE)
+        facts = {"email": f"person{number}@firma.example", "ticket_code": f"CCCCDDDDEEEE222{number + 2}"} | given
+        made.append(a_registration(event, state, participation=way, created_at=now - timedelta(days=60), **facts))
+    with transaction() as session:
+        session.add(Consent(registration_id=made[0].id, purpose=ConsentPurpose.NEWS, wording="2026-01", given_at=now))
+        session.add(Consent(registration_id=made[0].id, purpose=ConsentPurpose.NEWS, wording="2026-01", given_at=now))
+        session.add(
+            Consent(
+                registration_id=made[1].id,
+                purpose=ConsentPurpose.PARTICIPANT_LIST,
+                wording="2026-01",
+                given_at=now,
+                withdrawn_at=now,
+            )
+        )
+    desk = service.Desk(queries.get_desk_event(event.slug, None), an_account(role=Role.DESK, name="Dora Einlass").id)
+    with transaction():
+        service.check_in(desk, made[0].ticket_code, method=ScanMethod.LINK, now=event.starts_at - timedelta(minutes=9))
+    return event
+
+
+def asked(event, now, language="de", **given) -> Asked:
+    return Asked(event_id=event.id, timezone=event.timezone, language=language, now=now, **given)
+
+
+def written(key: str, ending: str, wish: Asked) -> bytes:
+    return b"".join(FORMATS[ending].write(get_export(key).fill(wish)))
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("key", sorted(EXPORTS))
+def test_a_csv_file_reads_as_it_was_found_good(event, now, key: str, language: str) -> None:
+    data = written(key, "csv", asked(event, now, language, with_needs=True))
+    golden = GOLDEN / f"{key}.{language}.csv"
+    if os.environ.get("GOLDEN") == "write":
+        golden.write_bytes(data)
+    assert data == golden.read_bytes(), f"{golden.name} has changed: read it, then run `make golden`"
+
+
+def test_every_export_has_a_file_that_was_found_good() -> None:
+    assert {path.name for path in GOLDEN.glob("*.csv")} == {
+        f"{key}.{lang}.csv" for key in EXPORTS for lang in ("de", "en")
+    }
+
+
+def test_people_stand_in_german_order_with_umlauts_that_excel_reads(event, now) -> None:
+    data = written("teilnehmende", "csv", asked(event, now))
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert [row[0] for row in rows_of(data)] == ["Nachname", "Ångström", "Ärger", "Özdemir-Müßig", "Zoë"]
+
+
+def test_no_cell_of_a_csv_file_computes(event, now) -> None:
+    cells = [cell for row in rows_of(written("teilnehmende", "csv", asked(event, now))) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(FORMULA_SIGNS)]
+    assert {"'=1+1", "'@Werk „Süd“", "'+49 89 123456", "'-2\nzweite Zeile; mit Semikolon"} <= set(cells)
+
+
+def test_times_are_those_of_the_place_also_when_the_clock_was_changed(event, now) -> None:
+    rows = {row[0]: row for row in rows_of(written("teilnehmende", "csv", asked(event, now)))}
+    assert rows["Ärger"][10] == "29.03.2026 03:30", "summer time began that night"
+    assert rows["Zoë"][10] == "10.03.2026 10:00"
+
+
+def test_only_chosen_states_and_no_needs_unless_asked_for(event, now) -> None:
+    rows = rows_of(written("teilnehmende", "csv", asked(event, now, states=frozenset({S.WAITLISTED}))))
+    assert [row[0] for row in rows] == ["Nachname", "Zoë"]
+    everything = written("teilnehmende", "csv", asked(event, now)).decode()
+    assert "vegan" not in everything
+    assert "Rollstuhl" not in everything
+    assert "vegan" in written("teilnehmende", "csv", asked(event, now, with_needs=True)).decode()
+
+
+def test_a_consent_counts_while_it_stands_and_once(event, now) -> None:
+    rows = {row[0]: row[13:15] for row in rows_of(written("teilnehmende", "csv", asked(event, now)))}
+    assert rows["Özdemir-Müßig"] == ["", "ja"]
+    assert rows["Ångström"] == ["", ""], "taken back"
+
+
+def test_attendance_tells_who_was_there_and_who_was_expected(event, now) -> None:
+    rows = rows_of(written("anwesenheit", "csv", asked(event, now)))
+    assert [[row[0], *row[7:]] for row in rows[1:]] == [
+        ["Ångström", "nein", "", "", ""],
+        ["Özdemir-Müßig", "ja", "01.07.2026 08:51", "QR-Code", "Dora Einlass"],
+    ]
+
+
+def test_a_workbook_keeps_text_as_text_and_times_as_times(event, now) -> None:
+    data = written("teilnehmende", "xlsx", asked(event, now))
+    sheet = load_workbook(io.BytesIO(data)).active
+    rows = {row[0].value: row for row in sheet.iter_rows()}
+    assert sheet.title == "Teilnehmende"
+    assert sheet.freeze_panes == "A2"
+    ozdemir = rows["Özdemir-Müßig"]
+    assert (ozdemir[5].value, ozdemir[5].data_type) == ("01067", "s")
+    assert (ozdemir[7].value, ozdemir[7].data_type) == ("+49 89 123456", "s")
+    assert (rows["Ångström"][1].value, rows["Ångström"][1].data_type) == ("=1+1", "s")
+    assert f"{rows['Ärger'][10].value:%d.%m.%Y %H:%M}" == "29.03.2026 03:30"
+    assert rows["Ärger"][10].number_format == "dd.mm.yyyy hh:mm"
+
+
+def test_workbook_and_csv_hold_the_same(event, now) -> None:
+    for key in EXPORTS:
+        lines = rows_of(written(key, "csv", asked(event, now)))
+        sheet = load_workbook(io.BytesIO(written(key, "xlsx", asked(event, now)))).active
+        cells = [
+            [f"{cell:%d.%m.%Y %H:%M}" if isinstance(cell, datetime) else cell or "" for cell in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
+        assert [[cell.removeprefix("'") for cell in line] for line in lines] == cells
+
+
+def test_an_event_without_people_gives_headings_only(app, now) -> None:
+    event = an_event()
+    assert len(rows_of(written("teilnehmende", "csv", asked(event, now)))) == 1
+    sheet = load_workbook(io.BytesIO(written("anwesenheit", "xlsx", asked(event, now)))).active
+    assert [cell.value for cell in sheet[1]][:2] == ["Nachname", "Vorname"]
+
+
+def test_an_export_is_read_in_one_statement(event, now, statements) -> None:
+    for key in EXPORTS:
+        with statements() as seen:
+            written(key, "csv", asked(event, now))
+        assert len([one for one in seen if not one.startswith("BEGIN")]) == 1
+
+
+def test_an_unknown_export_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        get_export("alles")

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from eventsvc.events.calendar_queries import Hit, Room
 from eventsvc.events.rules import WindowStatus, window_status
-from eventsvc.kit.catalogue import translated, translated_count
+from eventsvc.kit.catalogue import translated_count
 from eventsvc.kit.localized import written_instant, written_near_instant, written_zone
 from eventsvc.kit.text import N_
 
-from .languages import chosen_language
+from .languages import chosen_language, said
 
 COUNTED = 10
 FEW_SHARE = 0.15
@@ -56,13 +56,7 @@ class Standing:
     is_full: bool
 
 
-def say(msgid: str, **facts: object) -> str:
-    """Return the German text in the reader's language with its facts filled in."""
-    text = translated(chosen_language(), msgid)
-    return text % facts if facts else text
-
-
-def say_count(singular: str, plural: str, number: int) -> str:
+def said_count(singular: str, plural: str, number: int) -> str:
     """Return the form that fits `number`, in the reader's language, with `num` filled in."""
     return translated_count(chosen_language(), singular, plural, number) % {"num": number}
 
@@ -74,48 +68,48 @@ def standing_of(event: Hit, now: datetime) -> Standing:
     is_full = not event.is_decided and all(room.free == 0 for room in event.rooms)
     if status is not WindowStatus.OPEN:
         return Standing(status, (_shut(event, status),), "", deadline, "", is_full)
-    lines = (Said(say(APPLY_OPEN), "good"),) if event.is_decided else places(event)
+    lines = (Said(said(APPLY_OPEN), "good"),) if event.is_decided else places(event)
     until = APPLY_UNTIL if event.is_decided else UNTIL
     is_near = event.closes_at - now <= NEAR
-    note = say(until, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
+    note = said(until, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
     return Standing(status, lines, note, deadline, _button(event, is_full), is_full)
 
 
 def places(event: Hit) -> tuple[Said, ...]:
     """Return how many places are left, for each way to take part where there are several."""
-    said = [_left(room, event.has_waiting_list) for room in event.rooms]
-    if len(said) == 1:
-        return tuple(Said(one.words[:1].upper() + one.words[1:], one.tone) for one in said)
-    ways = [say(room.participation.label) for room in event.rooms]
-    return tuple(Said(f"{way}: {one.words}", one.tone) for way, one in zip(ways, said, strict=True))
+    rooms = [_left(room, event.has_waiting_list) for room in event.rooms]
+    if len(rooms) == 1:
+        return tuple(Said(one.words[:1].upper() + one.words[1:], one.tone) for one in rooms)
+    ways = [said(room.participation.label) for room in event.rooms]
+    return tuple(Said(f"{way}: {one.words}", one.tone) for way, one in zip(ways, rooms, strict=True))
 
 
 def _left(room: Room, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on
     if room.free is None or room.capacity is None:
-        return Said(say(FREE), "good")
+        return Said(said(FREE), "good")
     if room.free == 0:
-        return Said(say(WAITING_LIST), "warn") if has_waiting_list else Said(say(FULL), "bad")
+        return Said(said(WAITING_LIST), "warn") if has_waiting_list else Said(said(FULL), "bad")
     if room.free <= COUNTED:
-        return Said(say_count("noch %(num)s Platz", "noch %(num)s Plätze", room.free), "warn")
+        return Said(said_count("noch %(num)s Platz", "noch %(num)s Plätze", room.free), "warn")
     if room.free <= room.capacity * FEW_SHARE:
-        return Said(say(FEW), "warn")
-    return Said(say(FREE), "good")
+        return Said(said(FEW), "warn")
+    return Said(said(FREE), "good")
 
 
 def _shut(event: Hit, status: WindowStatus) -> Said:
     if status is WindowStatus.CALLED_OFF:
-        return Said(say(CALLED_OFF), "bad")
+        return Said(said(CALLED_OFF), "bad")
     if status is WindowStatus.NOT_YET_OPEN and event.opens_at:
-        return Said(say(OPENS, when=_instant(event.opens_at, event)), "quiet")
-    return Said(say(OVER if status is WindowStatus.OVER else CLOSED), "quiet")
+        return Said(said(OPENS, when=_instant(event.opens_at, event)), "quiet")
+    return Said(said(OVER if status is WindowStatus.OVER else CLOSED), "quiet")
 
 
 def _button(event: Hit, is_full: bool) -> str:  # noqa: FBT001 -- a fact of the event, passed on
     if event.is_decided:
-        return say(APPLY)
+        return said(APPLY)
     if not is_full:
-        return say(SIGN_UP)
-    return say(JOIN_WAITING_LIST) if event.has_waiting_list else ""
+        return said(SIGN_UP)
+    return said(JOIN_WAITING_LIST) if event.has_waiting_list else ""
 
 
 def _is_hopeless(event: Hit, is_full: bool) -> bool:  # noqa: FBT001 -- a fact of the event, passed on
@@ -133,4 +127,4 @@ def _near(at: datetime, event: Hit) -> str:
 def _in_place(when: str, event: Hit) -> str:
     """A clock that is not ours is named."""
     place = written_zone(event.timezone, chosen_language())
-    return say(LOCAL_TIME, when=when, place=place) if place else when
+    return said(LOCAL_TIME, when=when, place=place) if place else when

@@ -22,8 +22,8 @@ from eventsvc.events.search import Wanted, next_month
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import HOME, in_language, written_month
 from eventsvc.web.guards import public
-from eventsvc.web.languages import chosen_language
-from eventsvc.web.wording import Standing, say, standing_of
+from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.wording import Standing, standing_of
 
 from . import blueprint
 from .filters import address_of, chips_of, month_from, wanted_from
@@ -138,9 +138,9 @@ def _filters(wanted: Wanted, now: datetime) -> dict[str, object]:
         "clusters": entries,
         "choices": {
             "cluster": [(each.slug, in_language(language, each.name_de, each.name_en)) for each in clusters],
-            "art": [(kind.value, say(kind.label)) for kind in EventKind],
-            "format": [(each.value, say(each.label)) for each in EventFormat],
-            "region": [(region.value, say(region.label)) for region in Region],
+            "art": [(kind.value, said(kind.label)) for kind in EventKind],
+            "format": [(each.value, said(each.label)) for each in EventFormat],
+            "region": [(region.value, said(region.label)) for region in Region],
             "monat": _months_to_choose(now, language),
         },
     }

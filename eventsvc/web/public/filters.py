@@ -13,8 +13,7 @@ from eventsvc.events.regions import Region
 from eventsvc.events.search import Wanted
 from eventsvc.kit.localized import in_language, written_month
 from eventsvc.kit.text import N_
-from eventsvc.web.languages import chosen_language
-from eventsvc.web.wording import say
+from eventsvc.web.languages import chosen_language, said
 
 LONGEST_SEARCH = 80
 PAST = N_("Vergangene Veranstaltungen")
@@ -63,13 +62,13 @@ def chips_of(wanted: Wanted, clusters: list[Host]) -> list[tuple[str, str]]:
     language = chosen_language()
     named = {each.slug: in_language(language, each.name_de, each.name_en) for each in clusters}
     set_filters = [
-        (say(WORDS, words=wanted.words) if wanted.words else "", "q"),
+        (said(WORDS, words=wanted.words) if wanted.words else "", "q"),
         (named.get(wanted.cluster, wanted.cluster), "cluster"),
-        (say(wanted.kind.label) if wanted.kind else "", "art"),
-        (say(wanted.format.label) if wanted.format else "", "format"),
-        (say(wanted.region.label) if wanted.region else "", "region"),
+        (said(wanted.kind.label) if wanted.kind else "", "art"),
+        (said(wanted.format.label) if wanted.format else "", "format"),
+        (said(wanted.region.label) if wanted.region else "", "region"),
         (written_month(wanted.month, language) if wanted.month else "", "monat"),
-        (say(PAST) if wanted.is_past else "", "vergangene"),
+        (said(PAST) if wanted.is_past else "", "vergangene"),
     ]
     return [(words, name) for words, name in set_filters if words]
 

@@ -14,7 +14,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, ConsentPurpose
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.languages import chosen_language, said
-from eventsvc.web.wording import COUNTED, FREE, say_count
+from eventsvc.web.wording import COUNTED, FREE, said_count
 
 from .form_keys import new_form_key, read_form_key
 from .offers import has_place, ways_to_choose
@@ -140,9 +140,9 @@ def places_left(way: Way) -> str:
     if way.free is None or way.free > COUNTED:
         return said(FREE)
     if has_place(way):
-        return say_count("noch %(num)s Platz", "noch %(num)s Plätze", way.free)
+        return said_count("noch %(num)s Platz", "noch %(num)s Plätze", way.free)
     if way.waiting:
-        return say_count(
+        return said_count(
             "ausgebucht, auf der Warteliste steht %(num)s Person",
             "ausgebucht, auf der Warteliste stehen %(num)s Personen",
             way.waiting,

@@ -15,3 +15,5 @@ DATABASE_POOL_SIZE = os.environ.get("DATABASE_POOL_SIZE", "10")
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "json")
 # "off" only to measure or to test: then strangers may try as often as they like.
 RATE_LIMITS = os.environ.get("RATE_LIMITS", "on")
+# How long strangers may be shown a public page as it was; "0" makes each one anew.
+PAGE_SECONDS = os.environ.get("PAGE_SECONDS", "2")

@@ -45,6 +45,8 @@ class Settings:
     database_pool_size: int
     log_format: str
     has_limits: bool = True
+    # How long a public page may be shown to strangers as it was.
+    page_seconds: int = 0
 
     @property
     def is_production(self) -> bool:
@@ -110,6 +112,7 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         mail_sender=text("MAIL_SENDER"),
         trusted_proxies=number("TRUSTED_PROXIES", 0),
         database_pool_size=number("DATABASE_POOL_SIZE", 10),
+        page_seconds=number("PAGE_SECONDS", 2),
         log_format=str(config.get("LOG_FORMAT") or "json"),
         has_limits=config.get("RATE_LIMITS") != "off",
     )

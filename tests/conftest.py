@@ -104,6 +104,7 @@ def make_app(mails: Path) -> Callable[..., Flask]:
                 "REDIS_URL": "unix:///nowhere/valkey.sock",
                 "SMTP_URL": f"file://{mails}",
                 "BASE_URL": "http://localhost",
+                "PAGE_SECONDS": "0",
                 "MAIL_SENDER": "anmeldung@cluster.example",
                 "WTF_CSRF_ENABLED": False,
                 "RATE_LIMITS": "off",

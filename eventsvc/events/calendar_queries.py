@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from eventsvc.clusters.models import Carrier, Cluster
@@ -161,27 +162,7 @@ def get_entry(slug: str) -> tuple[EventFacts, bool]:
 
 def get_page(slug: str) -> EventPage:
     """Return what the page of a public event tells, or raise NotFound; one statement."""
-    co_host = aliased(Cluster)
-    columns = (
-        *_hit_columns(),
-        *(getattr(Event, name) for name in PAGE_FACTS),
-        Carrier.slug.label("carrier_slug"),
-        Carrier.name.label("carrier_name"),
-        Carrier.website.label("carrier_website"),
-        co_host.slug.label("co_host_slug"),
-        co_host.name_de.label("co_host_de"),
-        co_host.name_en.label("co_host_en"),
-        co_host.colour.label("co_host_colour"),
-    )
-    query = (
-        _hit_query(*columns)
-        .join(Carrier, Carrier.id == Event.carrier_id)
-        .outerjoin(EventHost, EventHost.event_id == Event.id)
-        .outerjoin(co_host, co_host.id == EventHost.cluster_id)
-        .where(Event.slug == slug, Event.state != EventState.DRAFT)
-        .order_by(EventHost.position)
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(_page_query(), {"slug": slug}).all()
     if not rows:
         raise NotFound(slug)
     return _page(rows)
@@ -262,6 +243,31 @@ def _hit_facts(row: Row[Any]) -> dict[str, Any]:
         if getattr(row, f"{way}_id") is not None
     )
     return facts | {"rooms": rooms}
+
+
+@lru_cache(maxsize=1)
+def _page_query() -> Select[Any]:
+    """Built once: building takes longer than running it."""
+    co_host = aliased(Cluster)
+    columns = (
+        *_hit_columns(),
+        *(getattr(Event, name) for name in PAGE_FACTS),
+        Carrier.slug.label("carrier_slug"),
+        Carrier.name.label("carrier_name"),
+        Carrier.website.label("carrier_website"),
+        co_host.slug.label("co_host_slug"),
+        co_host.name_de.label("co_host_de"),
+        co_host.name_en.label("co_host_en"),
+        co_host.colour.label("co_host_colour"),
+    )
+    return (
+        _hit_query(*columns)
+        .join(Carrier, Carrier.id == Event.carrier_id)
+        .outerjoin(EventHost, EventHost.event_id == Event.id)
+        .outerjoin(co_host, co_host.id == EventHost.cluster_id)
+        .where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
+        .order_by(EventHost.position)
+    )
 
 
 def _page(rows: list[Row[Any]] | Any) -> EventPage:

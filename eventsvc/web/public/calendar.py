@@ -27,6 +27,7 @@ from eventsvc.web.wording import Standing, standing_of
 
 from . import blueprint
 from .filters import address_of, chips_of, month_from, wanted_from
+from .kept import kept_for_strangers
 
 PAGE = 30
 MONTHS_AHEAD = 12
@@ -60,6 +61,7 @@ class Day:
 
 @blueprint.get("/")
 @public
+@kept_for_strangers
 def calendar() -> str:
     """Show the events that fit the filters."""
     now = read_clock()

@@ -12,6 +12,7 @@ from eventsvc.web.guards import public
 
 from . import blueprint
 from .calendar import cards_of, months_of
+from .kept import kept_for_strangers
 
 MOST_PAST = 10
 MOST_COMING = 50
@@ -19,6 +20,7 @@ MOST_COMING = 50
 
 @blueprint.get("/cluster")
 @public
+@kept_for_strangers
 def clusters() -> str:
     """Show all clusters."""
     return render_template("public/clusters/index.html", clusters=clusters_with_coming(read_clock()))
@@ -26,6 +28,7 @@ def clusters() -> str:
 
 @blueprint.get("/cluster/<slug>")
 @public
+@kept_for_strangers
 def cluster(slug: str) -> str:
     """Show a cluster: what it is, who stands behind it, what it holds and has held."""
     now = read_clock()

@@ -17,6 +17,7 @@ from eventsvc.web.languages import chosen_language
 from eventsvc.web.wording import standing_of
 
 from . import blueprint
+from .kept import kept_for_strangers
 
 ATTENDANCE_MODES = {
     EventFormat.ON_SITE: "OfflineEventAttendanceMode",
@@ -28,6 +29,7 @@ SCHEMA = "https://schema.org"
 
 @blueprint.get("/veranstaltungen/<slug>")
 @public
+@kept_for_strangers
 def event(slug: str) -> str:
     """Show what, when, where, by whom and for whom, and the one way to come."""
     now = read_clock()

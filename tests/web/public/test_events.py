@@ -194,3 +194,23 @@ def test_errors_are_listed_on_top_and_stand_beside_their_field(client, app) -> N
     assert control["aria-invalid"] == "true"
     assert control["aria-describedby"] == "name-hint name-error"
     assert page.select_one("#name-error").get_text(strip=True) == "Geben Sie einen Namen an."
+
+
+def test_strangers_are_shown_a_page_for_two_seconds_those_with_a_session_a_fresh_one(
+    database, make_app, app, now: datetime, clock
+) -> None:
+    event = an_event(capacity=1, now=now)
+    keeping = make_app(DATABASE_URL=database.url, PAGE_SECONDS="2")
+    address = f"/veranstaltungen/{event.slug}"
+    stranger, known = keeping.test_client(), keeping.test_client()
+    known.set_cookie("session", "whatever")
+    assert "Noch 1 Platz" in stranger.get(address).text
+    with transaction():
+        a_pool_of(event).taken = 1
+    assert "Noch 1 Platz" in stranger.get(address).text
+    assert "Warteliste" in known.get(address).text
+    assert "waiting list" in stranger.get(f"{address}?lang=en").text
+    clock.shift(3)
+    answer = stranger.get(address)
+    assert "Warteliste" in answer.text
+    assert "Cookie" in answer.headers["Vary"]

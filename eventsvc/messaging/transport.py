@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .errors import MailRefused, ServerRefusesUs, TryLater
 
@@ -56,7 +56,10 @@ class Transport(Protocol):
 
 
 def transport_to(url: str) -> Transport:
-    """Return the transport that a URL names: smtp, smtps, smtp+starttls, or file for a folder."""
+    """Return the transport that a URL names: smtp, smtps, smtp+starttls, or file for a folder.
+
+    `smtp://user:password@host:port?timeout=30` says how many seconds the server may take for an answer.
+    """
     parts = urlsplit(url)
     if parts.scheme == "file":
         return FolderTransport(Path(unquote(parts.path)))
@@ -66,6 +69,7 @@ def transport_to(url: str) -> Transport:
         port=parts.port or PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        answer_seconds=float(dict(parse_qsl(parts.query)).get("timeout", ANSWER_SECONDS)),
     )
 
 

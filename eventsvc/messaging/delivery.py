@@ -30,7 +30,8 @@ Clock = Callable[[], datetime]
 AWAITED = range(Priority.IMMEDIATE, Priority.REMINDER)
 BULK = range(Priority.REMINDER, Priority.BULK + 1)
 
-BATCH = 10
+# Few: what a killed worker held waits for its lease to run out.
+BATCH = 5
 MAILS_A_CONNECTION = 100
 RENEW_AFTER = timedelta(seconds=60)
 TOO_LATE = N_("Zu spät, um noch gesendet zu werden.")

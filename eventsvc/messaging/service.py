@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound, Refusal
@@ -16,11 +16,11 @@ from .outbox import post
 from .states import MailState
 
 KEPT = timedelta(days=90)
-SETTLED = (MailState.SENT, MailState.FAILED, MailState.SUPPRESSED)
+SETTLED = frozenset({MailState.SENT, MailState.FAILED, MailState.SUPPRESSED})
 
 
 class MailStillUnderway(Refusal):
-    """The mail has not left yet: sent again, it would come twice."""
+    """The mail, or the last copy that was asked for, has not left yet."""
 
 
 def send_again(mail_id: UUID, now: datetime) -> str:
@@ -31,15 +31,17 @@ def send_again(mail_id: UUID, now: datetime) -> str:
     mail = db.session.get(OutgoingMail, mail_id, populate_existing=True)
     if mail is None:
         raise NotFound(mail_id)
-    if mail.state not in SETTLED:
-        raise MailStillUnderway(mail_id)
     stem = f"again:{mail_id}:"
-    done = db.session.scalar(
-        select(func.count())
-        .select_from(OutgoingMail)
-        .where(OutgoingMail.subject_id == mail.subject_id, OutgoingMail.once.startswith(stem, autoescape=True))
+    earlier = list(
+        db.session.scalars(
+            select(OutgoingMail.state).where(
+                OutgoingMail.subject_id == mail.subject_id, OutgoingMail.once.startswith(stem, autoescape=True)
+            )
+        )
     )
-    once = f"{stem}{done or 0}"
+    if not SETTLED.issuperset({mail.state, *earlier}):
+        raise MailStillUnderway(mail_id)
+    once = f"{stem}{len(earlier)}"
     post(
         kind_of(mail.letter).unpacked(mail.facts),
         to=Recipient(mail.to_address, mail.to_name, mail.language),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 
 
@@ -23,7 +24,7 @@ LOCALES = {Language.GERMAN: "de_DE", Language.ENGLISH: "en_GB"}
 DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMMM y", Language.ENGLISH: "EEE d MMMM y"}
 SHORT_DAY_PATTERNS = {Language.GERMAN: "dd.MM.y", Language.ENGLISH: "d MMM y"}
 NEAR_DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMM", Language.ENGLISH: "EEE d MMM"}
-CLOCK_PATTERNS = {Language.GERMAN: "H:mm", Language.ENGLISH: "H:mm"}
+WEEKDAY_PATTERN, SHORT_MONTH_PATTERN, MONTH_PATTERN = "EEE", "LLL", "LLLL y"
 
 
 def in_language(language: str, german: str, english: str | None) -> str:
@@ -33,19 +34,17 @@ def in_language(language: str, german: str, english: str | None) -> str:
 
 def written_day(at: datetime | date, timezone: str, language: str) -> str:
     """Return the day with its weekday: "Do., 12. März 2027"."""
-    day = at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
-    return format_date(day, DAY_PATTERNS[Language(language)], locale=LOCALES[Language(language)])
+    return _written(_day(at, timezone), DAY_PATTERNS[Language(language)], language)
 
 
 def written_short_day(at: datetime | date, timezone: str, language: str) -> str:
     """Return the day in figures: "12.03.2027"."""
-    day = at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
-    return format_date(day, SHORT_DAY_PATTERNS[Language(language)], locale=LOCALES[Language(language)])
+    return _written(_day(at, timezone), SHORT_DAY_PATTERNS[Language(language)], language)
 
 
 def written_clock(at: datetime, timezone: str, language: str) -> str:
     """Return the wall-clock time in the zone: "9:30 Uhr", "9:30"."""
-    clock = _clock(at, timezone, language)
+    clock = _clock(at, timezone)
     return f"{clock} Uhr" if language == Language.GERMAN else clock
 
 
@@ -56,9 +55,7 @@ def written_instant(at: datetime, timezone: str, language: str) -> str:
 
 def written_near_instant(at: datetime, timezone: str, language: str) -> str:
     """Return day and time without the year, for what is near: "Do., 12. März, 9:30 Uhr"."""
-    day = format_date(
-        at.astimezone(ZoneInfo(timezone)), NEAR_DAY_PATTERNS[Language(language)], locale=LOCALES[Language(language)]
-    )
+    day = _written(_day(at, timezone), NEAR_DAY_PATTERNS[Language(language)], language)
     return f"{day}, {written_clock(at, timezone, language)}"
 
 
@@ -68,7 +65,7 @@ def written_span(starts_at: datetime, ends_at: datetime, timezone: str, language
     if starts_at.astimezone(zone).date() != ends_at.astimezone(zone).date():
         return f"{written_instant(starts_at, timezone, language)} – {written_instant(ends_at, timezone, language)}"
     day = written_day(starts_at, timezone, language)
-    return f"{day}, {_clock(starts_at, timezone, language)}–{written_clock(ends_at, timezone, language)}"
+    return f"{day}, {_clock(starts_at, timezone)}–{written_clock(ends_at, timezone, language)}"
 
 
 def written_zone(timezone: str, language: str) -> str:
@@ -85,18 +82,17 @@ def written_country(code: str, language: str) -> str:
 
 def written_weekday(at: datetime | date, timezone: str, language: str) -> str:
     """Return the weekday's short name: "Do."."""
-    day = at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
-    return format_date(day, "EEE", locale=LOCALES[Language(language)])
+    return _written(_day(at, timezone), WEEKDAY_PATTERN, language)
 
 
 def written_short_month(at: datetime, timezone: str, language: str) -> str:
     """Return the month's short name: "Apr."."""
-    return format_date(at.astimezone(ZoneInfo(timezone)), "LLL", locale=LOCALES[Language(language)])
+    return _written(_day(at, timezone), SHORT_MONTH_PATTERN, language)
 
 
 def written_month(day: datetime | date, language: str) -> str:
     """Return the month with its year: "April 2027"."""
-    return format_date(day, "LLLL y", locale=LOCALES[Language(language)])
+    return _written(_day(day, HOME), MONTH_PATTERN, language)
 
 
 def written_number(number: float, language: str) -> str:
@@ -104,6 +100,16 @@ def written_number(number: float, language: str) -> str:
     return format_decimal(number, locale=LOCALES[Language(language)])
 
 
-def _clock(at: datetime, timezone: str, language: str) -> str:
+def _day(at: datetime | date, timezone: str) -> date:
+    return at.astimezone(ZoneInfo(timezone)).date() if isinstance(at, datetime) else at
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, language: str) -> str:
+    """A page tells the same few days again and again."""
+    return format_date(day, pattern, locale=LOCALES[Language(language)])
+
+
+def _clock(at: datetime, timezone: str) -> str:
     local = at.astimezone(ZoneInfo(timezone))
-    return format_datetime(local, CLOCK_PATTERNS[Language(language)], locale=LOCALES[Language(language)])
+    return f"{local.hour}:{local.minute:02}"

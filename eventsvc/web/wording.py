@@ -49,8 +49,6 @@ class Standing:
     status: WindowStatus
     lines: tuple[Said, ...]
     note: str
-    # Until when one can sign up, day and time.
-    deadline: str
     # The words of the one button; empty where there is nothing to press.
     button: str
     is_full: bool
@@ -64,15 +62,19 @@ def said_count(singular: str, plural: str, number: int) -> str:
 def standing_of(event: Hit, now: datetime) -> Standing:
     """Return how the event stands at `now`, in words."""
     status = window_status(event.window, now)
-    deadline = _instant(event.closes_at, event)
     is_full = not event.is_decided and all(room.free == 0 for room in event.rooms)
     if status is not WindowStatus.OPEN:
-        return Standing(status, (_shut(event, status),), "", deadline, "", is_full)
+        return Standing(status, (_shut(event, status),), "", "", is_full)
     lines = (Said(said(APPLY_OPEN), "good"),) if event.is_decided else places(event)
     until = APPLY_UNTIL if event.is_decided else UNTIL
     is_near = event.closes_at - now <= NEAR
     note = said(until, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
-    return Standing(status, lines, note, deadline, _button(event, is_full), is_full)
+    return Standing(status, lines, note, _button(event, is_full), is_full)
+
+
+def deadline_of(event: Hit) -> str:
+    """Return until when one can sign up, day and time, with the place whose clock is meant where it is not ours."""
+    return _instant(event.closes_at, event)
 
 
 def places(event: Hit) -> tuple[Said, ...]:

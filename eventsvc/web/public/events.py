@@ -14,7 +14,7 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import in_language
 from eventsvc.web.guards import public
 from eventsvc.web.languages import chosen_language
-from eventsvc.web.wording import standing_of
+from eventsvc.web.wording import deadline_of, standing_of
 
 from . import blueprint
 from .kept import kept_for_strangers
@@ -39,6 +39,7 @@ def event(slug: str) -> str:
         "public/events/show.html",
         event=page,
         standing=standing,
+        deadline=deadline_of(page),
         url=_address(slug),
         data=structured(page, standing.status),
     )

@@ -27,7 +27,7 @@ def prepare(context: click.Context, sign_ins: Path | None) -> None:
     settings: Settings = current_app.extensions["settings"]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()
-    if not settings.is_production:
+    if settings.is_demo:
         context.invoke(seed)
         if sign_ins:
             sign_ins.write_text("".join(f"{email}  {password}  {what}\n" for what, email, password in demo_sign_ins()))

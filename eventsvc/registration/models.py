@@ -57,6 +57,7 @@ class Registration(Base):
             postgresql_where=text("state = 'waitlisted'"),
         ),
         Index("ix_registrations_list", "event_id", "name_key"),
+        Index("ix_registrations_states", "event_id", "state"),
         Index("ix_registrations_booking", "booking_id"),
     )
 

@@ -417,6 +417,7 @@ def upgrade() -> None:
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index("ix_registrations_booking", ["booking_id"], unique=False)
         batch_op.create_index("ix_registrations_list", ["event_id", "name_key"], unique=False)
+        batch_op.create_index("ix_registrations_states", ["event_id", "state"], unique=False)
         batch_op.create_index(
             "ix_registrations_queue",
             ["pool_id", "queue_position"],
@@ -512,6 +513,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'waitlisted'"),
             postgresql_where=sa.text("state = 'waitlisted'"),
         )
+        batch_op.drop_index("ix_registrations_states")
         batch_op.drop_index("ix_registrations_list")
         batch_op.drop_index("ix_registrations_booking")
 

@@ -45,7 +45,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 @blueprint.post(f"{PERSON}/annehmen")
 @requires(Permission.DECIDE)
 def accept(slug: str, registration_id: UUID) -> Page:
-    """Accept an application; the person hears of it at once."""
+    """Accept an application; the person hears of it at once. Leads back to where the button stood."""
     registration = _own(slug, registration_id)
     try:
         with transaction():
@@ -63,6 +63,8 @@ def accept(slug: str, registration_id: UUID) -> Page:
                     N_("Alle Plätze sind vergeben: %(name)s steht jetzt auf der Warteliste."), name=_name(registration)
                 )
             )
+    if "list" in request.form:
+        return redirect(url_for("organizer.attendees", slug=slug, stand=RegistrationState.APPLIED.value), code=303)
     return _to_person(slug, registration_id)
 
 

@@ -273,3 +273,16 @@ def test_nobody_is_added_to_what_is_called_off(organizer, cluster):
     page = organizer.send(f"{list_of(event)}/neu", PERSON)
     assert page.status == 409
     assert "Diese Veranstaltung ist abgesagt." in page.text
+
+
+def test_applications_are_accepted_one_after_the_other_in_the_list(organizer, cluster):
+    event = an_event(cluster=cluster, kind=EventKind.DELEGATION_TRIP)
+    first, second = a_registration(event, APPLIED), a_registration(event, APPLIED)
+    page = organizer.get(f"{list_of(event)}?stand=applied")
+    forms = page.soup.select("tbody form")
+    assert sorted(form["action"] for form in forms) == sorted(
+        f"{page_of(event, one)}/annehmen" for one in (first, second)
+    )
+    after = organizer.follow(organizer.post(forms[0]["action"], list="y"))
+    assert "ist angenommen" in after.text
+    assert len(after.rows()) == 1

@@ -23,8 +23,8 @@ def check() -> None:
     for miscount in miscounts():
         _log.error(
             "places.miscounted",
-            event=str(miscount.event_id),
-            pool=str(miscount.pool_id),
+            event_id=str(miscount.event_id),
+            pool_id=str(miscount.pool_id),
             taken=miscount.taken,
             holding=miscount.holding,
             waiting=miscount.waiting,

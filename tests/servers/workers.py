@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,18 +38,20 @@ for line in sys.stdin:
 
 @dataclass
 class Workers:
-    """The nursery and its living children."""
+    """Workers with these settings; their logs go to a file."""
 
-    nursery: subprocess.Popen[str]
+    settings: Mapping[str, str]
     log: Path
     pids: list[int] = field(default_factory=list)
+    _nursery: subprocess.Popen[str] | None = None
 
     def start(self) -> int:
-        assert self.nursery.stdin is not None
-        assert self.nursery.stdout is not None
-        self.nursery.stdin.write("one more\n")
-        self.nursery.stdin.flush()
-        pid = int(self.nursery.stdout.readline())
+        nursery = self._nursery or self._open_nursery()
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        nursery.stdin.write("one more\n")
+        nursery.stdin.flush()
+        pid = int(nursery.stdout.readline())
         self.pids.append(pid)
         return pid
 
@@ -62,33 +64,29 @@ class Workers:
             raise AssertionError(f"worker {pid} is gone already:\n{self.log.read_text()[-4000:]}") from None
 
     def kill_all(self) -> None:
-        for pid in list(self.pids):
-            self.kill(pid)
-
-
-@contextmanager
-def run_workers(settings: Mapping[str, str], log: Path) -> Iterator[Workers]:
-    """Have workers with these settings until the end of the block; their logs go to a file."""
-    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
-    with log.open("w") as file:
-        nursery = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", NURSERY],
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=file,
-            text=True,
-            cwd=ROOT,
-        )
-    workers = Workers(nursery, log)
-    try:
-        assert nursery.stdout is not None
-        assert nursery.stdout.readline() == "ready\n", log.read_text()
-        yield workers
-    finally:
-        workers.kill_all()
-        nursery.kill()
+        nursery, self._nursery = self._nursery, None
+        if nursery is None:
+            return
+        for pid in [nursery.pid, *self.pids]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.pids.clear()
         nursery.wait()
         for pipe in (nursery.stdin, nursery.stdout):
             if pipe is not None:
                 pipe.close()
+
+    def _open_nursery(self) -> subprocess.Popen[str]:
+        with self.log.open("w") as file:
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-c", NURSERY],
+                env={**os.environ, **self.settings, "PYTHONPATH": str(ROOT)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=file,
+                text=True,
+                cwd=ROOT,
+            )
+        assert self._nursery.stdout is not None
+        assert self._nursery.stdout.readline() == "ready\n", self.log.read_text()
+        return self._nursery

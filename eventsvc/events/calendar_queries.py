@@ -148,7 +148,7 @@ def clusters_with_coming(now: datetime) -> list[ClusterEntry]:
 def feed_facts(wanted: Wanted, now: datetime) -> list[tuple[EventFacts, bool]]:
     """Return the events that fit with whether each is called off, as a calendar feed tells them; one statement."""
     query = facts_query().where(*fits(wanted, now)).order_by(Event.starts_at).limit(MOST_IN_A_FEED)
-    return [(facts_of(row), row[0].state is EventState.CALLED_OFF) for row in db.session.execute(query)]
+    return [(facts_of(row), row.state is EventState.CALLED_OFF) for row in db.session.execute(query)]
 
 
 def get_entry(slug: str) -> tuple[EventFacts, bool]:
@@ -157,7 +157,7 @@ def get_entry(slug: str) -> tuple[EventFacts, bool]:
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(slug)
-    return facts_of(row), row[0].state is EventState.CALLED_OFF
+    return facts_of(row), row.state is EventState.CALLED_OFF
 
 
 def get_page(slug: str) -> EventPage:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, select
 
 from eventsvc.events.kinds import Participation
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 
@@ -64,23 +65,22 @@ class RegistrationRow:
 
 def get_registration(registration_id: UUID) -> RegistrationRow:
     """Return the registration, or raise NotFound."""
-    return _one(registration_query().where(Registration.id == registration_id), registration_id)
+    return _one(_BY_ID, registration_id)
 
 
 def lock_registration(registration_id: UUID) -> RegistrationRow:
     """Return the registration and keep others from changing it until the commit, or raise NotFound."""
-    query = registration_query().where(Registration.id == registration_id)
-    return _one(query.with_for_update(of=Registration, key_share=True), registration_id)
+    return _one(_BY_ID_LOCKED, registration_id)
 
 
 def get_registration_of_booking(public_id: str) -> RegistrationRow:
     """Return the registration behind a booking's public id, or raise NotFound."""
-    return _one(registration_query().where(Booking.public_id == public_id), public_id)
+    return _one(_BY_PUBLIC_ID, public_id)
 
 
 def get_registration_by_form_key(form_key: str) -> RegistrationRow:
     """Return the registration that a form's one-time key has led to, or raise NotFound."""
-    return _one(registration_query().where(Booking.form_key == form_key), form_key)
+    return _one(_BY_FORM_KEY, form_key)
 
 
 def head_of_queue(pool_id: UUID, number: int) -> list[RegistrationRow]:
@@ -135,52 +135,44 @@ def standing_consents(registration_id: UUID) -> frozenset[ConsentPurpose]:
     )
 
 
-def registration_query() -> Select[Registration, Booking]:
+def registration_query() -> Select[Any]:
     """Return the query behind RegistrationRow, to be narrowed."""
-    return (
-        select(Registration, Booking)
-        .join(Booking, Booking.id == Registration.booking_id)
-        .execution_options(populate_existing=True)
-    )
+    return _QUERY
 
 
-def registration_row(row: Row[Registration, Booking]) -> RegistrationRow:
+def registration_row(row: Row[Any]) -> RegistrationRow:
     """Return what `registration_query` has found, as a value."""
-    registration, booking = row
     return RegistrationRow(
-        id=registration.id,
-        booking_public_id=booking.public_id,
-        link_version=booking.link_version,
-        language=booking.language,
-        event_id=registration.event_id,
-        pool_id=registration.pool_id,
-        participation=registration.participation,
-        state=registration.state,
-        source=registration.source,
-        ticket_code=registration.ticket_code,
-        person=Person(
-            first_name=registration.first_name,
-            last_name=registration.last_name,
-            email=registration.email,
-            organization=registration.organization,
-            organization_kind=registration.organization_kind,
-            postal_code=registration.postal_code,
-            country=registration.country,
-            phone=registration.phone,
-            dietary_needs=registration.dietary_needs,
-            access_needs=registration.access_needs,
-            remarks=registration.remarks,
-        ),
-        reason=registration.reason,
-        queue_position=registration.queue_position,
-        created_at=registration.created_at,
-        state_at=registration.state_at,
-        revision=registration.revision,
+        person=Person(**{name: getattr(row, name) for name in _OF_THE_PERSON}),
+        booking_public_id=row.public_id,
+        **{name: getattr(row, name) for name in (*_OF_THE_REGISTRATION, "link_version", "language")},
     )
 
 
-def _one(query: Select[Registration, Booking], sought: object) -> RegistrationRow:
-    row = db.session.execute(query).one_or_none()
+def _one(query: Select[Any], sought: object) -> RegistrationRow:
+    row = db.session.execute(query, {"sought": sought}).one_or_none()
     if row is None:
         raise NotFound(sought)
     return registration_row(row)
+
+
+# Made once and from the tables: every page of a booking, every letter and every change begins with it.
+_REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
+_OF_THE_REGISTRATION = (
+    *("id", "event_id", "pool_id", "participation", "state", "source", "ticket_code", "reason"),
+    *("queue_position", "created_at", "state_at", "revision"),
+)
+_OF_THE_PERSON = tuple(field.name for field in fields(Person))
+_QUERY = (
+    select(
+        *(_REGISTRATIONS.c[name] for name in (*_OF_THE_REGISTRATION, *_OF_THE_PERSON)),
+        *(_BOOKINGS.c[name] for name in ("public_id", "link_version", "language")),
+    )
+    .select_from(_REGISTRATIONS)
+    .join(_BOOKINGS, _BOOKINGS.c.id == _REGISTRATIONS.c.booking_id)
+)
+_SOUGHT: BindParameter[Any] = bindparam("sought")
+_BY_ID = _QUERY.where(_REGISTRATIONS.c.id == _SOUGHT)
+_BY_ID_LOCKED = _BY_ID.with_for_update(of=_REGISTRATIONS, key_share=True)
+_BY_PUBLIC_ID = _QUERY.where(_BOOKINGS.c.public_id == _SOUGHT)
+_BY_FORM_KEY = _QUERY.where(_BOOKINGS.c.form_key == _SOUGHT)

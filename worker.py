@@ -1,4 +1,4 @@
-"""Celery's entry: `celery -A worker worker` and `celery -A worker beat`."""
+"""Celery's entry: `celery -A worker worker`; the clock that wakes it is in `beat.py`."""
 
 from eventsvc import create_app
 

@@ -122,7 +122,7 @@ def stage() -> Iterator[Stage]:
 
 
 def _celery(folder: Path, name: str, arguments: list[str], settings: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "celery", "-A", "worker", *arguments]
+    command = [sys.executable, "-m", "celery", "-A", arguments[0], *arguments]
     if name == "beat":
         command += ["-s", str(folder / "beat")]
     with (folder / f"{name}.log").open("wb") as log:

@@ -65,12 +65,12 @@ def _start(supervisor: Supervisor, surroundings: Surroundings) -> None:
     supervisor.start("The web server", [*web, "--log-level", "warning"], rank=WEB)
     if not supervisor.await_ready("The web server", lambda: _answers(surroundings), within=LONGEST_START):
         return
-    celery = [*python, "celery", "--quiet", "--app", "worker"]
+    celery = [*python, "celery", "--quiet", "--app"]
     quiet = ["--loglevel", "warning"]
-    worker = [*celery, "worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
-    supervisor.start("The worker", [*worker, *quiet], rank=WORKER)
-    schedule = str(surroundings.folder / "beat")
-    supervisor.start("The beat", [*celery, "beat", "--schedule", schedule, "--pidfile", "", *quiet], rank=BEAT)
+    alone = ["--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    supervisor.start("The worker", [*celery, "worker", "worker", *alone, *quiet], rank=WORKER)
+    schedule = ["--schedule", str(surroundings.folder / "beat"), "--pidfile", ""]
+    supervisor.start("The beat", [*celery, "beat", "beat", *schedule, *quiet], rank=BEAT)
     _greet(surroundings)
 
 

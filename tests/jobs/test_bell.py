@@ -11,7 +11,7 @@ from flask import Flask
 from kombu.exceptions import OperationalError
 
 from eventsvc.jobs.bell import Bell
-from eventsvc.jobs.celery import broker_url
+from eventsvc.jobs.broker import broker_url
 
 
 class Tower:

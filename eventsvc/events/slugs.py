@@ -28,7 +28,8 @@ def event_slug(title: str, starts_at: datetime, timezone: str) -> str:
 
 def free_slug(base: str, but_for: UUID | None = None) -> str:
     """Return `base`, or the first of "base-2", "base-3" that no event but `but_for` has."""
-    pattern = base.replace("_", "") + "%"
-    taken = set(db.session.scalars(select(Event.slug).where(Event.slug.like(pattern), Event.id != but_for)))
+    taken = set(
+        db.session.scalars(select(Event.slug).where(Event.slug.startswith(base, autoescape=True), Event.id != but_for))
+    )
     candidates = (base if number == 1 else f"{base}-{number}" for number in count(1))
     return next(candidate for candidate in candidates if candidate not in taken)

@@ -236,7 +236,7 @@ _OFFER = (
         *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
     )
     .outerjoin(_POOLS, _POOLS.c.event_id == _EVENTS.c.id)
-    .order_by(_POOLS.c.participation.desc())
+    .order_by(_POOLS.c.participation != Participation.ON_SITE)
 )
 _OFFER_BY_ID = _OFFER.where(_EVENTS.c.id == bindparam("event_id"))
 _PUBLIC_OFFER = _OFFER.where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)

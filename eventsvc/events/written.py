@@ -12,7 +12,7 @@ from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
 
 from .drafts import EventDraft, ReminderRule, Seats
-from .kinds import EventFormat, EventKind
+from .kinds import EventFormat, EventKind, Participation
 from .letters import Place
 from .models import Event, EventHost, Pool, ReminderPlan
 from .regions import Region
@@ -92,7 +92,9 @@ def _hosts(event_id: UUID) -> tuple[UUID, ...]:
 
 def _seats(event_id: UUID) -> tuple[Seats, ...]:
     rows = db.session.execute(
-        select(Pool.participation, Pool.capacity).where(Pool.event_id == event_id).order_by(Pool.participation.desc())
+        select(Pool.participation, Pool.capacity)
+        .where(Pool.event_id == event_id)
+        .order_by(Pool.participation != Participation.ON_SITE)
     )
     return tuple(Seats(row.participation, row.capacity) for row in rows)
 

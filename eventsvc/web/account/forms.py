@@ -49,7 +49,11 @@ class NewPasswordForm(SpokenForm, ResetPasswordForm):
 
 
 class OtherPasswordForm(SpokenForm, ChangePasswordForm):
-    """The old password, and the new one twice."""
+    """The present password, and the new one twice."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.password.label.text = N_("Bisheriges Passwort")
 
 
 class FirstPasswordForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped

@@ -131,7 +131,7 @@ def changes_and_signs_off(traveller, link: str) -> None:
         expect(page.get_by_role("status")).to_contain_text("Ihre Änderungen sind gespeichert.")
         expect(page.get_by_role("main")).to_contain_text("Neue Firma AG")
         traveller.look(page)
-        page.get_by_role("link", name="Von der Veranstaltung abmelden").click()
+        page.get_by_role("link", name="Teilnahme absagen").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Von der Veranstaltung abmelden?")
         traveller.look(page)
         page.get_by_role("button", name="Jetzt abmelden").click()

@@ -12,18 +12,18 @@ from wtforms.widgets import EmailInput, TelInput
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Person
-from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.languages import said
 
 from .contact import (
     LONGEST_EMAIL,
     check_name,
     check_organization,
-    countries,
     deliverable_address,
     international_number,
     readable_number,
     tidy_postal_code,
 )
+from .country import CountryField
 from .text import Line, Needed, Paragraph
 
 # As long as the columns; remarks have no column's bound, but a reader.
@@ -38,10 +38,6 @@ SHOWN_AS_KEPT = (
 def check_address(typed: str) -> None:
     """Raise ValueError unless mail can be sent there."""
     deliverable_address(typed)
-
-
-def _country_choices() -> list[SelectChoice]:
-    return [SelectChoice(code, name) for code, name in countries(chosen_language())]
 
 
 class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
@@ -91,14 +87,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         render_kw={"autocomplete": "organization"},
     )
     postal_code = Line(N_("Postleitzahl"), longest=LONGEST_POSTAL_CODE, render_kw={"autocomplete": "postal-code"})
-    country = SelectField(
-        N_("Land"),
-        [Needed(N_("Wählen Sie das Land."))],
-        choices=_country_choices,
-        default="DE",
-        validate_choice=False,
-        render_kw={"autocomplete": "country"},
-    )
+    country = CountryField(N_("Land"), missing=N_("Wählen Sie das Land."))
     dietary_needs = Paragraph(N_("Essen"), longest=LONGEST_NEEDS)
     access_needs = Paragraph(N_("Barrierefreiheit"), longest=LONGEST_NEEDS)
     remarks = Paragraph(N_("Anmerkungen"), longest=LONGEST_REMARKS)
@@ -117,11 +106,6 @@ class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         """Ask everyone for their organization who does not come as a private person."""
         if not field.data and self.organization_kind.data != OrganizationKind.PRIVATE:
             raise ValidationError(said(N_("Geben Sie die Organisation ein, oder wählen Sie „Privatperson“.")))
-
-    def validate_country(self, field: SelectField) -> None:
-        """Refuse a country that the list does not have."""
-        if field.data not in dict(countries(chosen_language())):
-            raise ValidationError(said(N_("Wählen Sie ein Land aus der Liste.")))
 
     def validate_postal_code(self, field: Line) -> None:
         """Hold the postal code against its country."""

@@ -1,0 +1,59 @@
+"""Choosing a country: two hundred and fifty options, written once for each language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+from wtforms import SelectField
+from wtforms.validators import StopValidation
+
+from eventsvc.kit.text import N_
+from eventsvc.web.languages import chosen_language, said
+
+from .contact import countries
+from .text import Needed
+
+HOME = "DE"
+
+
+class CountryField(SelectField):  # type: ignore[misc] # WTForms is untyped
+    """A country by its code, chosen by its name."""
+
+    def __init__(self, label: str, *, missing: str, **given: Any) -> None:
+        super().__init__(
+            label,
+            [Needed(missing)],
+            choices=[],
+            default=HOME,
+            validate_choice=False,
+            render_kw={"autocomplete": "country"},
+            **given,
+        )
+        # By this name the field macro knows what to draw.
+        self.type = "SelectField"
+
+    @property
+    def options(self) -> Markup:
+        """The options as the page writes them."""
+        return _options(chosen_language(), self.data if self.data in _names(chosen_language()) else "")
+
+    def pre_validate(self, _form: object) -> None:
+        """Refuse a country that the list does not have."""
+        if self.data and self.data not in _names(chosen_language()):
+            raise StopValidation(said(N_("Wählen Sie ein Land aus der Liste.")))
+
+
+@lru_cache
+def _names(language: str) -> dict[str, str]:
+    return dict(countries(language))
+
+
+@lru_cache(maxsize=600)
+def _options(language: str, chosen: str) -> Markup:
+    without = Markup('<option value="{}">{}</option>')
+    with_mark = Markup('<option value="{}" selected>{}</option>')
+    none = Markup('<option value="" selected></option>') if not chosen else Markup()
+    listed = ((with_mark if code == chosen else without).format(code, name) for code, name in countries(language))
+    return none + Markup("").join(listed)

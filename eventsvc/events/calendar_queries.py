@@ -9,10 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from eventsvc.clusters.models import Carrier, Cluster
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
 from .kinds import EventFormat, EventKind, Participation
@@ -23,8 +22,9 @@ from .rules import Window
 from .search import Wanted, fits
 from .states import EventState
 
-ON_SITE = aliased(Pool, name="on_site")
-ONLINE = aliased(Pool, name="online")
+_EVENTS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Cluster), table_of(Carrier)
+_ON_SITE, _ONLINE = table_of(Pool).alias("on_site"), table_of(Pool).alias("online")
+_HOSTS, _CO_HOSTS = table_of(EventHost), table_of(Cluster).alias("co_hosts")
 MOST_IN_A_FEED = 500
 
 
@@ -125,7 +125,7 @@ class EventPage(Hit):
 def hits(wanted: Wanted, now: datetime, *, offset: int = 0, limit: int | None = None) -> list[Hit]:
     """Return the public events that fit, soonest first, past ones latest first; one statement."""
     order = (Event.starts_at.desc(), Event.slug) if wanted.is_past else (Event.starts_at, Event.slug)
-    query = _hit_query(*_hit_columns()).where(*fits(wanted, now)).order_by(*order).offset(offset).limit(limit)
+    query = _hit_query().where(*fits(wanted, now)).order_by(*order).offset(offset).limit(limit)
     return [Hit(**_hit_facts(row)) for row in db.session.execute(query)]
 
 
@@ -184,6 +184,8 @@ PAGE_FACTS = (
     "contact_phone",
     "called_off_reason",
 )
+CLUSTER_FACTS = {"slug": "slug", "de": "name_de", "en": "name_en", "colour": "colour"}
+POOL_FACTS = ("id", "capacity", "taken", "waiting")
 HIT_FACTS = (
     "slug",
     "title_de",
@@ -200,38 +202,29 @@ HIT_FACTS = (
 )
 
 
-def _hit_columns() -> tuple[Any, ...]:
-    return (
-        *(getattr(Event, name) for name in HIT_FACTS),
-        Event.venue_city.label("city"),
-        Event.venue_country.label("country"),
-        Cluster.slug.label("cluster_slug"),
-        Cluster.name_de.label("cluster_de"),
-        Cluster.name_en.label("cluster_en"),
-        Cluster.colour.label("cluster_colour"),
-        *(
-            getattr(pool, name).label(f"{way}_{name}")
-            for way, pool in (("on_site", ON_SITE), ("online", ONLINE))
-            for name in ("id", "capacity", "taken", "waiting")
-        ),
+@lru_cache(maxsize=1)
+def _hit_query() -> Select[Any]:
+    """Made once, as building it takes longer than running it."""
+    ways = ((Participation.ON_SITE, _ON_SITE), (Participation.ONLINE, _ONLINE))
+    query = (
+        select(
+            *(_EVENTS.c[name] for name in HIT_FACTS),
+            _EVENTS.c.venue_city.label("city"),
+            _EVENTS.c.venue_country.label("country"),
+            *(_CLUSTERS.c[column].label(f"cluster_{name}") for name, column in CLUSTER_FACTS.items()),
+            *(pool.c[name].label(f"{way}_{name}") for way, pool in ways for name in POOL_FACTS),
+        )
+        .select_from(_EVENTS)
+        .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
     )
-
-
-def _hit_query(*columns: Any) -> Select[Any]:
-    on_site = and_(ON_SITE.event_id == Event.id, ON_SITE.participation == Participation.ON_SITE)
-    online = and_(ONLINE.event_id == Event.id, ONLINE.participation == Participation.ONLINE)
-    return (
-        select(*columns)
-        .select_from(Event)
-        .join(Cluster, Cluster.id == Event.lead_cluster_id)
-        .outerjoin(ON_SITE, on_site)
-        .outerjoin(ONLINE, online)
-    )
+    for way, pool in ways:
+        query = query.outerjoin(pool, and_(pool.c.event_id == _EVENTS.c.id, pool.c.participation == way))
+    return query
 
 
 def _hit_facts(row: Row[Any]) -> dict[str, Any]:
     facts = {name: getattr(row, name) for name in (*HIT_FACTS, "city", "country")}
-    facts |= {f"cluster_{name}": getattr(row, f"cluster_{name}") for name in ("slug", "de", "en", "colour")}
+    facts |= {f"cluster_{name}": getattr(row, f"cluster_{name}") for name in CLUSTER_FACTS}
     rooms = tuple(
         Room(
             participation=way,
@@ -247,26 +240,19 @@ def _hit_facts(row: Row[Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _page_query() -> Select[Any]:
-    """Built once: building takes longer than running it."""
-    co_host = aliased(Cluster)
-    columns = (
-        *_hit_columns(),
-        *(getattr(Event, name) for name in PAGE_FACTS),
-        Carrier.slug.label("carrier_slug"),
-        Carrier.name.label("carrier_name"),
-        Carrier.website.label("carrier_website"),
-        co_host.slug.label("co_host_slug"),
-        co_host.name_de.label("co_host_de"),
-        co_host.name_en.label("co_host_en"),
-        co_host.colour.label("co_host_colour"),
-    )
+    """Made once, as building it takes longer than running it."""
     return (
-        _hit_query(*columns)
-        .join(Carrier, Carrier.id == Event.carrier_id)
-        .outerjoin(EventHost, EventHost.event_id == Event.id)
-        .outerjoin(co_host, co_host.id == EventHost.cluster_id)
-        .where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
-        .order_by(EventHost.position)
+        _hit_query()
+        .add_columns(
+            *(_EVENTS.c[name] for name in PAGE_FACTS),
+            *(_CARRIERS.c[name].label(f"carrier_{name}") for name in ("slug", "name", "website")),
+            *(_CO_HOSTS.c[column].label(f"co_host_{name}") for name, column in CLUSTER_FACTS.items()),
+        )
+        .join(_CARRIERS, _CARRIERS.c.id == _EVENTS.c.carrier_id)
+        .outerjoin(_HOSTS, _HOSTS.c.event_id == _EVENTS.c.id)
+        .outerjoin(_CO_HOSTS, _CO_HOSTS.c.id == _HOSTS.c.cluster_id)
+        .where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)
+        .order_by(_HOSTS.c.position)
     )
 
 

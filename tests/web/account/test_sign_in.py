@@ -79,7 +79,7 @@ def test_the_sign_in_leads_to_no_other_house(app: Flask, client, target: str) ->
     assert host_of(sign_in(client, account, next=target).location) == "localhost"
 
 
-def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, client) -> None:
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(app: Flask, client, now) -> None:
     account = an_account(password=HASH)
     wrong = sign_in(client, account, "falsches Passwort")
     unknown = client.post(SIGN_IN, data={"email": "niemand@firma.example", "password": PASSWORD})
@@ -142,7 +142,7 @@ def test_the_link_for_a_new_password_opens_once_and_for_four_hours(app: Flask, c
     assert client.post(link, data=chosen).location == "/konto/passwort-vergessen"
 
 
-def test_an_unknown_address_gets_the_same_answer_and_no_mail(app: Flask, client) -> None:
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(app: Flask, client, now) -> None:
     account = an_account(password=HASH)
     known = client.post("/konto/passwort-vergessen", data={"email": account.email})
     unknown = client.post("/konto/passwort-vergessen", data={"email": "niemand@firma.example"})

@@ -20,6 +20,7 @@ from .form_keys import new_form_key, read_form_key
 from .offers import has_place, ways_to_choose
 
 SEND_AGAIN = N_("Das Formular lag zu lange offen. Alles ist noch da: Senden Sie es bitte noch einmal ab.")
+JUST_GONE = N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten.")
 SENT_FOR_SOMEONE_ELSE = N_(
     "Mit diesem Formular ist schon eine andere Person angemeldet. Um auch diese Person anzumelden, senden Sie es noch einmal ab."
 )
@@ -101,6 +102,8 @@ class SignUpForm(ConsentsForm):
 
     def validate_participation(self, field: RadioField) -> None:
         """Ask for one of the ways that the event offers."""
+        if field.data in {way.participation.value for way in self.offer.ways if way not in self.ways}:
+            raise ValidationError(said(JUST_GONE))
         if field.data not in {way.participation.value for way in self.ways}:
             raise ValidationError(said(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
 

@@ -11,14 +11,15 @@ from threading import Lock
 
 from flask import current_app
 
+from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import EventOffer, Way, get_offer
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.states import RegistrationState
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
-KEPT_FOR = timedelta(seconds=2)
 KEPT_AT_MOST = 200
+IN_ORDER = tuple(Participation)
 
 
 class Situation(StrEnum):
@@ -34,7 +35,7 @@ class Situation(StrEnum):
 
 @dataclass
 class _Shelf:
-    """The offers read last in this process: a rush on one event must not read it again for everyone."""
+    """The offers read last in this process."""
 
     offers: OrderedDict[str, tuple[datetime, EventOffer]]
     lock: Lock
@@ -55,9 +56,13 @@ def fresh_offer(slug: str, now: datetime) -> EventOffer:
 
 
 def recent_offer(slug: str, now: datetime) -> EventOffer:
-    """Return the offer as it stood at most two seconds ago, or raise NotFound; places are decided under their lock anyway."""
+    """Return the offer as it stood some seconds ago, as the settings allow, or raise NotFound.
+
+    A rush on one event must not read it again for everyone; places are decided under their lock anyway.
+    """
+    kept_for = timedelta(seconds=current_app.extensions["settings"].page_seconds)
     read_at, offer = _shelf().offers.get(slug, (None, None))
-    if offer is not None and read_at is not None and timedelta() <= now - read_at <= KEPT_FOR:
+    if offer is not None and read_at is not None and timedelta() <= now - read_at < kept_for:
         return offer
     return fresh_offer(slug, now)
 
@@ -75,7 +80,8 @@ def situation(offer: EventOffer, now: datetime) -> Situation:
 def ways_to_choose(offer: EventOffer) -> tuple[Way, ...]:
     """Return the ways to take part that a newcomer can choose: with a place, a waiting list or a decision ahead."""
     always = offer.terms.is_decided or offer.terms.has_waiting_list
-    return tuple(way for way in offer.ways if always or has_place(way))
+    ways = sorted(offer.ways, key=lambda way: IN_ORDER.index(way.participation))
+    return tuple(way for way in ways if always or has_place(way))
 
 
 def has_place(way: Way) -> bool:

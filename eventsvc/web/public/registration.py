@@ -33,7 +33,7 @@ from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
-from .forms import SENT_FOR_SOMEONE_ELSE, SignUpForm
+from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, SignUpForm
 from .offers import Situation, fresh_offer, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
@@ -54,7 +54,7 @@ def check_token_in_the_form(state: BlueprintSetupState) -> None:
 def sign_up_form(slug: str) -> Answer:
     """Show the form, or why one cannot sign up and what one can do instead."""
     now = read_clock()
-    offer = fresh_offer(slug, now)
+    offer = recent_offer(slug, now)
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
         return _shut_page(offer, stands)
@@ -131,9 +131,7 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
     if stands is not Situation.OPEN:
         return _refused_page(offer, stands)
     again = SignUpForm(offer, now)
-    again.participation.errors = [
-        said(N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten."))
-    ]
+    again.participation.errors = [said(JUST_GONE)]
     return _form_page(again, CONFLICT)
 
 

@@ -104,7 +104,7 @@ def stage() -> Iterator[Stage]:
             helper = _celery(folder, name, arguments, settings)
             helpers.append(helper)
             roots[name] = helper.pid
-        with served(folder, database_url=url, redis_url=redis_url, RATELIMIT_ENABLED="0") as web:
+        with served(folder, database_url=url, redis_url=redis_url, RATE_LIMITS="off") as web:
             roots["web"] = web.process.pid
             time.sleep(5)
             yield Stage(folder, web.url, roots, app, settings, slugs, tickets, email)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,37 +14,16 @@ from sqlalchemy.orm import defer
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
-from eventsvc.kit.text import N_, folded
+from eventsvc.kit.text import folded
 
 from .drafts import Hindrance, Readiness, hindrances
 from .kinds import EventFormat, EventKind, Participation
 from .models import Event, EventHost, Pool
 from .rules import Window, WindowStatus, window_status
 from .states import EventState
+from .views import EventView
 
 PAGE_SIZE = 50
-
-
-class EventView(StrEnum):
-    """The parts of the list, each with its count."""
-
-    COMING = "coming"
-    DRAFTS = "drafts"
-    OVER = "over"
-    CALLED_OFF = "called_off"
-
-    @property
-    def label(self) -> str:
-        """The German label, marked for the catalogues."""
-        return VIEW_LABELS[self]
-
-
-VIEW_LABELS = {
-    EventView.COMING: N_("Kommende"),
-    EventView.DRAFTS: N_("Entwürfe"),
-    EventView.OVER: N_("Vergangene"),
-    EventView.CALLED_OFF: N_("Abgesagte"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +48,7 @@ class HeldEvent:
 
     id: UUID
     slug: str
+    lead_cluster_id: UUID
     title_de: str
     title_en: str
     kind: EventKind
@@ -192,6 +171,18 @@ def get_held_event(event_id: UUID) -> HeldEvent:
 _LONG_TEXTS = (Event.description_en, Event.description_html_de, Event.description_html_en, Event.search_text)
 
 
+def get_held_event_at(slug: str) -> HeldEvent:
+    """Return the event behind `slug` with its fill level, or raise NotFound."""
+    for row in _rows(_query().where(Event.slug == slug)):
+        return row
+    raise NotFound(slug)
+
+
+def hosts_of(event_id: UUID) -> frozenset[UUID]:
+    """Return the clusters that hold the event together with its lead."""
+    return frozenset(db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == event_id)))
+
+
 def _query() -> Select[Event, str, str, str]:
     return (
         select(Event, Cluster.name_de, Cluster.name_en, Cluster.colour)
@@ -233,6 +224,7 @@ def _row(row: Row[Event, str, str, str], pools: tuple[PoolRow, ...]) -> HeldEven
     return HeldEvent(
         id=event.id,
         slug=event.slug,
+        lead_cluster_id=event.lead_cluster_id,
         title_de=event.title_de,
         title_en=event.title_en,
         kind=EventKind(event.kind),

@@ -8,13 +8,13 @@ from flask import render_template, request
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.kinds import Participation
-from eventsvc.events.organizer_queries import get_held_event
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
+from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
 from eventsvc.registration.organizer_queries import consents_of
-from eventsvc.registration.queries import waiting_position
+from eventsvc.registration.queries import get_registration, waiting_position
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.guards import requires
@@ -22,7 +22,7 @@ from eventsvc.web.languages import chosen_language
 
 from . import blueprint
 from .history import history_of_person
-from .ownership import may, own_key, own_registration
+from .ownership import may, own_event
 
 LONGEST_SEARCH = 100
 TONES = {
@@ -41,14 +41,14 @@ TONES = {
 @requires(Permission.SEE_ATTENDEES)
 def attendees(slug: str) -> str:
     """List the people of an event: searched, filtered, sorted, fifty at a time."""
-    key = own_key(slug, Permission.SEE_ATTENDEES)
+    event = own_event(slug, Permission.SEE_ATTENDEES)
     wanted, order = _wanted(), _order()
     descending = request.args.get("richtung") == "ab"
     number = request.args.get("seite", 1, type=int)
     return render_template(
         "organizer/attendees/index.html",
-        event=get_held_event(key.id),
-        page=attendee_page(key.id, wanted, order=order, descending=descending, number=number),
+        event=event,
+        page=attendee_page(event.id, wanted, order=order, descending=descending, number=number),
         wanted=wanted,
         chosen_state=next(iter(wanted.states), None),
         order=order,
@@ -56,7 +56,7 @@ def attendees(slug: str) -> str:
         orders=list(AttendeeOrder),
         states=list(RegistrationState),
         tones=TONES,
-        can_decide=may(Permission.DECIDE, key),
+        can_decide=may(Permission.DECIDE, event),
     )
 
 
@@ -64,9 +64,10 @@ def attendees(slug: str) -> str:
 @requires(Permission.SEE_ATTENDEES)
 def person(slug: str, registration_id: UUID) -> str:
     """Show all that is known of one person at this event, and what happened."""
-    key = own_key(slug, Permission.SEE_ATTENDEES)
-    registration = own_registration(slug, registration_id, Permission.SEE_ATTENDEES)
-    event = get_held_event(key.id)
+    event = own_event(slug, Permission.SEE_ATTENDEES)
+    registration = get_registration(registration_id)
+    if registration.event_id != event.id:
+        raise NotFound(registration_id)
     is_waiting = registration.state is RegistrationState.WAITLISTED
     return render_template(
         "organizer/attendees/show.html",
@@ -83,7 +84,7 @@ def person(slug: str, registration_id: UUID) -> str:
         consents=consents_of(registration_id),
         history=history_of_person(registration_id),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
-        can_decide=may(Permission.DECIDE, key),
+        can_decide=may(Permission.DECIDE, event),
     )
 
 

@@ -12,10 +12,11 @@ from wtforms.validators import NumberRange, Optional
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.errors import EventOver, NotADraft, NotPublishable, NotPublished
 from eventsvc.events.kinds import EventKind, Participation
-from eventsvc.events.organizer_queries import EventFilter, EventView, HeldEvent, PoolRow, get_held_event, held_events
+from eventsvc.events.organizer_queries import EventFilter, HeldEvent, PoolRow, get_held_event, held_events
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.service import publish
 from eventsvc.events.states import EventState
+from eventsvc.events.views import EventView
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
@@ -156,7 +157,6 @@ def _say_moved(moved: int) -> None:
 def _event_page(held: HeldEvent) -> str:
     now = read_clock()
     counts = state_counts(held.id)
-    key = own_key(held.slug, Permission.SEE_EVENTS)
     return render_template(
         "organizer/events/show.html",
         event=held,
@@ -170,9 +170,9 @@ def _event_page(held: HeldEvent) -> str:
         history=history(held.id),
         days=(held.starts_at - now) // DAY,
         now=now,
-        can_edit=may(Permission.EDIT_EVENTS, key),
-        can_see_people=may(Permission.SEE_ATTENDEES, key),
-        can_check_in=may(Permission.CHECK_IN, key),
+        can_edit=may(Permission.EDIT_EVENTS, held),
+        can_see_people=may(Permission.SEE_ATTENDEES, held),
+        can_check_in=may(Permission.CHECK_IN, held),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_security import current_user
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.organizer_queries import HeldEvent, get_held_event
+from eventsvc.events.organizer_queries import HeldEvent, get_held_event_at, hosts_of
 from eventsvc.events.queries import EventKey, get_event_key
 from eventsvc.journal import Actor
 from eventsvc.kit.errors import NotFound
@@ -25,7 +25,10 @@ def own_key(slug: str, permission: Permission) -> EventKey:
 
 def own_event(slug: str, permission: Permission) -> HeldEvent:
     """Return the event with its fill level if the account holds `permission` for it, or raise NotFound."""
-    return get_held_event(own_key(slug, permission).id)
+    event = get_held_event_at(slug)
+    if not may(permission, event):
+        raise NotFound(slug)
+    return event
 
 
 def own_registration(slug: str, registration_id: UUID, permission: Permission) -> RegistrationRow:
@@ -37,9 +40,12 @@ def own_registration(slug: str, registration_id: UUID, permission: Permission) -
     return registration
 
 
-def may(permission: Permission, event_key: EventKey) -> bool:
-    """Whether the account of this request holds `permission` for the event."""
-    return access().may(permission, event_key.cluster_ids)
+def may(permission: Permission, event: HeldEvent) -> bool:
+    """Whether the account of this request holds `permission` for the event; who joins it is asked only if its lead does not decide."""
+    allowed = access().clusters(permission)
+    if allowed is None or event.lead_cluster_id in allowed:
+        return True
+    return bool(allowed) and not allowed.isdisjoint(hosts_of(event.id))
 
 
 def actor() -> Actor:

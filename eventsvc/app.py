@@ -36,7 +36,7 @@ from .web.languages import chosen_language
 from .web.limits import limit
 from .web.requests import follow_requests
 from .web.security import harden
-from .web.templating import furnish
+from .web.templating import PageEnvironment, furnish
 
 PACKAGE = Path(__file__).parent
 MAX_BODY = 1024 * 1024
@@ -49,6 +49,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     Raises BadSettings, which names every setting that is missing or weak.
     """
     app = Flask("eventsvc", root_path=str(PACKAGE), template_folder=str(templates_folder()), static_folder=None)
+    app.jinja_environment = PageEnvironment
     app.config.from_object(os.environ.get("EVENTSVC_CONFIG", "config"))
     app.config.update(config or {})
     settings = read_settings(app.config)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from . import localized
 from .catalogue import translated, translated_count
 from .localized import HOME
+
+
+class SharedGlobals(Environment):
+    """Gives all templates the same globals; Jinja's chain of maps in front of them takes a tenth of a small page's time."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals as they are, unless a template brings its own."""
+        return super().make_globals(d) if d else self.globals
 
 
 def speak(environment: Environment, language: Callable[[], str]) -> None:
@@ -31,7 +42,28 @@ def speak(environment: Environment, language: Callable[[], str]) -> None:
     )
 
     environment.globals.update(_functions(language))
+    # Jinja's own `_` looks gettext up, calls it and formats the text anew with each use.
+    environment.globals["_"] = _gettext(language)
     environment.filters.update(_filters(language))
+
+
+def _gettext(language: Callable[[], str]) -> Callable[..., str]:
+    """Return gettext for templates: where they are escaped, the text is trusted and its facts are not."""
+
+    @pass_eval_context
+    def gettext(context: EvalContext, msgid: str, /, **facts: object) -> str:
+        text = translated(language(), msgid)
+        if context.autoescape:
+            return Markup(text) % facts if facts else _plain(text)  # noqa: S704 -- our own texts, not people's
+        return text % facts
+
+    return gettext
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> Markup:
+    """Return a text without facts; a doubled percent sign in it stands for one, as in all others."""
+    return Markup(text % {})  # noqa: S704 -- our own texts, not people's
 
 
 def _functions(language: Callable[[], str]) -> dict[str, Callable[..., str]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from eventsvc.kit.jinja import speak
+from eventsvc.kit.jinja import SharedGlobals, speak
 from eventsvc.kit.localized import Language
 
 from .letters import Enclosure, Letter, kind_of
@@ -32,7 +32,7 @@ class RenderedLetter:
 
 def mail_environment(templates: Path) -> Environment:
     """Return the environment of the mail templates: HTML is escaped, undefined names raise, it speaks the mail's language."""
-    environment = Environment(
+    environment = SharedGlobals(
         loader=FileSystemLoader(templates),
         autoescape=select_autoescape(enabled_extensions=("html",)),
         auto_reload=False,

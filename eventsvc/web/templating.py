@@ -5,12 +5,19 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
+from flask.templating import Environment
 from flask_security import current_user
+
+from eventsvc.kit.jinja import SharedGlobals
 
 from .assets import serve_assets
 from .navigation import navigation
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+class PageEnvironment(SharedGlobals, Environment):
+    """Where the pages' templates live."""
 
 
 def furnish(app: Flask) -> None:

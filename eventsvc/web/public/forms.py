@@ -64,9 +64,9 @@ class SignUpForm(ConsentsForm):
     participation = RadioField(N_("Wie möchten Sie teilnehmen?"), validate_choice=False)
     # People do not see it; what fills every field does.
     homepage = StringField(N_("Dieses Feld bleibt leer"))
-    form_key = HiddenField()
+    form_key = HiddenField("")
     _fields: dict[str, Any]
-    promised = HiddenField()
+    promised = HiddenField("")
 
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__()

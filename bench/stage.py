@@ -19,11 +19,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from flask import Flask
 from flask_migrate import upgrade
-from flask_security import hash_password
 from sqlalchemy import insert, update
 
 from eventsvc import create_app
 from eventsvc.accounts.models import Role
+from eventsvc.accounts.passwords import hashed
 from eventsvc.events.models import Event, Pool
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
@@ -132,7 +132,7 @@ def _celery(folder: Path, name: str, arguments: list[str], settings: dict[str, s
 def _fill() -> tuple[dict[str, str], list[str], str]:
     """Insert the events that are measured; return their slugs, the tickets of the crowd and the organizer's address."""
     cluster, now = a_cluster(), read_clock()
-    account = an_account(role=Role.ORGANIZER, cluster=cluster, password=hash_password(PASSWORD))
+    account = an_account(role=Role.ORGANIZER, cluster=cluster, password=hashed(PASSWORD))
     page, hot, flow = (an_event(cluster=cluster, capacity=None) for _ in range(3))
     crowded = an_event(cluster=cluster, capacity=None, starts_at=now + timedelta(hours=2))
     tickets = _crowd(crowded)

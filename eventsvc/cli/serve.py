@@ -49,7 +49,8 @@ def serve(port: int, data: Path) -> None:
             supervisor.watch()
         except Died as death:
             supervisor.stop()
-            raise click.ClickException(str(death)) from death
+            if not supervisor.wants_to_stop:
+                raise click.ClickException(str(death)) from death
         supervisor.stop()
         click.echo("Stopped.")
 
@@ -59,6 +60,8 @@ def _start(supervisor: Supervisor, surroundings: Surroundings) -> None:
     if surroundings.queue_socket:
         _start_queue(supervisor, surroundings.queue_socket)
     _prepare(surroundings)
+    if supervisor.wants_to_stop:
+        return
     python = [sys.executable, "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--factory", "eventsvc:create_app", "--no-ws"]
     web += ["--port", str(surroundings.port), "--blocking-threads", THREADS, "--workers-kill-timeout", "30"]

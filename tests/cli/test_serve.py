@@ -150,3 +150,10 @@ def test_what_is_missing_in_production_is_named_and_nothing_starts(serve) -> Non
     assert "MAIL_SENDER is missing." in said
     assert "SECRET_KEY is weak" in said
     assert "Traceback" not in said
+
+
+def test_ctrl_c_while_it_starts_is_no_failure(serve, tmp_path: Path) -> None:
+    served = serve()
+    served.until((tmp_path / "valkey.sock").exists)
+    assert served.end(signal.SIGINT) == 0
+    assert "Traceback" not in served.said.read_text()

@@ -112,7 +112,11 @@ def lets_them_in(page, tickets, accessible) -> None:
     accessible(page)
     page.get_by_role("link", name=TITLE).click()
     accessible(page)
-    for code, words in ((tickets[0], "Änne Bäumler"), (tickets[0].lower(), "Eingelassen"), ("ABCD-EFGH", "Diesen Code gibt es nicht")):
+    for code, words in (
+        (tickets[0], "Änne Bäumler"),
+        (tickets[0].lower(), "Eingelassen"),
+        ("ABCD-EFGH", "Diesen Code gibt es nicht"),
+    ):
         page.get_by_label("Ticketcode").fill(code)
         page.get_by_label("Ticketcode").press("Enter")
         expect(page.locator("#antwort")).to_contain_text(words)

@@ -1,5 +1,5 @@
 """Celery's entry: `celery -A worker worker`; the clock that wakes it is in `beat.py`."""
 
-from eventsvc import create_app
+from eventsvc.ground import lay_ground
 
-celery = create_app().extensions["celery"]
+celery = lay_ground().extensions["celery"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from eventsvc.app import templates_folder
+from eventsvc.ground import templates_folder
 from eventsvc.kit.localized import Language
 from eventsvc.messaging.circuit import Circuit
 from eventsvc.messaging.office import PostOffice

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from eventsvc.app import templates_folder
 from eventsvc.events import calendar as event_calendar
 from eventsvc.events.kinds import EventKind, Participation
+from eventsvc.ground import templates_folder
 from eventsvc.kit.catalogue import translations
 from eventsvc.messaging.letters import LETTERS
 from eventsvc.messaging.render import mail_environment

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 NURSERY = """
 import os, signal, sys, traceback
-from eventsvc import create_app
+from eventsvc.ground import lay_ground
 import celery.apps.worker, celery.concurrency.thread, celery.worker.consumer, kombu.transport.redis
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print("ready", flush=True)
@@ -25,7 +25,7 @@ for line in sys.stdin:
         os.close(0)
         os.dup2(2, 1)
         try:
-            worker = create_app().extensions["celery"]
+            worker = lay_ground().extensions["celery"]
             worker.worker_main(["worker", "--pool=threads", "--concurrency=2", "--without-mingle", "--without-gossip"])
         except BaseException:
             traceback.print_exc()

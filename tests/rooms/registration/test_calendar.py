@@ -7,9 +7,9 @@ from typing import Any
 import icalendar
 import pytest
 
-from eventsvc.app import templates_folder
 from eventsvc.events.calendar import Published, published_calendar
 from eventsvc.events.letters import Place
+from eventsvc.ground import templates_folder
 from eventsvc.kit.typesetting import Typesetter
 from eventsvc.messaging.letters import Enclosure, Letter, kind_of
 from eventsvc.registration.calendar import cancellation, invitation

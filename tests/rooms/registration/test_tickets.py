@@ -7,8 +7,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from eventsvc.app import templates_folder
 from eventsvc.events.letters import EventFacts, Place
+from eventsvc.ground import templates_folder
 from eventsvc.kit.typesetting import Typesetter
 from eventsvc.registration.letters import RegistrationFacts
 from eventsvc.registration.tickets import ticket, ticket_filename

@@ -1,0 +1,93 @@
+"""The ground that web and workers stand on: settings, logs, keys, database, bells and the post office; no front doors."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+
+from .accounts import letters as accounts_letters
+from .jobs.bell import Bell
+from .jobs.celery import make_celery
+from .jobs.mail import drain, wake
+from .kit.clock import read_clock
+from .kit.db import CONNECTION_OPTIONS, db
+from .kit.logs import set_up_logs
+from .kit.tokens import Keyring
+from .kit.typesetting import Typesetter
+from .messaging.office import PostOffice
+from .messaging.outbox import hang_bell
+from .messaging.render import mail_environment
+from .messaging.transport import transport_to
+from .registration import letters as registration_letters
+from .registration.enclosures import Enclosures
+from .registration.freshness import why_not_send
+from .registration.links import Links
+from .settings import Settings, read_settings
+
+PACKAGE = Path(__file__).parent
+HOUSE_NAME = "Cluster-Offensive Bayern"
+# Whoever sends must know all letters: a room's letters are known once their module is read.
+LETTERS = (accounts_letters, registration_letters)
+
+
+def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
+    """Return the service without its front doors, as a worker needs it: two thirds of the memory of the whole.
+
+    Built from the environment's settings; `config` overrides single ones. Raises BadSettings, which names every setting
+    that is missing or weak.
+    """
+    app = Flask("eventsvc", root_path=str(PACKAGE), template_folder=str(templates_folder()), static_folder=None)
+    app.config.from_object(os.environ.get("EVENTSVC_CONFIG", "config"))
+    app.config.update(config or {})
+    settings = read_settings(app.config)
+    app.extensions["settings"] = settings
+    if not settings.is_test:
+        set_up_logs(settings.log_format)
+    app.extensions["keyring"] = Keyring((settings.secret_key, *settings.secret_key_fallbacks))
+    app.config.update(_database_settings(settings))
+    db.init_app(app)
+    celery = make_celery(app)
+    hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
+    app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
+    return app
+
+
+def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
+    """What the post office is furnished with: the rooms above it say how their letters are checked and enclosed."""
+    links = Links(settings.base_url, keyring)
+    return PostOffice(
+        environment=mail_environment(templates_folder()),
+        links=links,
+        enclosures=Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock).makers,
+        checks={"registration": why_not_send},
+        transport=transport_to(settings.smtp_url),
+        sender=settings.mail_sender,
+        house_name=HOUSE_NAME,
+    )
+
+
+def templates_folder() -> Path:
+    """Return where the templates lie: inside the installed package, or beside it in a checkout."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def _database_settings(settings: Settings) -> dict[str, object]:
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url.replace("postgresql+psycopg:", "postgresql:"),
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+    }
+
+
+def _engine_options(settings: Settings) -> dict[str, object]:
+    if settings.database_url.startswith("sqlite"):
+        return {}
+    return {
+        "pool_size": settings.database_pool_size,
+        "max_overflow": 0,
+        "pool_recycle": 1800,
+        "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 5},
+    }

@@ -25,7 +25,8 @@ SETTINGS: dict[str, Any] = {
     "worker_max_tasks_per_child": 1000,
     "worker_max_memory_per_child": 300_000,
     "worker_soft_shutdown_timeout": 25,
-    "worker_cancel_long_running_tasks_on_connection_loss": True,
+    # A pool of threads cannot end a task: asked to when the broker is lost, the whole worker would go. Tasks just finish.
+    "worker_cancel_long_running_tasks_on_connection_loss": False,
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
     "broker_connection_timeout": 2,
@@ -49,7 +50,8 @@ SETTINGS: dict[str, Any] = {
     "task_queues": {name: {"exchange": name, "routing_key": name} for name in (CONFIRMATIONS, BULK, HOUSE)},
     "task_create_missing_queues": False,
     "task_routes": ROUTES,
-    "worker_enable_remote_control": True,
+    # Its reply queue is taken down through a connection that may be gone: with it, a lost broker ends the worker.
+    "worker_enable_remote_control": False,
 }
 
 

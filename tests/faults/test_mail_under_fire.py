@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 import redis
@@ -39,6 +40,7 @@ from tests.servers.workers import Workers
 
 KILLS = 20
 AT_ONCE = 5
+WITHOUT_A_BELL = range(10, 12)
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 
 
@@ -75,11 +77,11 @@ def open_house(
     """Set up a house of its own: `with open_house("sqlite", sink) as house: ...`."""
 
     @contextmanager
-    def open_(kind: str, sink: Sink, *, has_valkey: bool = True) -> Iterator[House]:
+    def open_(kind: str, sink: Sink, *, has_valkey: bool = True, answer_seconds: float = 0.4) -> Iterator[House]:
         name = f"valkey-{os.getpid()}-{time.monotonic_ns()}"
         url = f"unix://{servers}/{name}.sock"
         with run_sink(sink):
-            settings = {"DATABASE_URL": new_database(kind).url, "REDIS_URL": url, "SMTP_URL": sink.url(timeout=0.4)}
+            settings = {"DATABASE_URL": new_database(kind).url, "REDIS_URL": url, "SMTP_URL": sink.url(answer_seconds)}
             app = make_app(**settings)
             for_processes = {
                 "EVENTSVC_ENV": "test",
@@ -180,14 +182,15 @@ def storm(house: House, event: Event, number: int) -> None:
     confirm(event, f"refused-{number}")
     with pytest.raises(ZeroDivisionError):
         confirm(event, f"never-{number}", breaks=True)
-    wait_until(lambda: sum(house.sink.tries.values()) > tries + 3, 2)
+    if number not in WITHOUT_A_BELL:
+        wait_until(lambda: sum(house.sink.tries.values()) > tries + 3, 20)
     house.workers.kill(house.workers.pids[0])
     house.workers.start()
     if number in {6, 15}:
         house.flush_valkey()
-    if number == 9:
+    if number + 1 == WITHOUT_A_BELL.start:
         house.stop_valkey()
-    if number == 11:
+    if number + 1 == WITHOUT_A_BELL.stop:
         house.start_valkey()
 
 
@@ -239,7 +242,15 @@ def test_two_workers_at_once_send_each_mail_once_and_only_by_their_leases(
 ) -> None:
     """Without leases, the control, copies arrive although nobody's answer was lost."""
     monkeypatch.setattr(claims, "LEASE", lease)
-    with open_house(kind, Sink(), has_valkey=False) as house:
+    both_at_work = Barrier(2)
+
+    def accept(recipient: str, _number: int) -> Answer:
+        if next(tries) < both_at_work.parties:
+            both_at_work.wait(30)
+        return Answer.ACCEPT
+
+    tries = count()
+    with open_house(kind, Sink(accept), has_valkey=False) as house:
         event = an_event(capacity=None)
         for number in range(25):
             confirm(event, f"person-{number}")
@@ -262,3 +273,19 @@ def test_with_redis_gone_a_change_takes_no_longer_and_its_mail_leaves_by_itself(
         assert wait_until(lambda: bool(house.sink.deliveries), 40)
         assert wait_until(lambda: mails()["patient"].state is MailState.SENT)
     assert len(house.sink.deliveries) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_worker_survives_the_loss_of_the_broker_in_the_middle_of_a_mail(open_house: Callable, kind: str) -> None:
+    slow = Sink(lambda _recipient, number: Answer.STALL_BEFORE_DOT if number == 1 else Answer.ACCEPT, stall_seconds=5)
+    with open_house(kind, slow, answer_seconds=4) as house:
+        event = an_event()
+        house.workers.start()
+        confirm(event, "first")
+        assert wait_until(lambda: bool(slow.tries), 30)
+        house.stop_valkey()
+        assert wait_until(lambda: mails()["first"].state is MailState.QUEUED, 30)
+        house.start_valkey()
+        confirm(event, "second")
+        assert wait_until(lambda: slow.tries.get("second@firma.example", 0) > 0, 60), house.workers.log.read_text()
+        house.workers.kill(house.workers.pids[0])

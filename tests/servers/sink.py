@@ -60,8 +60,8 @@ class Sink:
 
     def next_answer(self, recipient: str) -> Answer:
         with self.lock:
-            self.tries[recipient] = self.tries.get(recipient, 0) + 1
-            return self.script(recipient, self.tries[recipient])
+            self.tries[recipient] = number = self.tries.get(recipient, 0) + 1
+        return self.script(recipient, number)
 
     @property
     def recipients(self) -> list[str]:

@@ -114,7 +114,7 @@ def check_in(stage: Stage) -> Figure:
     hidden = browser.get(path).hidden
 
     def scan() -> None:
-        answer = browser.post(path, hidden | {"code": next(tickets)})
+        answer = browser.post(f"{path}/code", hidden | {"code": next(tickets)})
         _expect(answer.status in (200, 303), True)
 
     return _cost(stage, "check-in, the scan itself", "≤ 3 ms", scan, 200)
@@ -146,7 +146,7 @@ def attendee_list(stage: Stage) -> list[Figure]:
 def exports(stage: Stage) -> list[Figure]:
     """The organizer fetches all ten thousand."""
     browser = stage.organizer()
-    path = f"/verwaltung/veranstaltungen/{stage.slugs['crowded']}/export/attendees"
+    path = f"/verwaltung/veranstaltungen/{stage.slugs['crowded']}/export/teilnehmende"
     figures = []
     for suffix, goal in (("csv", "≤ 400 ms"), ("xlsx", "≤ 700 ms")):
         figure = _cost(

@@ -50,6 +50,7 @@ def served(
         "BASE_URL": url,
         "MAIL_SENDER": "anmeldung@cluster.example",
         "TRUSTED_PROXIES": "1",
+        "RATE_LIMITS": "off",
         "PYTHONPATH": str(CHECKOUT),
     }
     command = ["-m", "granian", "--interface", "wsgi", "--factory", "--no-ws", "--log-level", "warning"]

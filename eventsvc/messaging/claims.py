@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Integer, Row, bindparam, or_, select, update
 
-from eventsvc.kit.db import db, transaction
+from eventsvc.kit.db import db, table_of, transaction
 
 from .letters import Recipient
 from .models import OutgoingMail
@@ -43,27 +43,17 @@ def claim(now: datetime, priorities: range, number: int) -> list[ClaimedMail]:
     One statement: two workers never take the same mail (SKIP LOCKED; SQLite has one writer anyway).
     """
     token = uuid4()
-    # A CTE that locks is evaluated once; a subquery might be again, and would lock more than was asked.
-    due = _first(number, priorities).where(OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now)
-    left = _first(number, priorities).where(OutgoingMail.state == SENDING, OutgoingMail.lease_until < now)
-    due_ids = due.with_for_update(skip_locked=True).cte("due")
-    left_ids = left.with_for_update(skip_locked=True).cte("lease_ran_out")
-    statement = (
-        update(OutgoingMail)
-        .where(or_(OutgoingMail.id.in_(select(due_ids.c.id)), OutgoingMail.id.in_(select(left_ids.c.id))))
-        .values(state=SENDING, lease_token=token, lease_until=now + LEASE, tries=OutgoingMail.tries + 1)
-        .returning(OutgoingMail)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
+    wanted = {"first": priorities.start, "last": priorities.stop - 1, "number": number}
     with transaction():
-        mails = [_claimed(mail, token) for mail in db.session.scalars(statement)]
+        taken = db.session.execute(_CLAIM, {**wanted, "now": now, "until": now + LEASE, "token": token})
+        mails = [_claimed(row, token) for row in taken]
     return sorted(mails, key=lambda mail: (mail.priority, mail.due_at, mail.id))
 
 
 def is_due(now: datetime, priorities: range) -> bool:
     """Whether anything waits to be claimed."""
-    due = _first(1, priorities).where(OutgoingMail.state == QUEUED, OutgoingMail.due_at <= now)
-    return db.session.scalar(due) is not None
+    wanted = {"first": priorities.start, "last": priorities.stop - 1, "number": 1}
+    return db.session.scalar(_DUE, {**wanted, "now": now}) is not None
 
 
 def renew(mails: list[ClaimedMail], now: datetime) -> set[UUID]:
@@ -94,28 +84,12 @@ def put_back(mail: ClaimedMail, *, due_at: datetime, reason: str = "", is_try: b
 
 
 def _leave(mail: ClaimedMail, **values: Any) -> bool:
-    statement = update(OutgoingMail).where(_held(mail)).values(**values, lease_token=None, lease_until=None)
     with transaction():
-        done = db.session.execute(statement, execution_options={"synchronize_session": False})
+        done = db.session.execute(_LEAVE, {"mail_id": mail.id, "held_by": mail.lease_token, **values})
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def _held(mail: ClaimedMail) -> Any:
-    return (
-        (OutgoingMail.id == mail.id) & (OutgoingMail.state == SENDING) & (OutgoingMail.lease_token == mail.lease_token)
-    )
-
-
-def _first(number: int, priorities: range) -> Select[UUID]:
-    return (
-        select(OutgoingMail.id)
-        .where(OutgoingMail.priority.between(priorities.start, priorities.stop - 1))
-        .order_by(OutgoingMail.priority, OutgoingMail.due_at)
-        .limit(number)
-    )
-
-
-def _claimed(mail: OutgoingMail, token: UUID) -> ClaimedMail:
+def _claimed(mail: Row[Any], token: UUID) -> ClaimedMail:
     return ClaimedMail(
         id=mail.id,
         lease_token=token,
@@ -130,3 +104,36 @@ def _claimed(mail: OutgoingMail, token: UUID) -> ClaimedMail:
         not_after=mail.not_after,
         tries=mail.tries,
     )
+
+
+# Made once, from the table: they run for every mail, and to build them would cost more than to run them.
+_MAILS = table_of(OutgoingMail)
+_FIRST = (
+    select(_MAILS.c.id)
+    .where(_MAILS.c.priority.between(bindparam("first"), bindparam("last")))
+    .order_by(_MAILS.c.priority, _MAILS.c.due_at)
+    .limit(bindparam("number", type_=Integer))
+)
+_DUE = _FIRST.where(_MAILS.c.state == QUEUED, _MAILS.c.due_at <= bindparam("now"))
+_LEFT = _FIRST.where(_MAILS.c.state == SENDING, _MAILS.c.lease_until < bindparam("now"))
+# A CTE that locks is evaluated once; a subquery might be again, and would lock more than was asked.
+_TAKEN = [part.with_for_update(skip_locked=True).cte(name) for name, part in (("due", _DUE), ("lease_ran_out", _LEFT))]
+_CLAIM = (
+    update(_MAILS)
+    .where(or_(*(_MAILS.c.id.in_(select(part.c.id)) for part in _TAKEN)))
+    .values(state=SENDING, lease_token=bindparam("token"), lease_until=bindparam("until"), tries=_MAILS.c.tries + 1)
+    .returning(
+        *(_MAILS.c[name] for name in ("id", "letter", "facts", "to_address", "to_name", "language")),
+        *(_MAILS.c[name] for name in ("subject_kind", "subject_id", "priority", "created_at", "due_at", "not_after")),
+        _MAILS.c.tries,
+    )
+)
+_LEAVE = (
+    update(_MAILS)
+    .where(
+        _MAILS.c.id == bindparam("mail_id"),
+        _MAILS.c.state == SENDING,
+        _MAILS.c.lease_token == bindparam("held_by"),
+    )
+    .values(lease_token=None, lease_until=None)
+)

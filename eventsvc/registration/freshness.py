@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventsvc.events.models import Event
 from eventsvc.events.states import EventState
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.text import N_
 from eventsvc.messaging.letters import Letter
 
@@ -53,16 +53,22 @@ class _Standing:
     sequence: int
 
 
+# Made once: it is asked before every mail.
+_REGISTRATIONS, _EVENTS = table_of(Registration), table_of(Event)
+_STANDING = (
+    select(
+        _REGISTRATIONS.c.state, *(_EVENTS.c[name] for name in ("state", "starts_at", "ends_at", "schedule_revision"))
+    )
+    .join(_EVENTS, _EVENTS.c.id == _REGISTRATIONS.c.event_id)
+    .where(_REGISTRATIONS.c.id == bindparam("sought"))
+)
+
 _Rule = Callable[[Letter, _Standing, datetime], str | None]
 
 
 def why_not_send(registration_id: UUID, letter: Letter, now: datetime) -> str | None:
     """Return why a letter about the registration must not leave any more; None if it still holds."""
-    row = db.session.execute(
-        select(Registration.state, Event.state, Event.starts_at, Event.ends_at, Event.schedule_revision)
-        .join(Event, Event.id == Registration.event_id)
-        .where(Registration.id == registration_id)
-    ).one_or_none()
+    row = db.session.execute(_STANDING, {"sought": registration_id}).one_or_none()
     if row is None:
         return GONE
     standing = _Standing(*row)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
@@ -34,9 +34,14 @@ def _account() -> str:
     return f"account:{current_user.get_id()}"
 
 
+def cost_no_try() -> None:
+    """Say that this request, although it went through, has caused no mail: a form sent again is answered, not counted."""
+    g.costs_no_try = True
+
+
 def _went_through(response: Response) -> bool:
     """Only what was accepted caused a mail; an error in a form costs nobody a try."""
-    return response.status_code in {302, 303}
+    return response.status_code in {302, 303} and not g.get("costs_no_try", False)
 
 
 def _missed(response: Response) -> bool:

@@ -77,6 +77,16 @@ def test_passwords_of_one_account_cannot_be_tried_from_many_places(guarded: Flas
     assert answers[10:] == [429] * 2
 
 
+@pytest.mark.only_on("sqlite")
+def test_a_form_sent_again_is_answered_and_costs_no_try(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    with guarded.app_context():
+        path = f"/veranstaltungen/{an_event().slug}/anmeldung"
+    form = filled(visitor.get(path)) | ERIKA | {"email": "noch.einmal@firma.example"}
+    answers = [visitor.post(path, data=form) for _ in range(8)]
+    assert {(answer.status_code, answer.location) for answer in answers} == {(303, answers[0].location)}
+
+
 def test_every_limit_guards_a_view_that_exists(app: Flask) -> None:
     for endpoint, rules in LIMITS.items():
         methods = {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods or ()}

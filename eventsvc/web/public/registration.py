@@ -29,6 +29,7 @@ from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
 from eventsvc.web.languages import said
+from eventsvc.web.limits import cost_no_try
 from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
@@ -138,6 +139,7 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
 def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer:
     """Lead to the booking of a form that was sent twice; with another person in it, it is a new wish."""
     if registration.person == form.person():
+        cost_no_try()
         return _to_booking(registration)
     form.renew()
     form.ask_again(SENT_FOR_SOMEONE_ELSE)

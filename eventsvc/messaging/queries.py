@@ -126,12 +126,10 @@ def queue_age(now: datetime) -> timedelta:
     return now - oldest if oldest is not None else timedelta()
 
 
-def was_posted(subject_id: Any, letter: str, once_ending: str) -> ColumnElement[bool]:
-    """Return the SQL condition that a letter about the subject (a column) was posted under a key with this ending."""
+def was_posted_since(subject_id: Any, letter: str, since: datetime) -> ColumnElement[bool]:
+    """Return the SQL condition that a letter of this name about the subject (a column) was posted at `since` or later."""
     return exists().where(
-        OutgoingMail.subject_id == subject_id,
-        OutgoingMail.letter == letter,
-        OutgoingMail.once.endswith(once_ending, autoescape=True),
+        OutgoingMail.subject_id == subject_id, OutgoingMail.letter == letter, OutgoingMail.created_at >= since
     )
 
 

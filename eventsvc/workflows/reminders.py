@@ -16,8 +16,8 @@ def post_due_reminders(now: datetime, number: int) -> int:
     """Post up to `number` reminders that are due, and return how many: ask until there are none.
 
     It asks what is due, not what is due this minute: a tick that is missed, doubled or killed halfway changes
-    nothing, for each person has one key for each plan and schedule. Whoever got a place after a reminder was due
-    has just been told everything, and gets none. One that is a day late, or would come after the start, never leaves.
+    nothing, for nobody is reminded again who was since the reminder was due. Whoever got a place after that has just
+    been told everything, and gets none. One that is a day late, or would come after the start, never leaves.
     """
     posted = 0
     for reminder in due_reminders(now):
@@ -27,13 +27,7 @@ def post_due_reminders(now: datetime, number: int) -> int:
 
 
 def _post(reminder: DueReminder, now: datetime, number: int) -> int:
-    registrations = people_to_remind(
-        reminder.event_id,
-        confirmed_by=reminder.due_at,
-        plan_id=reminder.plan_id,
-        revision=reminder.revision,
-        number=number,
-    )
+    registrations = people_to_remind(reminder.event_id, due_at=reminder.due_at, number=number)
     if not registrations:
         return 0
     facts = event_facts(reminder.event_id)

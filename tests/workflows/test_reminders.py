@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from eventsvc.events.models import Event, ReminderAnchor, ReminderPlan
 from eventsvc.events.reminders import due_at, not_after
@@ -117,6 +117,26 @@ def test_a_moved_event_reminds_anew() -> None:
         session.execute(update(ReminderPlan).values(due_at=due, not_after=starts_at, revision=1))
     assert tick(datetime(2026, 5, 12, 10, tzinfo=BERLIN)) == 0
     assert tick(datetime(2026, 5, 13, 10, tzinfo=BERLIN)) == 1
+
+
+def test_an_hour_that_is_changed_after_the_reminder_went_out_reminds_nobody_twice() -> None:
+    event = an_event(starts_at=START, now=LONG_BEFORE)
+    a_plan(event)
+    a_registration(event, now=LONG_BEFORE)
+    ten = datetime(2026, 5, 6, 10, tzinfo=BERLIN)
+    assert tick(ten) == 1
+    with transaction() as session:
+        session.execute(delete(ReminderPlan))
+    a_plan(event, at=time(9))
+    assert tick(ten + timedelta(minutes=5)) == 0
+
+
+def test_after_a_long_silence_two_reminders_are_one() -> None:
+    event = an_event(starts_at=START, now=LONG_BEFORE)
+    a_plan(event, at=time(10))
+    a_plan(event, days=0, at=time(8))
+    a_registration(event, now=LONG_BEFORE)
+    assert tick(datetime(2026, 5, 7, 8, 30, tzinfo=BERLIN)) == 1
 
 
 def test_a_crash_in_the_middle_of_many_goes_on_where_it_stopped() -> None:

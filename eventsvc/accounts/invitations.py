@@ -21,14 +21,15 @@ class InvitationLinks:
 
     def link(self, account_id: UUID, invited_at: datetime) -> str:
         """Return the link that opens the page where the first password is chosen."""
-        token = self.keyring.sign(PURPOSE, str(account_id), _version(invited_at))
+        token = self.keyring.sign(PURPOSE, str(account_id), link_version(invited_at))
         return f"{self.base_url}/konto/einladung/{account_id}/{token}"
 
     def opens(self, token: str, account_id: UUID, invited_at: datetime, now: datetime) -> bool:
         """Whether `token` is that of the account's present invitation, and not too old."""
         is_fresh = now <= invited_at + VALID_FOR
-        return self.keyring.verifies(token, PURPOSE, str(account_id), _version(invited_at)) and is_fresh
+        return self.keyring.verifies(token, PURPOSE, str(account_id), link_version(invited_at)) and is_fresh
 
 
-def _version(invited_at: datetime) -> int:
+def link_version(invited_at: datetime) -> int:
+    """Return what tells the link of one invitation from that of the next."""
     return int(invited_at.timestamp() * 1000)

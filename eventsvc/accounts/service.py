@@ -15,7 +15,7 @@ from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
 
 from .errors import AccountEnded, AlreadyInvited, InvitationExpired, LastStaff
-from .invitations import VALID_FOR, InvitationLinks
+from .invitations import VALID_FOR, InvitationLinks, link_version
 from .letters import AccountInvited
 from .models import Account, Membership, Role
 from .passwords import hashed
@@ -163,7 +163,8 @@ def _write_invitation(account: Account, *, by: Actor, links: InvitationLinks, no
         invited_by=inviter.name if inviter else "",
     )
     to = Recipient(account.email, account.name, account.language)
-    post(letter, to=to, once=f"account:{account.id}:invited:{int(now.timestamp())}", now=now)
+    # The newest link is the one that opens: its letter must never be the one that is left out.
+    post(letter, to=to, once=f"account:{account.id}:invited:{link_version(now)}", now=now)
 
 
 def _others_can_invite(account_id: UUID) -> bool:

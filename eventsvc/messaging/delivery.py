@@ -173,7 +173,7 @@ class _Round:
             self._circuit.count_break(now)
         else:
             self._circuit.close()
-        if is_given_up(mail.created_at, now):
+        if is_given_up(mail.created_at, mail.tries, now):
             _fail(mail, problem.reason, now)
             return
         due_at = next_try_at(now, mail.tries, _chance.uniform(0.5, 1))

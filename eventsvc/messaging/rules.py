@@ -9,6 +9,8 @@ from .states import Priority
 
 LEASE = timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=72)
+# Answers that a mail must have heard before: while the server was away for days it heard none.
+FEWEST_TRIES = 12
 # Answers come at most some 150 times in 72 hours; more often is only begun what kills its worker.
 MOST_TRIES = 200
 FIRST_WAIT, LONGEST_WAIT = 30, 3600
@@ -21,9 +23,9 @@ def next_try_at(now: datetime, tries: int, jitter: float) -> datetime:
     return now + timedelta(seconds=wait * jitter)
 
 
-def is_given_up(created_at: datetime, now: datetime) -> bool:
-    """Whether a mail has been tried long enough."""
-    return now - created_at >= GIVEN_UP_AFTER
+def is_given_up(created_at: datetime, tries: int, now: datetime) -> bool:
+    """Whether a mail has been tried long enough, and often enough."""
+    return now - created_at >= GIVEN_UP_AFTER and tries >= FEWEST_TRIES
 
 
 def end_of_quiet(priority: int, timezone: str, now: datetime) -> datetime | None:

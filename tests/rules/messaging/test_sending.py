@@ -22,8 +22,13 @@ def test_each_try_waits_twice_as_long_up_to_an_hour(tries: int, seconds: int) ->
 
 
 def test_a_mail_is_given_up_after_72_hours() -> None:
-    assert not is_given_up(NOW, NOW + timedelta(hours=71, minutes=59))
-    assert is_given_up(NOW, NOW + timedelta(hours=72))
+    assert not is_given_up(NOW, 75, NOW + timedelta(hours=71, minutes=59))
+    assert is_given_up(NOW, 75, NOW + timedelta(hours=72))
+
+
+def test_a_mail_that_waited_for_days_until_the_server_came_back_is_still_tried_often() -> None:
+    assert not is_given_up(NOW, 1, NOW + timedelta(days=5))
+    assert is_given_up(NOW, 12, NOW + timedelta(days=5))
 
 
 def local(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:

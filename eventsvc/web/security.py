@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventsvc.settings import Settings
@@ -23,11 +23,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains; preload"
+NOT_FOUND = 404
 PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 
 
 def harden(app: Flask, settings: Settings) -> None:
-    """Send the headers with every answer, and trust as many proxies as were named."""
+    """Send the headers with every answer, know no address with a NUL, and trust as many proxies as were named."""
+    app.before_request(_know_no_nul)
     app.after_request(_speak_safely)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -52,6 +54,12 @@ def _speak_safely(response: Response) -> Response:
     for name, value in base_headers(current_app.extensions["settings"]).items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _know_no_nul() -> None:
+    """PostgreSQL takes no NUL in a text: nothing that it could be asked for has one."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(NOT_FOUND)
 
 
 def _is_private() -> bool:

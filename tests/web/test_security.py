@@ -29,6 +29,11 @@ def test_pages_behind_a_sign_in_are_neither_kept_nor_indexed(client) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.parametrize("address", ["/veranstaltungen/a%00b", "/cluster/%00", "/?cluster=%00", "/konto/anmelden?next=%00"])
+def test_an_address_with_a_sign_that_no_database_takes_leads_nowhere(client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
 def test_a_foreign_host_is_refused(client) -> None:
     assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
 

@@ -29,7 +29,7 @@ def wanted_from(query: Mapping[str, str]) -> Wanted:
         format=_member(EventFormat, query.get("format", "")),
         region=_member(Region, query.get("region", "")),
         month=month_from(query.get("monat", "")),
-        words=query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
+        words=query.get("q", "").strip()[:LONGEST_SEARCH],
         is_past=query.get("vergangene") == "1",
     )
 

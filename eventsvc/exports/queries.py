@@ -50,13 +50,16 @@ class EventPage:
 
 
 def exportable_events(cluster_ids: frozenset[UUID] | None, words: str, number: int) -> EventPage:
-    """Return a page of the clusters' events in whose title or place every word occurs, the latest first."""
+    """Return a page of the clusters' events in whose title or place every word occurs, the latest first.
+
+    A page behind the last is the last.
+    """
     conditions = [
         held_by(cluster_ids),
         *(Event.search_text.contains(word, autoescape=True) for word in folded(words).split()),
     ]
     total = db.session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
-    number = max(1, number)
+    number = min(max(1, number), max(1, -(-total // PAGE)))
     page = _events().where(*conditions).order_by(Event.starts_at.desc(), Event.id)
     rows = db.session.execute(page.offset((number - 1) * PAGE).limit(PAGE))
     return EventPage(tuple(_row(row) for row in rows), number, total)

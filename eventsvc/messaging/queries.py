@@ -85,13 +85,12 @@ _COLUMNS = (
 
 
 def mail_page(wanted: MailFilter, number: int = 1) -> MailPage:
-    """Return a page of the mails that fit the filter, counted from 1, newest first."""
+    """Return a page of the mails that fit the filter, counted from 1, newest first; a page behind the last is the last."""
     condition = and_(True, *_conditions(wanted))
     total = db.session.scalar(select(func.count()).select_from(OutgoingMail).where(condition)) or 0
-    rows = db.session.execute(
-        _rows().where(condition).offset((max(1, number) - 1) * PAGE).limit(PAGE),
-    )
-    return MailPage(tuple(MailRow(**row._mapping) for row in rows), max(1, number), total)  # noqa: SLF001 -- public
+    number = min(max(1, number), max(1, -(-total // PAGE)))
+    rows = db.session.execute(_rows().where(condition).offset((number - 1) * PAGE).limit(PAGE))
+    return MailPage(tuple(MailRow(**row._mapping) for row in rows), number, total)  # noqa: SLF001 -- public
 
 
 def get_mail(mail_id: UUID, *, events: Select[UUID] | None = None) -> MailRow:

@@ -104,3 +104,8 @@ def test_another_clusters_mail_is_neither_shown_nor_sent(mail, sign_in, transact
 
 def test_a_desk_helper_sees_no_mails(mail, cluster, sign_in) -> None:
     assert sign_in(an_account(role=Role.DESK, cluster=cluster)).get(LOG).status_code == 403
+
+
+def test_a_page_behind_the_last_is_the_last(mail, office) -> None:
+    for number in ("7", "9" * 30):
+        assert addresses(office.get(f"{LOG}?seite={number}")) == ["eva@firma.example", "udo@andere.example"]

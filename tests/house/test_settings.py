@@ -27,7 +27,7 @@ def test_every_setting_is_used_and_every_used_one_exists() -> None:
 
 def test_nobody_else_looks_into_the_environment() -> None:
     looking = {path for path in modules() if re.search(r"os\.(environ|getenv)", (ROOT / path).read_text())}
-    assert looking == {"eventsvc/app.py", "eventsvc/cli/surroundings.py"}
+    assert looking == {"eventsvc/ground.py", "eventsvc/cli/surroundings.py"}
 
 
 def test_every_setting_is_explained_to_the_operator() -> None:

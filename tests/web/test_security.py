@@ -29,7 +29,9 @@ def test_pages_behind_a_sign_in_are_neither_kept_nor_indexed(client) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("address", ["/veranstaltungen/a%00b", "/cluster/%00", "/?cluster=%00", "/konto/anmelden?next=%00"])
+@pytest.mark.parametrize(
+    "address", ["/veranstaltungen/a%00b", "/cluster/%00", "/?cluster=%00", "/konto/anmelden?next=%00"]
+)
 def test_an_address_with_a_sign_that_no_database_takes_leads_nowhere(client, address: str) -> None:
     assert client.get(address).status_code == 404
 

@@ -74,9 +74,7 @@ def test_words_are_found_however_umlauts_are_typed(client, now: datetime, words:
     assert titles(client, f"/?q={words}") == ["Leichtbau"]
 
 
-@pytest.mark.parametrize(
-    "address", ["/?art=quatsch&monat=2026-13&region=x&seite=-1", "/?seite=9999999999", "/?q=%25_"]
-)
+@pytest.mark.parametrize("address", ["/?art=quatsch&monat=2026-13&region=x&seite=-1", "/?seite=9999999999", "/?q=%25_"])
 def test_a_misspelt_address_is_no_error(client, now: datetime, address: str) -> None:
     an_event(now=now)
     read(client, address)

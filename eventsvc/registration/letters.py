@@ -128,7 +128,7 @@ class Schedule:
 @letter(priority=Priority.CHANGE, enclosures=(TICKET, INVITATION))
 @dataclass(frozen=True, kw_only=True)
 class EventChanged(_AboutRegistration):
-    """Time or place of the event have changed; `before` says what held until now."""
+    """Time, place or join link of the event have changed; `before` says when and where it was to be until now."""
 
     before: Schedule
 

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from eventsvc.events import service
 from eventsvc.events.drafts import EventDraft
+from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import event_facts
 from eventsvc.events.service import Edited, Meeting
 from eventsvc.journal import Actor
 from eventsvc.messaging.outbox import Posting, post_all
 from eventsvc.registration.letters import EventChanged, Schedule
-from eventsvc.registration.queries import living_registrations
+from eventsvc.registration.queries import RegistrationRow, living_registrations
 
 
 def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> tuple[Edited, int]:
@@ -29,7 +30,8 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
 def _tell(event_id: UUID, edited: Edited, before: Meeting, now: datetime) -> int:
     facts = event_facts(event_id)
     schedule = Schedule(starts_at=before.starts_at, ends_at=before.ends_at, place=before.place)
-    registrations = living_registrations(event_id)
+    is_same = schedule == Schedule(starts_at=facts.starts_at, ends_at=facts.ends_at, place=facts.place)
+    registrations = [one for one in living_registrations(event_id) if not is_same or _uses_link(one)]
     post_all(
         (
             Posting(
@@ -42,3 +44,8 @@ def _tell(event_id: UUID, edited: Edited, before: Meeting, now: datetime) -> int
         now=now,
     )
     return len(registrations)
+
+
+def _uses_link(registration: RegistrationRow) -> bool:
+    """Whether the link is for this person: nobody else hears of a new one."""
+    return registration.state.holds_place and registration.participation is Participation.ONLINE

@@ -141,6 +141,10 @@ SAMPLES: dict[str, Letter] = {
     "event_changed-place-online": EventChanged(
         event=replace(EVENT, place=Place(name="Ofenwerk", city="Nürnberg")), registration=ONLINE, before=_BEFORE
     ),
+    "event_changed-link": EventChanged(
+        event=replace(EVENT, join_url="https://treffen.example/neuer-raum"), registration=ONLINE, before=_BEFORE
+    ),
+    "event_changed-link-follows": EventChanged(event=replace(EVENT, join_url=""), registration=ONLINE, before=_BEFORE),
     "event_called_off": EventCalledOff(**_ABOUT, reason="Der Referent ist erkrankt, ein Ersatz war nicht zu finden."),
     "event_called_off-waiting": EventCalledOff(event=EVENT, registration=HOPING, reason=""),
     "event_reminder": EventReminder(**_ABOUT),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsvc.events.errors import EventChangedMeanwhile
+from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.letters import Place
 from eventsvc.events.models import Event
 from eventsvc.events.service import create_event, publish
@@ -67,10 +68,17 @@ def test_what_moves_nothing_is_told_to_nobody(event, draft, now, organizer, lett
     assert (told, letters()) == (0, [])
 
 
-def test_a_new_link_is_told(event, draft, now, organizer, letters):
-    one = a_registration(event)
-    edit(event, replace(draft, join_url="https://meet.example/raum"), 2, now, organizer)
-    assert letters() == [("event_changed", one.email)]
+def test_a_new_link_is_told_to_those_who_use_it(now, app, organizer, letters):
+    draft = a_draft(format=EventFormat.HYBRID)
+    with transaction():
+        event_id = create_event(draft, now=now, by=organizer).id
+        publish(event_id, now=now, by=organizer)
+    event = db.session.execute(select(Event).where(Event.id == event_id)).scalar_one()
+    online = a_registration(event, participation=Participation.ONLINE)
+    a_registration(event, participation=Participation.ON_SITE)
+    a_registration(event, RegistrationState.WAITLISTED, participation=Participation.ONLINE)
+    _, told = edit(event, replace(draft, join_url="https://meet.example/raum"), 2, now, organizer)
+    assert (told, letters()) == (1, [("event_changed", online.email)])
 
 
 def test_of_two_editors_at_once_one_saves(event, draft, now, organizer, at_once):

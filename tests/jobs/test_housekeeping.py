@@ -26,7 +26,8 @@ def run(app: Flask) -> Callable[[str], list[dict]]:
     def go(name: str) -> list[dict]:
         with structlog.testing.capture_logs() as logs:
             app.extensions["celery"].tasks[name]()
-        return logs
+        # The bell of an earlier test may still complain, in its own thread, that nobody hears it.
+        return [entry for entry in logs if entry["event"] != "bell.unheard"]
 
     return go
 

@@ -11,6 +11,7 @@ from eventsvc.kit.catalogue import translations
 from eventsvc.messaging.letters import LETTERS
 from eventsvc.messaging.render import mail_environment
 from eventsvc.registration import calendar, tickets
+from eventsvc.web.letters import LETTER_NAMES
 
 FILES = {"subject.txt", "body.txt", "body.html"}
 MAILS = templates_folder() / "mails"
@@ -22,6 +23,10 @@ def our_letters() -> set[str]:
 
 def test_every_letter_has_its_folder_and_every_folder_its_letter() -> None:
     assert {folder.name for folder in MAILS.iterdir()} == our_letters()
+
+
+def test_every_letter_has_a_name_by_which_people_speak_of_it() -> None:
+    assert set(LETTER_NAMES) == our_letters()
 
 
 @pytest.mark.parametrize("name", sorted(our_letters()))

@@ -13,6 +13,7 @@ from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
 from eventsvc.web.languages import said
+from eventsvc.web.letters import LETTER_NAMES
 
 ACTIONS = {
     "event.created": N_("Entwurf angelegt"),
@@ -32,19 +33,6 @@ ACTIONS = {
     "registration.consents_changed": N_("Einwilligungen geändert"),
     "application.accepted": N_("Bewerbung angenommen"),
     "application.declined": N_("Bewerbung abgelehnt"),
-}
-LETTERS = {
-    "registration_confirmed": N_("Anmeldebestätigung"),
-    "application_received": N_("Eingang der Bewerbung"),
-    "application_declined": N_("Ablehnung der Bewerbung"),
-    "put_on_waiting_list": N_("Platz auf der Warteliste"),
-    "moved_up_from_waiting_list": N_("Nachgerückt von der Warteliste"),
-    "registration_changed": N_("Geänderte Angaben"),
-    "registration_withdrawn": N_("Bestätigung der Abmeldung"),
-    "registration_cancelled": N_("Stornierung"),
-    "event_changed": N_("Änderung der Veranstaltung"),
-    "event_called_off": N_("Absage der Veranstaltung"),
-    "event_reminder": N_("Erinnerung"),
 }
 ACTORS = {ActorKind.PERSON: N_("von der Person selbst"), ActorKind.SYSTEM: N_("automatisch")}
 
@@ -94,7 +82,7 @@ def _facts(entry: EntryRow) -> str:
 
 
 def _mail(mail: MailRow) -> Moment:
-    title = said(N_("E-Mail: %(letter)s"), letter=said(LETTERS.get(mail.letter, mail.letter)))
+    title = said(N_("E-Mail: %(letter)s"), letter=said(LETTER_NAMES.get(mail.letter, mail.letter)))
     note = said(mail.state.label)
     if mail.reason and mail.state is not MailState.SENT:
         note = f"{note}: {said(mail.reason)}"

@@ -23,10 +23,10 @@ from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
+from eventsvc.web.letters import LETTER_NAMES
 from eventsvc.web.templating import page_url
 
 from . import blueprint
-from .letters import LETTER_NAMES
 
 
 @blueprint.get("/mails")

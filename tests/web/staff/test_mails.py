@@ -67,7 +67,7 @@ def test_a_row_tells_what_became_of_the_mail(mail, office, transaction) -> None:
     page = office.get(f"{LOG}?status=failed")
     assert addresses(page) == ["eva@firma.example"]
     row = " ".join(BeautifulSoup(page.text, "html.parser").select_one("tbody tr").text.split())
-    for part in ("Anmeldung bestätigt", "Gescheitert", "550 unbekannt", "10.03.2026, 10:00 Uhr", "Erneut senden"):
+    for part in ("Anmeldebestätigung", "Gescheitert", "550 unbekannt", "10.03.2026, 10:00 Uhr", "Erneut senden"):
         assert part in row
 
 

@@ -1,0 +1,19 @@
+"""What each letter is called where people read of it: in a history, in the mail log."""
+
+from eventsvc.kit.text import N_
+
+LETTER_NAMES = {
+    "registration_confirmed": N_("Anmeldebestätigung"),
+    "application_received": N_("Eingang der Bewerbung"),
+    "application_declined": N_("Ablehnung der Bewerbung"),
+    "put_on_waiting_list": N_("Platz auf der Warteliste"),
+    "moved_up_from_waiting_list": N_("Nachgerückt von der Warteliste"),
+    "registration_changed": N_("Geänderte Angaben"),
+    "registration_withdrawn": N_("Bestätigung der Abmeldung"),
+    "registration_cancelled": N_("Stornierung"),
+    "event_changed": N_("Änderung der Veranstaltung"),
+    "event_called_off": N_("Absage der Veranstaltung"),
+    "event_reminder": N_("Erinnerung"),
+    "account_invited": N_("Einladung zum Konto"),
+    "password_reset_requested": N_("Neues Passwort angefordert"),
+}

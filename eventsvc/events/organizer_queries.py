@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, case, func, select
 from sqlalchemy.orm import defer
 
 from eventsvc.clusters.models import Cluster
@@ -17,6 +17,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
 
 from .drafts import Hindrance, Readiness, hindrances
+from .holding import held_by
 from .kinds import EventFormat, EventKind, Participation
 from .models import Event, EventHost, Pool
 from .rules import Window, WindowStatus, window_status
@@ -154,7 +155,7 @@ def coming_events(clusters: frozenset[UUID] | None, now: datetime, limit: int) -
     """Return the next public events and drafts that the clusters hold, in two statements."""
     query = (
         _query()
-        .where(Event.state != EventState.CALLED_OFF, Event.ends_at > now, *_held_by(clusters))
+        .where(Event.state != EventState.CALLED_OFF, Event.ends_at > now, held_by(clusters))
         .order_by(Event.starts_at, Event.id)
         .limit(limit)
     )
@@ -270,15 +271,8 @@ def _order(view: EventView) -> tuple[UnaryExpression[Any], ...]:
 
 
 def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
-    yield from _held_by(wanted.clusters)
+    yield held_by(wanted.clusters)
     for word in folded(wanted.words).split():
         yield Event.search_text.contains(word, autoescape=True)
     if wanted.kind is not None:
         yield Event.kind == wanted.kind
-
-
-def _held_by(clusters: frozenset[UUID] | None) -> Iterable[ColumnElement[bool]]:
-    """Led by one of the clusters, or held together with one."""
-    if clusters is not None:
-        hosted = select(EventHost.event_id).where(EventHost.cluster_id.in_(clusters))
-        yield or_(Event.lead_cluster_id.in_(clusters), Event.id.in_(hosted))

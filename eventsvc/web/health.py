@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, current_app, jsonify
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db
-from eventsvc.messaging.models import OutgoingMail
-from eventsvc.messaging.states import MailState
+from eventsvc.messaging.queries import queue_age
 
 from .guards import public
 
@@ -38,7 +37,7 @@ def ready() -> tuple[Response, int]:
     """Answer whether requests can be served: the database is reached and migrated; late mail is told, yet no reason to stay away."""
     try:
         is_migrated = _revision() == _newest_revision()
-        lateness = _lateness(read_clock())
+        lateness = queue_age(read_clock())
     except SQLAlchemyError:
         log.exception("the database is not reached")
         return jsonify(status="unready", database="unreachable"), UNAVAILABLE
@@ -62,10 +61,3 @@ def _newest_revision() -> str | None:
         state["head"] = ScriptDirectory(str(folder)).get_current_head()
     head: str | None = state["head"]
     return head
-
-
-def _lateness(now: datetime) -> timedelta:
-    """Return how long the oldest mail that may go out has been waiting."""
-    due = OutgoingMail.due_at <= now
-    oldest = db.session.scalar(select(func.min(OutgoingMail.due_at)).where(OutgoingMail.state == MailState.QUEUED, due))
-    return now - oldest if oldest else timedelta()

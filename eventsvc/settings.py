@@ -141,6 +141,8 @@ def _weaknesses(settings: Settings) -> list[str]:
     ]
     if settings.mail_sender and "@" not in settings.mail_sender:
         found.append("MAIL_SENDER must be an e-mail address.")
+    if settings.log_format not in {"json", "plain"}:
+        found.append(f"LOG_FORMAT must be json or plain, not {settings.log_format!r}.")
     if not settings.is_production:
         return found
     secrets = (settings.secret_key, *settings.secret_key_fallbacks)

@@ -12,6 +12,7 @@ from eventsvc.kit.jinja import SharedGlobals
 
 from .assets import serve_assets
 from .navigation import navigation
+from .wording import told_instant, told_span
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -29,7 +30,10 @@ def furnish(app: Flask) -> None:
         page_url=page_url,
         can_open=can_open,
         account_name=account_name,
+        span=told_span,
     )
+    # A page stands alone: its times name the place whose clock is meant. A mail says it once, beside the date.
+    app.jinja_env.filters["instant"] = told_instant
 
 
 def language_links() -> list[tuple[str, str, str]]:

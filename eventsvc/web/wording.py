@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from eventsvc.events.calendar_queries import Hit, Room
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.catalogue import translated_count
-from eventsvc.kit.localized import written_instant, written_near_instant, written_zone
+from eventsvc.kit.localized import HOME, written_instant, written_near_instant, written_span, written_zone
 from eventsvc.kit.text import N_
 
 from .languages import chosen_language, said
@@ -74,7 +74,7 @@ def standing_of(event: Hit, now: datetime) -> Standing:
 
 def deadline_of(event: Hit) -> str:
     """Return until when one can sign up, day and time, with the place whose clock is meant where it is not ours."""
-    return _instant(event.closes_at, event)
+    return told_instant(event.closes_at, event.timezone)
 
 
 def places(event: Hit) -> tuple[Said, ...]:
@@ -102,7 +102,7 @@ def _shut(event: Hit, status: WindowStatus) -> Said:
     if status is WindowStatus.CALLED_OFF:
         return Said(said(CALLED_OFF), "bad")
     if status is WindowStatus.NOT_YET_OPEN and event.opens_at:
-        return Said(said(OPENS, when=_instant(event.opens_at, event)), "quiet")
+        return Said(said(OPENS, when=told_instant(event.opens_at, event.timezone)), "quiet")
     return Said(said(OVER if status is WindowStatus.OVER else CLOSED), "quiet")
 
 
@@ -118,15 +118,20 @@ def _is_hopeless(event: Hit, is_full: bool) -> bool:  # noqa: FBT001 -- a fact o
     return is_full and not event.has_waiting_list
 
 
-def _instant(at: datetime, event: Hit) -> str:
-    return _in_place(written_instant(at, event.timezone, chosen_language()), event)
+def told_instant(at: datetime, timezone: str = HOME) -> str:
+    """Return day and time, with the place whose clock is meant where it is not ours."""
+    return _in_place(written_instant(at, timezone, chosen_language()), timezone)
+
+
+def told_span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+    """Return from when to when, with the place whose clocks are meant where they are not ours."""
+    return _in_place(written_span(starts_at, ends_at, timezone, chosen_language()), timezone)
 
 
 def _near(at: datetime, event: Hit) -> str:
-    return _in_place(written_near_instant(at, event.timezone, chosen_language()), event)
+    return _in_place(written_near_instant(at, event.timezone, chosen_language()), event.timezone)
 
 
-def _in_place(when: str, event: Hit) -> str:
-    """A clock that is not ours is named."""
-    place = written_zone(event.timezone, chosen_language())
+def _in_place(when: str, timezone: str) -> str:
+    place = written_zone(timezone, chosen_language())
     return said(LOCAL_TIME, when=when, place=place) if place else when

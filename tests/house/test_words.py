@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from io import BytesIO
 
-from eventsvc.kit.catalogue import translations
+from babel.messages.pofile import read_po
+
+from eventsvc.kit.catalogue import CATALOGUES
 from tests.house.source import TEMPLATES, modules
 
 MARKS = {"N_", "_", "said", "gettext", "translated", "ngettext", "said_count"}
@@ -69,6 +72,7 @@ def message_ids() -> set[str]:
 
 
 def test_every_text_has_its_english() -> None:
-    english = translations("en")
-    missing = sorted(text for text in message_ids() if english.gettext(text) == text and GERMAN.search(text))
-    assert missing == []
+    # A word that is the same in both languages stands there as well: nothing is left out by chance.
+    parts = (read_po(BytesIO(path.read_bytes())) for path in (CATALOGUES / "en").rglob("*.po"))
+    known = {message.id for part in parts for message in part if message.string}
+    assert sorted(message_ids() - known) == []

@@ -68,6 +68,21 @@ def test_a_trip_is_told_in_the_time_of_its_place(client, now: datetime) -> None:
     assert "Japan" in text
 
 
+@pytest.mark.parametrize(("path", "deadline"), [("", "Anmeldung bis"), ("/anmeldung", "Anmeldeschluss:")])
+def test_a_deadline_abroad_names_the_clock_that_counts(client, now: datetime, path: str, deadline: str) -> None:
+    closes = datetime.fromisoformat("2026-04-20T18:00+09:00")
+    start = datetime.fromisoformat("2026-05-04T09:00+09:00")
+    event = an_event(starts_at=start, closes_at=closes, timezone="Asia/Tokyo", now=now)
+    text = " ".join(read(client, f"/veranstaltungen/{event.slug}{path}").main.get_text(" ", strip=True).split())
+    assert f"{deadline} Mo., 20. April 2026, 18:00 Uhr (Ortszeit Tokio)" in text
+    assert text.count("9:00–16:00 Uhr (Ortszeit Tokio)") == 1
+
+
+def test_a_ticket_is_promised_to_those_who_come_in_person(client, now: datetime) -> None:
+    assert "Bestätigung mit Ticket" in offer(client, an_event(now=now))
+    assert "Die Bestätigung kommt sofort" in offer(client, an_event(format=EventFormat.ONLINE, now=now))
+
+
 def test_open_it_offers_the_sign_up(client, now: datetime) -> None:
     assert button(client, an_event(now=now)) == "Jetzt anmelden"
 

@@ -31,7 +31,7 @@ COLUMNS = (
     Column(N_("Status seit"), ColumnKind.INSTANT),
     Column(N_("Eingegangen"), ColumnKind.INSTANT),
     Column(N_("Ticketcode"), width=20),
-    Column(N_("Darf auf die Teilnehmerliste"), width=14),
+    Column(N_("Darf auf die Liste der Teilnehmenden"), width=14),
     Column(N_("Möchte Neuigkeiten per E-Mail"), width=14),
     Column(N_("Anmerkungen"), width=40),
 )

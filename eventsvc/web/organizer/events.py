@@ -28,6 +28,7 @@ from eventsvc.web.fields.text import Paragraph
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
+from eventsvc.web.wording import said_count
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.event_cancellation import call_off_event
 
@@ -134,10 +135,13 @@ def places(slug: str, word: str) -> Page:
             with transaction():
                 moved = change_capacity(pool.id, form.capacity.data, by=actor(), now=read_clock())
         except CapacityBelowTaken as refusal:
-            taken = said(
-                N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden."), taken=refusal.taken
-            )
-            form.capacity.errors = [taken]
+            form.capacity.errors = [
+                said_count(
+                    "Es ist schon %(num)s Platz vergeben; weniger kann es nicht werden.",
+                    "Es sind schon %(num)s Plätze vergeben; weniger können es nicht werden.",
+                    refusal.taken,
+                )
+            ]
         else:
             _say_moved(moved)
             return _to(slug)

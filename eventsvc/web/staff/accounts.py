@@ -162,7 +162,9 @@ def _cluster_choices() -> list[SelectChoice]:
     own = _own_clusters()
     rows = queries.clusters_to_work_in(own)
     choices = [SelectChoice(str(id_), in_language(chosen_language(), german, english)) for id_, german, english in rows]
-    return choices + ([SelectChoice(ALL_CLUSTERS, said(N_("alle Cluster")))] if own is None else [])
+    choices += [SelectChoice(ALL_CLUSTERS, said(N_("alle Cluster")))] if own is None else []
+    # Nobody gets access to a cluster because it happened to stand first.
+    return choices if len(choices) == 1 else [SelectChoice("", said(N_("Bitte wählen"))), *choices]
 
 
 def _actor() -> Actor:

@@ -27,7 +27,7 @@ class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     role = SelectField(
         N_("Aufgabe"), [InputRequired()], choices=[SelectChoice(role.value, role.label) for role in Role]
     )
-    cluster = SelectField(N_("Cluster"), [InputRequired()])
+    cluster = SelectField(N_("Cluster"), [InputRequired(N_("Wählen Sie den Cluster."))])
     language = SelectField(
         N_("Sprache der E-Mails"),
         [InputRequired()],

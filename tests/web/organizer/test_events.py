@@ -187,6 +187,14 @@ def test_fewer_places_than_are_taken_are_refused_with_the_number(organizer, clus
     assert a_pool_of(event).capacity == 5
 
 
+def test_one_place_taken_is_told_as_one(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=5)
+    a_registration(event)
+    page = organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity="0")
+    assert page.errors() == ["Es ist schon 1 Platz vergeben; weniger kann es nicht werden."]
+    assert "1 Platz ist vergeben; weniger kann es nicht werden." in page.text
+
+
 @pytest.mark.parametrize(("typed", "capacity"), [("", None), ("1.200", 1200), (" 7 ", 7)])
 def test_places_are_taken_as_people_write_them(organizer, cluster, typed, capacity):
     event = an_event(cluster=cluster, capacity=5)

@@ -48,6 +48,13 @@ def test_an_invited_person_chooses_a_password_and_works(cluster, office, client)
     assert "Veranstaltungsteam · Cluster Druck" in client.get("/konto/").text
 
 
+def test_nobody_is_invited_to_a_cluster_that_was_not_chosen(cluster, office) -> None:
+    a_cluster()
+    assert "Bitte wählen" in office.get("/verwaltung/konten/einladen").text
+    assert "Wählen Sie den Cluster." in invite(office, cluster, cluster="").text
+    assert invitations() == []
+
+
 def test_an_invitation_is_good_once_and_for_fourteen_days(cluster, office, client, clock) -> None:
     invite(office, cluster)
     [link] = invitations()

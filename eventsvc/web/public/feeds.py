@@ -44,5 +44,6 @@ def _calendar(name: str, found: list[tuple[EventFacts, bool]]) -> Response:
     )
     content = published_calendar(entries, host=settings.host, language=chosen_language(), now=read_clock())
     response = Response(content, content_type=f"{MEDIA_TYPE}; charset=utf-8")
+    response.vary.update(("Cookie", "Accept-Language"))
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response

@@ -36,6 +36,12 @@ def test_the_feed_holds_what_the_filters_find(client, now: datetime) -> None:
     assert set(entries(client, "/kalender.ics?art=delegation_trip")) == {"Reise"}
 
 
+def test_a_feed_that_is_kept_on_the_way_is_kept_for_one_language(client, now: datetime) -> None:
+    headers = client.get("/kalender.ics").headers
+    assert headers["Cache-Control"] == "public, max-age=900"
+    assert {"Cookie", "Accept-Language"} <= {name.strip() for name in headers["Vary"].split(",")}
+
+
 def test_an_entry_keeps_its_identity_and_is_cancelled_when_called_off(client, now: datetime) -> None:
     event = an_event(title_de="Leichtbau", now=now)
     before = entries(client, "/kalender.ics")["Leichtbau"]

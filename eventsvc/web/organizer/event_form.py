@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
@@ -47,6 +48,7 @@ USUAL, OWN = "usual", "own"
 FIELD_OF_PROBLEM = {"carrier": "carrier", "reminders": "reminder_choice"}
 # The first is written, the others are what browsers and people may send.
 DATE_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 DATE_MISSING = N_("Geben Sie Tag und Uhrzeit an.")
 NO_NUMBER = N_("Geben Sie eine ganze Zahl zwischen 0 und 100.000 ein, oder lassen Sie das Feld leer.")
 
@@ -64,7 +66,9 @@ class PlacesField(IntegerField):  # type: ignore[misc] # WTForms is untyped
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take a whole number, also with German thousands."""
-        typed = (valuelist[0] if valuelist else "").strip().replace(".", "")
+        typed = (valuelist[0] if valuelist else "").strip()
+        if THOUSANDS.fullmatch(typed):
+            typed = typed.replace(".", "")
         if typed and not typed.isdecimal():
             self.data = None
             raise ValueError(said(NO_NUMBER))

@@ -202,7 +202,7 @@ def test_places_are_taken_as_people_write_them(organizer, cluster, typed, capaci
     assert a_pool_of(event).capacity == capacity
 
 
-@pytest.mark.parametrize("typed", ["viele", "-3", "1e9", "9999999"])
+@pytest.mark.parametrize("typed", ["viele", "-3", "1e9", "9999999", "10.5"])
 def test_what_is_no_number_of_places_is_said_at_the_field(organizer, cluster, typed):
     event = an_event(cluster=cluster, capacity=5)
     page = organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity=typed)

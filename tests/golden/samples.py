@@ -121,9 +121,13 @@ SAMPLES: dict[str, Letter] = {
     "moved_up_from_waiting_list": MovedUpFromWaitingList(**_ABOUT),
     "registration_changed": RegistrationChanged(**_ABOUT),
     "registration_withdrawn": RegistrationWithdrawn(**_ABOUT, was_waiting=False),
+    "registration_withdrawn-online": RegistrationWithdrawn(event=EVENT, registration=ONLINE, was_waiting=False),
     "registration_withdrawn-waiting": RegistrationWithdrawn(event=EVENT, registration=HOPING, was_waiting=True),
     "registration_withdrawn-application": RegistrationWithdrawn(event=TRIP, registration=HOPING, was_waiting=False),
     "registration_cancelled": RegistrationCancelled(**_ABOUT, reason="Die Anmeldung lag doppelt vor."),
+    "registration_cancelled-online": RegistrationCancelled(
+        event=EVENT, registration=ONLINE, reason="Die Anmeldung lag doppelt vor."
+    ),
     "event_changed": EventChanged(
         event=replace(
             EVENT,

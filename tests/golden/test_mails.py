@@ -9,7 +9,7 @@ from eventsvc.kit.localized import Language
 from eventsvc.messaging.letters import LETTERS, kind_of
 
 from .mails import FOLDER, rendered, write_all
-from .samples import SAMPLES
+from .samples import ONLINE, SAMPLES
 
 LONGEST_SUBJECT = 998  # RFC 5322, and far more than anybody reads
 
@@ -47,6 +47,12 @@ def test_a_mail_names_the_person_and_ends_with_who_sends_it(sample: str, languag
     else:
         assert letter.name in text
         assert text.count(letter.link) == 1
+
+
+@every_mail
+def test_no_ticket_is_spoken_of_to_those_who_come_online(sample: str, language: str) -> None:
+    if getattr(SAMPLES[sample], "registration", None) is ONLINE:
+        assert "ticket" not in rendered(sample, language)[f"{sample}.{language}.body.txt"].lower()
 
 
 @every_mail

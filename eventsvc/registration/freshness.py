@@ -35,6 +35,7 @@ GONE = N_("Die Anmeldung besteht nicht mehr.")
 NOT_CONFIRMED = N_("Die Person ist nicht mehr angemeldet.")
 NOT_WAITING = N_("Die Person steht nicht mehr auf der Warteliste.")
 NOT_APPLIED = N_("Über die Bewerbung ist schon entschieden.")
+COMES_AGAIN = N_("Die Person ist inzwischen wieder angemeldet.")
 CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
 NOT_CALLED_OFF = N_("Die Veranstaltung ist nicht abgesagt.")
 MOVED = N_("Zeit oder Ort haben sich noch einmal geändert.")
@@ -79,6 +80,10 @@ def _while(state: RegistrationState, otherwise: str) -> _Rule:
     return lambda _letter, standing, _now: None if standing.state is state else otherwise
 
 
+def _unless_living(_letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    return COMES_AGAIN if standing.state.is_living else None
+
+
 def _while_living(_letter: Letter, standing: _Standing, _now: datetime) -> str | None:
     return None if standing.state.is_living else NOT_CONFIRMED
 
@@ -111,10 +116,9 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     RegistrationChanged: (_while_living, _while_published),
     ApplicationReceived: (_applied, _while_published),
     PutOnWaitingList: (_waiting, _while_published),
-    # What has ended stays so: whoever signs up again has another registration.
-    ApplicationDeclined: (),
-    RegistrationWithdrawn: (),
-    RegistrationCancelled: (),
+    ApplicationDeclined: (_unless_living,),
+    RegistrationWithdrawn: (_unless_living,),
+    RegistrationCancelled: (_unless_living,),
     EventChanged: (_while_living, _while_published, _for_the_present_schedule),
     EventCalledOff: (_if_called_off,),
     EventReminder: (_confirmed, _while_published, _before_the_start, _for_the_present_schedule),

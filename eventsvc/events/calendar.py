@@ -35,9 +35,11 @@ class Published:
     is_called_off: bool = False
 
 
-def published_calendar(entries: Iterable[Published], *, host: str, language: str, now: datetime) -> bytes:
+def published_calendar(
+    entries: Iterable[Published], *, host: str, language: str, now: datetime, name: str = ""
+) -> bytes:
     """Return events as a calendar for everyone: without join links, and the same UID at every fetch."""
-    return calendar_file("PUBLISH", *(_published(entry, host, language, now) for entry in entries))
+    return calendar_file("PUBLISH", *(_published(entry, host, language, now) for entry in entries), name=name)
 
 
 def event_uid(event_id: UUID, host: str) -> str:
@@ -68,12 +70,15 @@ def person(name: str, address: str) -> vCalAddress:
     return known
 
 
-def calendar_file(method: str, *entries: Event) -> bytes:
-    """Return the entries as a file, with the rules of just those time zones and years that occur in it."""
+def calendar_file(method: str, *entries: Event, name: str = "") -> bytes:
+    """Return the entries as a file; one to subscribe to has a name. It comes with the rules of just those time zones and years that occur in it."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
     years: dict[str, set[int]] = {}
     for entry in entries:
         for moment in (entry.DTSTART, entry.DTEND):

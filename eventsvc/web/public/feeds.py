@@ -8,14 +8,17 @@ from eventsvc.events.calendar import MEDIA_TYPE, Published, published_calendar
 from eventsvc.events.calendar_queries import feed_facts, get_entry
 from eventsvc.events.letters import EventFacts
 from eventsvc.kit.clock import read_clock
+from eventsvc.kit.text import N_
 from eventsvc.settings import Settings
 from eventsvc.web.guards import public
-from eventsvc.web.languages import chosen_language
+from eventsvc.web.languages import chosen_language, said
 
 from . import blueprint
 from .filters import wanted_from
 
 A_QUARTER_OF_AN_HOUR = 900
+# What calendar programs call the subscription.
+FEED_NAME = N_("Veranstaltungen der bayerischen Cluster")
 
 
 @blueprint.get("/kalender.ics")
@@ -23,7 +26,7 @@ A_QUARTER_OF_AN_HOUR = 900
 def feed() -> Response:
     """Send the events that fit the filters as a calendar that programs can subscribe to."""
     found = feed_facts(wanted_from(request.args), read_clock())
-    response = _calendar("cluster-kalender", found)
+    response = _calendar("cluster-kalender", found, said(FEED_NAME))
     response.cache_control.public = True
     response.cache_control.max_age = A_QUARTER_OF_AN_HOUR
     return response
@@ -36,13 +39,13 @@ def event_file(slug: str) -> Response:
     return _calendar(slug, [get_entry(slug)])
 
 
-def _calendar(name: str, found: list[tuple[EventFacts, bool]]) -> Response:
+def _calendar(name: str, found: list[tuple[EventFacts, bool]], title: str = "") -> Response:
     settings: Settings = current_app.extensions["settings"]
     entries = (
         Published(event=event, url=f"{settings.base_url}/veranstaltungen/{event.slug}", is_called_off=is_called_off)
         for event, is_called_off in found
     )
-    content = published_calendar(entries, host=settings.host, language=chosen_language(), now=read_clock())
+    content = published_calendar(entries, host=settings.host, language=chosen_language(), now=read_clock(), name=title)
     response = Response(content, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.vary.update(("Cookie", "Accept-Language"))
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'

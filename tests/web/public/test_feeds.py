@@ -36,6 +36,13 @@ def test_the_feed_holds_what_the_filters_find(client, now: datetime) -> None:
     assert set(entries(client, "/kalender.ics?art=delegation_trip")) == {"Reise"}
 
 
+def test_a_subscription_has_a_name_and_a_single_date_makes_no_calendar(client, now: datetime) -> None:
+    event = an_event(now=now)
+    feed = Calendar.from_ical(client.get("/kalender.ics").data)
+    assert feed["X-WR-CALNAME"] == feed["NAME"] == "Veranstaltungen der bayerischen Cluster"
+    assert "NAME:" not in client.get(f"/veranstaltungen/{event.slug}.ics").text.replace("TZNAME:", "")
+
+
 def test_a_feed_that_is_kept_on_the_way_is_kept_for_one_language(client, now: datetime) -> None:
     headers = client.get("/kalender.ics").headers
     assert headers["Cache-Control"] == "public, max-age=900"

@@ -7,7 +7,6 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -18,14 +17,11 @@ CATALOGUES = Path(__file__).parent.parent / "translations"
 
 @lru_cache
 def translations(language: str) -> NullTranslations:
-    """Return the catalogue of `language`, read once from its .po files; German needs none."""
+    """Return the catalogue of `language`, read once from its .po file; German needs none."""
     if language == Language.GERMAN:
         return NullTranslations()
-    catalogue = Catalog(locale=language)
-    for path in sorted((CATALOGUES / language).rglob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale=language):
-                catalogue[message.id] = message
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
-from io import BytesIO
 
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from eventsvc.kit.catalogue import CATALOGUES
-from tests.house.source import TEMPLATES, modules
+from tests.house.source import PACKAGE, TEMPLATES, modules
+
+CATALOGUE = CATALOGUES / "en" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = dict.fromkeys(("_", "N_", "said", "gettext", "translated"))
+PLURAL_KEYWORDS = {"ngettext": (1, 2), "said_count": (1, 2), "translated_count": (2, 3)}
+JINJA = "jinja2.ext:babel_extract"
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 MARKS = {"N_", "_", "said", "gettext", "translated", "ngettext", "said_count"}
 # They hold the field's own German: names of clusters, towns and companies.
@@ -56,23 +63,46 @@ def test_german_stands_in_python_only_where_it_is_marked() -> None:
     assert bare == []
 
 
-def message_ids() -> set[str]:
-    """Every German text that is translated, from Python and from the templates."""
-    found = set()
-    for tree in modules().values():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"N_", "said"}:
-                found |= {arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)}
-    for template in TEMPLATES.rglob("*"):
-        if template.suffix in {".html", ".txt"}:
-            text = re.sub(r"{#.*?#}", "", template.read_text(), flags=re.DOTALL)
-            found |= {match.group(2) for match in re.finditer(r"\b_\(\s*([\"'])((?:(?!\1).)+)\1", text)}
-    # A text with a number has two forms and is found by the first of them only.
-    return {text for text in found if "%(num)s" not in text}
+def messages() -> dict[str, str]:
+    """Every text that is translated, by its singular, with where it is said."""
+    options = {"extensions": "jinja2.ext.i18n", "silent": "false", "newstyle_gettext": "true"}
+    ways = (
+        (PACKAGE, [("**/migrations/**", "ignore"), ("**.py", "python")], {}),
+        (TEMPLATES, [("**.html", JINJA), ("**.txt", JINJA)], {"**.html": options, "**.txt": options}),
+    )
+    found = {}
+    for folder, methods, settings in ways:
+        for file, line, message, *_rest in extract_from_dir(
+            folder, methods, settings, keywords=KEYWORDS | PLURAL_KEYWORDS
+        ):
+            found[message[0] if isinstance(message, tuple) else message] = f"{folder.name}/{file}:{line}"
+    return found
+
+
+def translated_messages() -> dict[str, Message]:
+    """Every text of the English catalogue, by its singular."""
+    with CATALOGUE.open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="en") if entry.id]
+    return {entry.id if isinstance(entry.id, str) else entry.id[0]: entry for entry in entries}
 
 
 def test_every_text_has_its_english() -> None:
-    # A word that is the same in both languages stands there as well: nothing is left out by chance.
-    parts = (read_po(BytesIO(path.read_bytes())) for path in (CATALOGUES / "en").rglob("*.po"))
-    known = {message.id for part in parts for message in part if message.string}
-    assert sorted(message_ids() - known) == []
+    english = translated_messages()
+    missing = [f"{place}: {text}" for text, place in messages().items() if text not in english]
+    assert missing == []
+    forms = [entry.string if isinstance(entry.string, tuple) else (entry.string,) for entry in english.values()]
+    assert all(form for group in forms for form in group), "an English text is empty"
+
+
+def test_no_english_is_left_of_a_text_that_nobody_says() -> None:
+    assert set(translated_messages()) - set(messages()) == set()
+
+
+def test_both_languages_fill_in_the_same_facts() -> None:
+    different = [
+        text
+        for text, entry in translated_messages().items()
+        for form in (entry.string if isinstance(entry.string, tuple) else (entry.string,))
+        if set(PLACEHOLDER.findall(form)) - {"%(num)s"} != set(PLACEHOLDER.findall(text)) - {"%(num)s"}
+    ]
+    assert different == []

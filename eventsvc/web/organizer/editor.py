@@ -17,14 +17,14 @@ from eventsvc.events.markdown import rendered
 from eventsvc.events.service import create_event
 from eventsvc.events.states import EventState
 from eventsvc.events.written import WrittenEvent, get_written_event
-from eventsvc.kit.catalogue import translated_count
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.queries import living_count
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
-from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.languages import said
+from eventsvc.web.wording import said_count
 from eventsvc.workflows import rescheduling
 
 from . import blueprint
@@ -119,20 +119,16 @@ def _save(form: EventForm, written: WrittenEvent) -> Page:
     except EventChangedMeanwhile:
         return _conflict(form, written.id)
     if told:
-        say_note(_told(told))
+        say_note(
+            said_count(
+                "Gespeichert. %(num)s Person bekommt eine E-Mail über die Änderung.",
+                "Gespeichert. %(num)s Personen bekommen eine E-Mail über die Änderung.",
+                told,
+            )
+        )
     else:
         say_good(said(N_("Gespeichert.")))
     return redirect(url_for("organizer.event", slug=edited.slug), code=303)
-
-
-def _told(number: int) -> str:
-    words = translated_count(
-        chosen_language(),
-        N_("Gespeichert. %(num)s Person bekommt eine E-Mail über die Änderung."),
-        N_("Gespeichert. %(num)s Personen bekommen eine E-Mail über die Änderung."),
-        number,
-    )
-    return words % {"num": number}
 
 
 def _conflict(form: EventForm, event_id: UUID) -> Page:

@@ -67,5 +67,9 @@ class FirstPasswordForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         ],
     )
     password_confirm = PasswordField(
-        N_("Passwort wiederholen"), [EqualTo("password", N_("Die beiden Passwörter sind verschieden."))]
+        N_("Passwort wiederholen"),
+        [
+            InputRequired(N_("Die beiden Passwörter sind verschieden.")),
+            EqualTo("password", N_("Die beiden Passwörter sind verschieden.")),
+        ],
     )

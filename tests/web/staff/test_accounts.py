@@ -86,6 +86,12 @@ def test_a_tampered_invitation_opens_nothing(cluster, office, client) -> None:
     assert client.get(link.replace(link.split("/")[3], str(other.id))).status_code == 410
 
 
+def test_nothing_about_a_new_password_is_optional(cluster, office, client) -> None:
+    invite(office, cluster)
+    [link] = invitations()
+    assert "optional" not in client.get(link).text
+
+
 def test_a_short_or_mistyped_password_is_said(cluster, office, client) -> None:
     invite(office, cluster)
     [link] = invitations()

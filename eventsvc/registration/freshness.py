@@ -16,6 +16,7 @@ from eventsvc.kit.text import N_
 from eventsvc.messaging.letters import Letter
 
 from .letters import (
+    AddressReplaced,
     ApplicationDeclined,
     ApplicationReceived,
     EventCalledOff,
@@ -114,6 +115,7 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     RegistrationConfirmed: (_confirmed, _while_published),
     MovedUpFromWaitingList: (_confirmed, _while_published),
     RegistrationChanged: (_while_living, _while_published),
+    AddressReplaced: (),
     ApplicationReceived: (_applied, _while_published),
     PutOnWaitingList: (_waiting, _while_published),
     ApplicationDeclined: (_unless_living,),

@@ -100,6 +100,12 @@ class RegistrationChanged(_AboutRegistration):
     """The person's own data were changed; the ticket carries the new ones."""
 
 
+@letter(priority=Priority.CHANGE)
+@dataclass(frozen=True, kw_only=True)
+class AddressReplaced(_AboutRegistration):
+    """The registration has another address now; told to the old one, which gets no link and learns nothing new."""
+
+
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))
 @dataclass(frozen=True, kw_only=True)
 class RegistrationWithdrawn(_AboutRegistration):

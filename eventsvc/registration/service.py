@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -22,8 +23,8 @@ PUBLIC_ID_LENGTH = 12
 LONGEST_NAME_KEY = 170
 FIRST_REVISION = 1
 
-_REGISTRATIONS, _CONSENTS = table_of(Registration), table_of(Consent)
-_INSERT_BOOKING, _INSERT_REGISTRATION = insert(table_of(Booking)), insert(_REGISTRATIONS)
+_BOOKINGS, _REGISTRATIONS, _CONSENTS = table_of(Booking), table_of(Registration), table_of(Consent)
+_INSERT_BOOKING, _INSERT_REGISTRATION = insert(_BOOKINGS), insert(_REGISTRATIONS)
 _ADVANCE = (
     update(_REGISTRATIONS)
     .where(_REGISTRATIONS.c.id == bindparam("registration_id"), _REGISTRATIONS.c.state == bindparam("state_before"))
@@ -91,14 +92,25 @@ def advance(
         raise WrongState(state)
 
 
-def change_person(registration: RegistrationRow, person: Person) -> None:
-    """Replace the person's data, or raise AlreadyRegistered if the new address comes already."""
+def change_person(registration: RegistrationRow, person: Person) -> RegistrationRow:
+    """Replace the person's data and return the registration as it is now.
+
+    Another address ends the booking's link and begins a new one. Raises AlreadyRegistered if that address comes already.
+    """
     with refusing("uq_registrations_living_person", AlreadyRegistered()):
         db.session.execute(
             update(_REGISTRATIONS)
             .where(_REGISTRATIONS.c.id == registration.id)
             .values(revision=_REGISTRATIONS.c.revision + 1, **_person_values(person))
         )
+    if person.email == registration.person.email:
+        return replace(registration, person=person)
+    db.session.execute(
+        update(_BOOKINGS)
+        .where(_BOOKINGS.c.public_id == registration.booking_public_id)
+        .values(email=person.email, link_version=_BOOKINGS.c.link_version + 1)
+    )
+    return replace(registration, person=person, link_version=registration.link_version + 1)
 
 
 def give_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], now: datetime) -> None:

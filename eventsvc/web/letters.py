@@ -9,6 +9,7 @@ LETTER_NAMES = {
     "put_on_waiting_list": N_("Platz auf der Warteliste"),
     "moved_up_from_waiting_list": N_("Nachgerückt von der Warteliste"),
     "registration_changed": N_("Geänderte Angaben"),
+    "address_replaced": N_("Andere E-Mail-Adresse"),
     "registration_withdrawn": N_("Bestätigung der Abmeldung"),
     "registration_cancelled": N_("Stornierung"),
     "event_changed": N_("Änderung der Veranstaltung"),

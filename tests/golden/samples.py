@@ -12,6 +12,7 @@ from eventsvc.events.letters import CarrierFacts, EventFacts, Place
 from eventsvc.kit.tokens import Keyring
 from eventsvc.messaging.letters import Letter
 from eventsvc.registration.letters import (
+    AddressReplaced,
     ApplicationDeclined,
     ApplicationReceived,
     EventCalledOff,
@@ -120,6 +121,7 @@ SAMPLES: dict[str, Letter] = {
     "put_on_waiting_list": PutOnWaitingList(event=EVENT, registration=HOPING, position=3),
     "moved_up_from_waiting_list": MovedUpFromWaitingList(**_ABOUT),
     "registration_changed": RegistrationChanged(**_ABOUT),
+    "address_replaced": AddressReplaced(**_ABOUT),
     "registration_withdrawn": RegistrationWithdrawn(**_ABOUT, was_waiting=False),
     "registration_withdrawn-online": RegistrationWithdrawn(event=EVENT, registration=ONLINE, was_waiting=False),
     "registration_withdrawn-waiting": RegistrationWithdrawn(event=EVENT, registration=HOPING, was_waiting=True),

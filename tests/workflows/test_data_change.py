@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from eventsvc.kit.db import transaction
+from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
 from eventsvc.registration.applications import ConsentPurpose
 from eventsvc.registration.queries import get_registration, standing_consents
@@ -44,7 +46,24 @@ def test_nothing_new_is_no_change(app, now, letters):
 def test_a_new_address_is_told_to_the_old_one_too(app, now, letters):
     registration = a_registration(email="alt@firma.example")
     changed(registration, now, email="neu@firma.example")
-    assert sorted(address for _, address in letters()) == ["alt@firma.example", "neu@firma.example"]
+    assert sorted(letters()) == [
+        ("address_replaced", "alt@firma.example"),
+        ("registration_changed", "neu@firma.example"),
+    ]
+
+
+def test_a_new_address_ends_the_old_link_and_learns_the_new_one(app, now):
+    registration = a_registration(email="alt@firma.example")
+    before = get_registration(registration.id)
+    changed(registration, now, phone="+4989123456")
+    assert get_registration(registration.id).link_version == before.link_version
+    changed(registration, now, email="neu@firma.example")
+    assert get_registration(registration.id).link_version == before.link_version + 1
+    told = {row.letter: row for row in db.session.execute(select(OutgoingMail.letter, OutgoingMail.facts))}
+    newest = select(OutgoingMail.facts).where(OutgoingMail.to_address == "neu@firma.example")
+    (facts,) = db.session.scalars(newest)
+    assert facts["registration"]["link_version"] == before.link_version + 1
+    assert "neu@firma.example" not in str(told["address_replaced"].facts)
 
 
 def test_an_address_that_comes_already_is_refused(app, now):

@@ -15,7 +15,7 @@ from eventsvc.kit.ids import written_code
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
 from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
-from eventsvc.registration.queries import RegistrationRow, standing_consents, waiting_position
+from eventsvc.registration.queries import RegistrationRow, get_registration, standing_consents, waiting_position
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
@@ -129,7 +129,8 @@ def _change(form: ConsentsForm, registration: RegistrationRow, terms: Terms, per
         say_good(said(N_("Ihre Änderungen sind gespeichert.")))
     else:
         say_note(said(N_("Es war nichts zu ändern.")))
-    return redirect(_page(registration), code=303)
+    # Another address has made another link: this browser goes on with it.
+    return hand_over(redirect(_page(registration), code=303), get_registration(registration.id))
 
 
 def _change_page(

@@ -16,6 +16,7 @@ from eventsvc.kit.ids import new_id
 from eventsvc.registration import freshness, letters
 from eventsvc.registration.freshness import RULES, why_not_send
 from eventsvc.registration.letters import (
+    AddressReplaced,
     ApplicationDeclined,
     ApplicationReceived,
     EventCalledOff,
@@ -79,6 +80,7 @@ def test_every_letter_about_a_registration_has_its_rules() -> None:
         (PutOnWaitingList, {S.WAITLISTED}),
         (ApplicationReceived, {S.APPLIED}),
         (RegistrationChanged, {S.APPLIED, S.CONFIRMED, S.WAITLISTED, S.OFFERED}),
+        (AddressReplaced, set(S)),
         (EventChanged, {S.APPLIED, S.CONFIRMED, S.WAITLISTED, S.OFFERED}),
         (ApplicationDeclined, {S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.LAPSED}),
         (RegistrationWithdrawn, {S.DECLINED, S.WITHDRAWN, S.CANCELLED, S.LAPSED}),

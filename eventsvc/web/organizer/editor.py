@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from .ownership import actor, own_key
 
 UNPROCESSABLE, CONFLICT = 422, 409
 YEAR = timedelta(weeks=52)
+VERSION = re.compile(r"[0-9]{1,9}")
 Page = str | tuple[str, int] | Response
 
 
@@ -104,7 +106,8 @@ def preview() -> Page:
 
 
 def _save(form: EventForm, written: WrittenEvent) -> Page:
-    version = int(form.version.data) if (form.version.data or "").isdecimal() else 0
+    typed = form.version.data or ""
+    version = int(typed) if VERSION.fullmatch(typed) else 0
     now = read_clock()
     try:
         with transaction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from flask import redirect, render_template, request, url_for
@@ -32,7 +33,8 @@ from . import blueprint
 from .ownership import actor, own_event
 
 UNPROCESSABLE, CONFLICT = 422, 409
-KEY_BYTES, LONGEST_KEY = 24, 64
+KEY_BYTES = 24
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Page = str | tuple[str, int] | Response
 
 
@@ -57,7 +59,7 @@ class ByHandForm(PersonForm):
         ]
         if self.participation.data not in {pool.participation.value for pool in event.pools}:
             self.participation.data = event.pools[0].participation.value
-        if not 0 < len(self.form_key.data or "") <= LONGEST_KEY:
+        if not FORM_KEY.fullmatch(self.form_key.data or ""):
             self.renew()
 
     def renew(self) -> None:

@@ -30,6 +30,8 @@ from eventsvc.web.languages import chosen_language, said
 from . import blueprint
 from .forms import ALL_CLUSTERS, InvitationForm
 
+CONFLICT, UNPROCESSABLE = 409, 422
+
 
 @blueprint.get("/konten")
 @requires(Permission.INVITE)
@@ -40,12 +42,14 @@ def accounts() -> str:
 
 @blueprint.route("/konten/einladen", methods=["GET", "POST"])
 @requires(Permission.INVITE)
-def invite() -> str | Response:
+def invite() -> str | Response | tuple[str, int]:
     """Invite someone: they get a letter with the link to choose a password."""
     form, now = InvitationForm(role=request.args.get("rolle", Role.ORGANIZER.value)), read_clock()
     form.cluster.choices = _cluster_choices()
-    if not form.validate_on_submit():
+    if request.method != "POST":
         return render_template("staff/invite.html", form=form)
+    if not form.validate():
+        return render_template("staff/invite.html", form=form), UNPROCESSABLE
     person = service.Person(name=form.name.data, email=form.email.data, language=form.language.data)
     grant = Grant(Role(form.role.data), None if form.cluster.data == ALL_CLUSTERS else UUID(form.cluster.data))
     try:
@@ -53,7 +57,7 @@ def invite() -> str | Response:
             service.invite(person, grant, by=_actor(), links=_links(), now=now)
     except (AlreadyInvited, AccountEnded) as refusal:
         form.email.errors = [words_of(refusal)]
-        return render_template("staff/invite.html", form=form)
+        return render_template("staff/invite.html", form=form), CONFLICT
     say_good(said(N_("%(name)s ist eingeladen."), name=person.name))
     return redirect(url_for("staff.accounts"), code=303)
 

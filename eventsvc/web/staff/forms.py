@@ -8,6 +8,7 @@ from wtforms.validators import Email, InputRequired, Length
 
 from eventsvc.accounts.models import Role
 from eventsvc.kit.text import N_
+from eventsvc.web.fields.text import Line
 
 ALL_CLUSTERS = "alle"
 
@@ -15,7 +16,7 @@ ALL_CLUSTERS = "alle"
 class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     """Who is to work here, as what, and where."""
 
-    name = StringField(N_("Vor- und Nachname"), [InputRequired(N_("Wie heißt die Person?")), Length(max=120)])
+    name = Line(N_("Vor- und Nachname"), longest=120, missing=N_("Wie heißt die Person?"))
     email = StringField(
         N_("E-Mail-Adresse"),
         [

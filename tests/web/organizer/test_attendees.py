@@ -235,6 +235,12 @@ def test_someone_is_added_by_hand_after_the_deadline(organizer, cluster, now):
     assert len(letters()) == 1
 
 
+def test_by_hand_a_form_key_that_is_none_is_replaced(organizer, cluster):
+    event = an_event(cluster=cluster)
+    assert organizer.send(f"{list_of(event)}/neu", PERSON | {"form_key": "\x00"}).status == 303
+    assert len(letters()) == 1
+
+
 def test_by_hand_nobody_gets_a_place_that_is_not_there(organizer, cluster):
     event = an_event(cluster=cluster, capacity=0)
     path = f"{list_of(event)}/neu"

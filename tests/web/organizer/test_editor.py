@@ -197,6 +197,14 @@ def test_the_same_saved_twice_is_no_conflict(organizer, fields):
     assert organizer.send(path, sent).status == 303
 
 
+@pytest.mark.parametrize("version", ["", "keine", "²", "9" * 5000])
+def test_a_version_that_is_none_is_a_conflict_and_no_fault(organizer, fields, version):
+    organizer.send(NEW, fields)
+    path = f"{LIST}/{only_event().slug}/bearbeiten"
+    sent = as_fields(organizer.get(path)) | {"summary_de": "Neu", "version": version}
+    assert organizer.send(path, sent).status == 409
+
+
 def test_a_new_time_is_told_to_whoever_comes(organizer, cluster):
     event = an_event(cluster=cluster)
     a_registration(event)

@@ -48,6 +48,11 @@ def test_an_invited_person_chooses_a_password_and_works(cluster, office, client)
     assert "Veranstaltungsteam · Cluster Druck" in client.get("/konto/").text
 
 
+def test_a_name_that_nobody_can_read_is_refused(cluster, office) -> None:
+    assert invite(office, cluster, name="Nina\x00").status_code == 422
+    assert invitations() == []
+
+
 def test_nobody_is_invited_to_a_cluster_that_was_not_chosen(cluster, office) -> None:
     a_cluster()
     assert "Bitte wählen" in office.get("/verwaltung/konten/einladen").text
@@ -130,7 +135,7 @@ def test_clusters_staff_invite_and_see_their_own_only(cluster, sign_in) -> None:
                     "cluster": cluster_choice,
                 },
             ).status_code
-            == 200
+            == 422
         )
     assert db.session.scalar(select(func.count()).where(Account.email == "n@cluster.example")) == 0
 

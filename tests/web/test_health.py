@@ -23,12 +23,13 @@ def test_a_migrated_service_is_ready(client) -> None:
 
 def test_an_open_migration_is_told(client, app: Flask) -> None:
     with writing(), db.engine.begin() as connection:
+        newest = connection.scalar(text("SELECT version_num FROM alembic_version"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'older'"))
     try:
         answer = client.get("/readyz")
     finally:
         with writing(), db.engine.begin() as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
     assert answer.status_code == 503
     assert answer.json["migrations"] == "open"
 

@@ -24,7 +24,11 @@ HEADERS = {
 }
 TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains; preload"
 NOT_FOUND = 404
-PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+PRIVATE_HEADERS = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+# With these a form comes back to whoever sent it. Only the browser itself may keep it, and asks before it shows it anew:
+# without it "Back" would find nothing of what was typed, and Chromium an error instead of a page.
+GIVEN_BACK = frozenset({409, 422, 429})
+NOT_KEPT, KEPT_BY_THE_BROWSER = "no-store", "private, no-cache"
 
 
 def harden(app: Flask, settings: Settings) -> None:
@@ -37,7 +41,7 @@ def harden(app: Flask, settings: Settings) -> None:
 
 
 def keep_private() -> None:
-    """Have the answer to this request neither stored nor indexed nor named as a referrer."""
+    """Have the answer to this request neither stored nor indexed nor named as a referrer; a form given back stays with its browser."""
     g.is_private = True
 
 
@@ -49,6 +53,8 @@ def base_headers(settings: Settings) -> dict[str, str]:
 def _speak_safely(response: Response) -> Response:
     """Add the headers; what a view has set itself stays."""
     if _is_private():
+        is_given_back = request.method == "POST" and response.status_code in GIVEN_BACK
+        response.headers.setdefault("Cache-Control", KEPT_BY_THE_BROWSER if is_given_back else NOT_KEPT)
         for name, value in PRIVATE_HEADERS.items():
             response.headers.setdefault(name, value)
     for name, value in base_headers(current_app.extensions["settings"]).items():

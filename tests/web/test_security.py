@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, request
 
 from eventsvc.settings import BadSettings
+from eventsvc.web.security import keep_private
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/gibt-es-nicht", "/organisation/", "/konto/"])
@@ -27,6 +28,19 @@ def test_pages_behind_a_sign_in_are_neither_kept_nor_indexed(client) -> None:
     assert headers["Cache-Control"] == "no-store"
     assert headers["X-Robots-Tag"] == "noindex"
     assert headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "told"),
+    [("POST", 422, "private, no-cache"), ("POST", 200, "no-store"), ("GET", 409, "no-store")],
+)
+def test_only_a_form_that_comes_back_stays_with_the_browser_that_sent_it(
+    app: Flask, method: str, status: int, told: str
+) -> None:
+    with app.test_request_context("/", method=method):
+        keep_private()
+        answer = app.process_response(app.make_response(("", status)))
+    assert answer.headers["Cache-Control"] == told
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, refusing
@@ -104,6 +104,7 @@ def accept_invitation(account_id: UUID, token: str, password: str, *, links: Inv
 
 def deactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
     """End the account's access at once, open sessions too. Raises LastStaff."""
+    _lock_with_staff(account_id)
     account = _get(account_id)
     if not _others_can_invite(account_id):
         raise LastStaff
@@ -123,6 +124,7 @@ def reactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
 
 def end_role(account_id: UUID, grant: Grant, *, by: Actor, now: datetime) -> None:
     """Take one role away; the account itself stays. Raises LastStaff."""
+    _lock_with_staff(account_id)
     account = _get(account_id)
     if grant == Grant(Role.STAFF, None) and not _others_can_invite(account_id):
         raise LastStaff
@@ -165,6 +167,13 @@ def _write_invitation(account: Account, *, by: Actor, links: InvitationLinks, no
     to = Recipient(account.email, account.name, account.language)
     # The newest link is the one that opens: its letter must never be the one that is left out.
     post(letter, to=to, once=f"account:{account.id}:invited:{link_version(now)}", now=now)
+
+
+def _lock_with_staff(account_id: UUID) -> None:
+    """Lock the account and all who may invite everywhere, in order of id: two who end each other come one by one."""
+    staff = select(Membership.account_id).where(Membership.role == Role.STAFF, Membership.cluster_id.is_(None))
+    rows = select(Account.id).where(or_(Account.id == account_id, Account.id.in_(staff))).order_by(Account.id)
+    db.session.execute(rows.with_for_update()).all()
 
 
 def _others_can_invite(account_id: UUID) -> bool:

@@ -72,7 +72,13 @@ class Hit:
     @property
     def window(self) -> Window:
         """What opens and closes it."""
-        return Window(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at, ends_at=self.ends_at)
+        return Window(
+            state=self.state,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            ends_at=self.ends_at,
+            timezone=self.timezone,
+        )
 
     @property
     def is_decided(self) -> bool:

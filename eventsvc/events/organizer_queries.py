@@ -98,8 +98,16 @@ class HeldEvent:
 
     def status(self, now: datetime) -> WindowStatus:
         """How it stands for someone who wants to come."""
-        window = Window(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at, ends_at=self.ends_at)
-        return window_status(window, now)
+        return window_status(
+            Window(
+                state=self.state,
+                opens_at=self.opens_at,
+                closes_at=self.closes_at,
+                ends_at=self.ends_at,
+                timezone=self.timezone,
+            ),
+            now,
+        )
 
     def hindrances(self, now: datetime) -> list[Hindrance]:
         """What still hinders publication."""

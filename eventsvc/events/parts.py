@@ -30,6 +30,12 @@ def set_hosts(event_id: UUID, draft: EventDraft) -> None:
         db.session.execute(insert(EventHost), rows)
 
 
+def loses_a_way(event_id: UUID, draft: EventDraft) -> bool:
+    """Whether the draft takes a way to take part away."""
+    ways = db.session.scalars(select(Pool.participation).where(Pool.event_id == event_id))
+    return not set(ways) <= set(draft.format.participations)
+
+
 def set_pools(event_id: UUID, draft: EventDraft, *, is_public: bool) -> None:
     """Give the event one pool for each way to take part.
 

@@ -52,7 +52,13 @@ class Terms:
     @property
     def window(self) -> Window:
         """What opens and closes it."""
-        return Window(state=self.state, opens_at=self.opens_at, closes_at=self.closes_at, ends_at=self.facts.ends_at)
+        return Window(
+            state=self.state,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            ends_at=self.facts.ends_at,
+            timezone=self.facts.timezone,
+        )
 
     @property
     def is_decided(self) -> bool:

@@ -28,6 +28,8 @@ class Window:
     opens_at: datetime | None
     closes_at: datetime
     ends_at: datetime
+    # Whose clock people read these times on.
+    timezone: str
 
 
 def window_status(window: Window, now: datetime) -> WindowStatus:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsvc.clusters.models import Cluster, ClusterCarrier
@@ -82,13 +82,12 @@ def create_event(draft: EventDraft, *, now: datetime, by: Actor) -> Created:
 def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> Edited:
     """Save the draft over `version` of the event; whoever saves over an older one gets EventChangedMeanwhile.
 
-    Its places are locked first, as whoever signs up relies on its terms. Capacities of a public event are not
+    It is locked with its places first, as whoever signs up relies on its terms. Capacities of a public event are not
     touched here: its queue has a say in them. Where people of a public event must learn of a new time, place or
     link, the result says what held before.
     """
     _check(draft)
-    lock_places(pool_ids_of(event_id))
-    event = _get(event_id)
+    event = _lock(event_id, alone=parts.loses_a_way(event_id, draft))
     if event.version != version:
         raise EventChangedMeanwhile(event_id)
     is_public = event.state is not EventState.DRAFT
@@ -133,11 +132,10 @@ def publish(event_id: UUID, *, now: datetime, by: Actor) -> None:
 def call_off(event_id: UUID, reason: str, *, now: datetime, by: Actor) -> None:
     """End a public event before it is over.
 
-    Its places are locked first: a sign-up that is under way is either finished by then, and will be told, or
+    It is locked with its places first: a sign-up that is under way is either finished by then, and will be told, or
     finds the event called off. Registrations keep their state: it is the event that does not take place.
     """
-    lock_places(pool_ids_of(event_id))
-    event = _get(event_id)
+    event = _lock(event_id)
     if event.state is not EventState.PUBLISHED:
         raise NotPublished
     if now >= event.ends_at:
@@ -156,10 +154,23 @@ def call_off(event_id: UUID, reason: str, *, now: datetime, by: Actor) -> None:
 
 
 def _get(event_id: UUID) -> Event:
-    query = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    event = db.session.execute(query).scalar_one_or_none()
+    return _one(select(Event).where(Event.id == event_id))
+
+
+def _lock(event_id: UUID, *, alone: bool = False) -> Event:
+    """Lock the event, then its places: always in this order, for a sign-up holds the event when it asks for a place.
+
+    `alone` waits until whoever is signing up has finished, and lets nobody begin: so nobody comes for what goes.
+    """
+    event = _one(select(Event).where(Event.id == event_id).with_for_update(key_share=not alone))
+    lock_places(pool_ids_of(event_id))
+    return event
+
+
+def _one(query: Select[Event]) -> Event:
+    event = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     if event is None:
-        raise NotFound(event_id)
+        raise NotFound
     return event
 
 

@@ -129,16 +129,21 @@ def end_reading() -> None:
 
 
 def violates(error: IntegrityError, constraint: str) -> bool:
-    """Whether `error` is the violation of the unique constraint or index of that name."""
+    """Whether `error` is the violation of the unique constraint, index or foreign key of that name.
+
+    SQLite does not say which foreign key it was: there any counts.
+    """
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is not None:
         return bool(diagnosis.constraint_name == constraint)
+    if constraint.startswith("fk_"):
+        return "FOREIGN KEY constraint failed" in str(error.orig)
     return any(f"UNIQUE constraint failed: {shape}" in str(error.orig) for shape in _sqlite_shapes(constraint))
 
 
 @contextmanager
 def refusing(constraint: str, refusal: Exception) -> Iterator[None]:
-    """Turn the violation of the named unique constraint into `refusal`."""
+    """Turn the violation of the named constraint into `refusal`."""
     try:
         yield
     except IntegrityError as error:

@@ -10,19 +10,21 @@ from .states import RegistrationState
 
 
 class RegistrationClosed(Refusal):
-    """The deadline has passed."""
+    """The deadline has passed; people read it on the clocks of `timezone`."""
 
-    def __init__(self, since: datetime) -> None:
-        super().__init__(since)
+    def __init__(self, since: datetime, timezone: str) -> None:
+        super().__init__(since, timezone)
         self.since = since
+        self.timezone = timezone
 
 
 class RegistrationNotYetOpen(Refusal):
-    """The window has not opened."""
+    """The window has not opened; people read its time on the clocks of `timezone`."""
 
-    def __init__(self, opens_at: datetime) -> None:
-        super().__init__(opens_at)
+    def __init__(self, opens_at: datetime, timezone: str) -> None:
+        super().__init__(opens_at, timezone)
         self.opens_at = opens_at
+        self.timezone = timezone
 
 
 class EventOver(Refusal):
@@ -39,6 +41,10 @@ class EventNotPublished(Refusal):
 
 class EventFull(Refusal):
     """No place is left, and there is no waiting list to stand on."""
+
+
+class WayNotOffered(Refusal):
+    """The organizer has just taken this way to take part away."""
 
 
 class AlreadyRegistered(Refusal):

@@ -66,9 +66,9 @@ def refuse_unless_open(window: Window, now: datetime) -> None:
     refuse_unless_upcoming(window, now)
     match window_status(window, now):
         case WindowStatus.CLOSED:
-            raise RegistrationClosed(window.closes_at)
+            raise RegistrationClosed(window.closes_at, window.timezone)
         case WindowStatus.NOT_YET_OPEN if window.opens_at is not None:
-            raise RegistrationNotYetOpen(window.opens_at)
+            raise RegistrationNotYetOpen(window.opens_at, window.timezone)
 
 
 def refuse_unless_upcoming(window: Window, now: datetime) -> None:
@@ -86,7 +86,7 @@ def refuse_change_after_deadline(window: Window, now: datetime) -> None:
     """Raise what keeps a participant from changing their data at `now`: the deadline binds them too."""
     refuse_unless_upcoming(window, now)
     if now > window.closes_at:
-        raise RegistrationClosed(window.closes_at)
+        raise RegistrationClosed(window.closes_at, window.timezone)
 
 
 def refuse_unless_allowed(state: RegistrationState, wanted: RegistrationState) -> None:

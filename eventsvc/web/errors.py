@@ -19,15 +19,15 @@ from eventsvc.accounts import errors as accounts
 from eventsvc.events import errors as events
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.errors import NotFound, Refusal
-from eventsvc.kit.localized import written_instant
+from eventsvc.kit.localized import HOME
 from eventsvc.kit.text import N_
 from eventsvc.messaging.service import MailStillUnderway
 from eventsvc.registration import errors as registration
 
 from .languages import chosen_language
 from .requests import request_id
+from .wording import told_instant
 
-HOME = "Europe/Berlin"
 CONFLICT, GONE, SERVER_ERROR, UNAVAILABLE = 409, 410, 500, 503
 RETRY_SECONDS = "10"
 log = structlog.get_logger(__name__)
@@ -48,6 +48,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.EventIsCalledOff: Answer(GONE, N_("Diese Veranstaltung ist abgesagt.")),
     registration.EventNotPublished: Answer(CONFLICT, N_("Diese Veranstaltung ist noch nicht veröffentlicht.")),
     registration.EventFull: Answer(CONFLICT, N_("Alle Plätze sind vergeben, eine Warteliste gibt es nicht.")),
+    registration.WayNotOffered: Answer(CONFLICT, N_("Diese Teilnahmeart wird nicht mehr angeboten.")),
     registration.AlreadyRegistered: Answer(
         CONFLICT, N_("Mit dieser E-Mail-Adresse gibt es für diese Veranstaltung schon eine Anmeldung.")
     ),
@@ -123,7 +124,8 @@ def answer_errors(app: Flask) -> None:
 def words_of(refusal: Refusal) -> str:
     """Return what a refusal says, in the reader's language: for a flash, a field or a page."""
     answer = REFUSALS[type(refusal)]
-    facts = {name: _written(value) for name, value in vars(refusal).items()}
+    timezone = getattr(refusal, "timezone", HOME)
+    facts = {name: _written(value, timezone) for name, value in vars(refusal).items()}
     return translated(chosen_language(), answer.words) % facts
 
 
@@ -184,10 +186,9 @@ def _is_outage(error: DBAPIError) -> bool:
     return isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError)
 
 
-def _written(value: Any) -> str:
-    """Return a refusal's fact as people read it."""
-    language = chosen_language()
+def _written(value: Any, timezone: str) -> str:
+    """Return a refusal's fact as people read it, a time on the clocks of the zone."""
     if isinstance(value, datetime):
-        return written_instant(value, HOME, language)
+        return told_instant(value, timezone)
     label = getattr(value, "label", None)
-    return translated(language, label) if label else str(value)
+    return translated(chosen_language(), label) if label else str(value)

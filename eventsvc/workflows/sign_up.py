@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventsvc.journal import Actor, note
+from eventsvc.kit.db import refusing
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application
+from eventsvc.registration.errors import WayNotOffered
 from eventsvc.registration.letters import ApplicationReceived
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.rules import Offer, decide, decide_by_hand
@@ -30,7 +32,7 @@ class SignedUp:
 def sign_up(application: Application, now: datetime) -> SignedUp:
     """Take the application, and confirm it, put it on the waiting list or keep it for the organizer's decision.
 
-    Raises the refusal of the event's window, EventFull, AlreadyRegistered or AlreadySubmitted.
+    Raises the refusal of the event's window, EventFull, WayNotOffered, AlreadyRegistered or AlreadySubmitted.
     """
     return _take(application, decide, by=Actor.person(), now=now)
 
@@ -43,7 +45,8 @@ def add_by_hand(application: Application, *, by: Actor, now: datetime) -> Signed
 def _take(
     application: Application, rule: Callable[[Offer, datetime], RegistrationState], *, by: Actor, now: datetime
 ) -> SignedUp:
-    registration = record(application, now)
+    with refusing("fk_registrations_pool_id_pools", WayNotOffered()):
+        registration = record(application, now)
     locked = lock(application.pool_id)
     state = rule(locked.offer, now)
     position = None

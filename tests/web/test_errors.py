@@ -20,7 +20,8 @@ from eventsvc.web.errors import PAGES, REFUSALS, words_of
 
 AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 RAISED = {
-    "closed": registration.RegistrationClosed(AT),
+    "closed": registration.RegistrationClosed(AT, "Europe/Berlin"),
+    "closed-abroad": registration.RegistrationClosed(AT, "Asia/Tokyo"),
     "full": registration.EventFull(),
     "used": events.WayStillUsed(Participation.ONLINE),
     "foreign": NotFound(),
@@ -49,6 +50,7 @@ def visitor(make_app: Callable[..., Flask]) -> Iterator[FlaskClient]:
     ("what", "status", "words"),
     [
         ("closed", 410, "Die Anmeldung ist seit Di., 10. März 2026, 10:00 Uhr geschlossen."),
+        ("closed-abroad", 410, "seit Di., 10. März 2026, 18:00 Uhr (Ortszeit Tokio) geschlossen."),
         ("full", 409, "Alle Plätze sind vergeben"),
         ("used", 409, "Online"),
         ("foreign", 404, "Diese Seite gibt es nicht"),

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
+import pytest
 from sqlalchemy import func, select
 
-from eventsvc.events.kinds import EventKind
-from eventsvc.kit.db import db
+from eventsvc.accounts.errors import LastStaff
+from eventsvc.accounts.models import Account, Membership, Role
+from eventsvc.accounts.policy import Grant
+from eventsvc.accounts.service import deactivate, end_role
+from eventsvc.events.errors import WayStillUsed
+from eventsvc.events.kinds import EventFormat, EventKind, Participation
+from eventsvc.events.models import Event, Pool
+from eventsvc.events.service import create_event, publish
+from eventsvc.kit.db import db, transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.errors import WayNotOffered
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.decisions import accept_application, decline_application
+from eventsvc.workflows.rescheduling import edit_event
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_pool_of, a_registration, an_application, an_event
+from tests.builders import a_draft, a_pool_of, a_registration, an_account, an_application, an_event
 
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
@@ -86,3 +97,37 @@ def test_everyone_leaves_at_once_and_the_queue_moves_up_whole(app, now, at_once,
     assert states_of(event) == {RegistrationState.WITHDRAWN: 6, CONFIRMED: 6, WAITLISTED: 3}
     assert Counter(letter for letter, _ in letters()) == {"registration_withdrawn": 6, "moved_up_from_waiting_list": 6}
     assert_counted(event)
+
+
+@pytest.mark.parametrize("end", [deactivate, partial(end_role, grant=Grant(Role.STAFF, None))])
+def test_of_many_who_end_each_other_one_stays_and_can_invite(app, now, organizer, at_once, end):
+    for _ in range(3):
+        staff = [an_account(role=Role.STAFF) for _ in range(4)]
+        outcomes = at_once([partial(end, account.id, by=organizer, now=now) for account in staff])
+        left = select(func.count()).select_from(Account).join(Membership, Membership.account_id == Account.id)
+        assert sum(isinstance(outcome, LastStaff) for outcome in outcomes) == 1
+        assert db.session.scalar(left.where(Account.active, Membership.role == Role.STAFF)) == 1
+        with transaction() as session:
+            session.execute(Membership.__table__.delete())
+
+
+def test_a_way_that_goes_while_people_sign_up_for_it_is_used_or_gone(app, now, organizer, at_once):
+    """One sign-up before it and the way stays; none, and it is gone for everyone. Nobody waits for each other in a ring."""
+    for _ in range(6):
+        draft = a_draft(format=EventFormat.HYBRID)
+        with transaction():
+            event_id = create_event(draft, now=now, by=organizer).id
+            publish(event_id, now=now, by=organizer)
+        event = db.session.get(Event, event_id)
+        on_site = replace(draft, format=EventFormat.ON_SITE, seats=draft.seats[:1])
+        pool = a_pool_of(event, Participation.ONLINE)
+        online = [an_application(event, pool_id=pool.id, participation=pool.participation) for _ in range(4)]
+        steps = [partial(sign_up, application, now) for application in online]
+        *signed_up, edited = at_once([*steps, partial(edit_event, event_id, on_site, version=2, now=now, by=organizer)])
+        ways = set(db.session.scalars(select(Pool.participation).where(Pool.event_id == event_id)))
+        if isinstance(edited, WayStillUsed):
+            assert not any(isinstance(outcome, Refusal) for outcome in signed_up)
+            assert ways == set(Participation)
+        else:
+            assert all(isinstance(outcome, WayNotOffered) for outcome in signed_up)
+            assert ways == {Participation.ON_SITE}

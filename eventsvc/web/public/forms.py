@@ -21,6 +21,9 @@ from .offers import has_place, ways_to_choose
 
 SEND_AGAIN = N_("Das Formular lag zu lange offen. Alles ist noch da: Senden Sie es bitte noch einmal ab.")
 JUST_GONE = N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten.")
+WAY_GONE = N_(
+    "So, wie Sie es gewählt haben, kann man nicht mehr teilnehmen: Das Team hat es gerade geändert. Passt Ihnen, was jetzt angeboten wird, senden Sie das Formular noch einmal ab."
+)
 SENT_FOR_SOMEONE_ELSE = N_(
     "Mit diesem Formular ist schon eine andere Person angemeldet. Um auch diese Person anzumelden, senden Sie es noch einmal ab."
 )

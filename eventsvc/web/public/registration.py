@@ -22,6 +22,7 @@ from eventsvc.registration.errors import (
     EventOver,
     RegistrationClosed,
     RegistrationNotYetOpen,
+    WayNotOffered,
 )
 from eventsvc.registration.queries import RegistrationRow, get_registration_by_form_key
 from eventsvc.registration.states import RegistrationState
@@ -34,7 +35,7 @@ from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
-from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, SignUpForm
+from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, WAY_GONE, SignUpForm
 from .offers import Situation, fresh_offer, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
@@ -126,13 +127,16 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
     offer = fresh_offer(slug, now)
     if isinstance(refusal, SHUT):
         return _refused_page(offer, situation(offer, now))
-    if not isinstance(refusal, EventFull):
+    if not isinstance(refusal, EventFull | WayNotOffered):
         raise refusal
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
         return _refused_page(offer, stands)
     again = SignUpForm(offer, now)
-    again.participation.errors = [said(JUST_GONE)]
+    if isinstance(refusal, EventFull):
+        again.participation.errors = [said(JUST_GONE)]
+    else:
+        again.ask_again(WAY_GONE)
     return _form_page(again, CONFLICT)
 
 

@@ -17,6 +17,7 @@ APPLIED, CONFIRMED, WAITLISTED = RegistrationState.APPLIED, RegistrationState.CO
 
 def an_offer(*, has_room=True, waiting=0, has_waiting_list=True, is_decided=False, **window):
     facts = {"state": EventState.PUBLISHED, "opens_at": None, "closes_at": NOW + DAY, "ends_at": NOW + 3 * DAY}
+    facts["timezone"] = "Asia/Tokyo"
     return Offer(
         window=Window(**(facts | window)),
         is_decided=is_decided,
@@ -76,10 +77,10 @@ def test_an_accepted_application_waits_behind_those_who_wait():
     assert placement_after_decision(an_offer(is_decided=True, waiting=1)) is WAITLISTED
 
 
-def test_refusals_carry_their_facts():
+def test_refusals_carry_their_facts_and_whose_clock_is_meant():
     with pytest.raises(errors.RegistrationClosed) as closed:
         decide(an_offer(closes_at=NOW - DAY), NOW)
-    assert closed.value.since == NOW - DAY
+    assert (closed.value.since, closed.value.timezone) == (NOW - DAY, "Asia/Tokyo")
 
 
 def test_what_has_ended_stays_ended():

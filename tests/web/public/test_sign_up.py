@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
+from eventsvc.events.models import Event, Pool
 from eventsvc.events.states import EventState
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.states import RegistrationState
@@ -137,6 +138,24 @@ def test_whoever_comes_too_late_for_one_way_can_choose_the_other(
     again = filled(response)
     assert again["first_name"] == "Erika"
     assert visitor.post(form_of(event), data=again | {"participation": "online"}).status_code == 303
+
+
+def test_a_way_that_the_team_has_just_taken_away_is_asked_for_anew_with_all_that_was_typed(
+    make_app, database, app, now
+) -> None:
+    visitor = make_app(DATABASE_URL=database.url, PAGE_SECONDS="2").test_client()
+    event = an_event(format=EventFormat.HYBRID)
+    form = filled(visitor.get(form_of(event)))
+    with transaction() as session:
+        session.execute(delete(Pool).where(Pool.participation == Participation.ONLINE))
+        session.execute(update(Event).values(format=EventFormat.ON_SITE))
+    response = visitor.post(form_of(event), data=form | ERIKA | {"participation": "online"})
+    assert response.status_code == 409
+    assert "kann man nicht mehr teilnehmen" in words(response)
+    again = filled(response)
+    assert again["first_name"] == "Erika"
+    assert visitor.post(form_of(event), data=again).status_code == 303
+    assert registration_of("erika@firma.example").participation is Participation.ON_SITE
 
 
 def test_a_private_person_needs_no_organization(client, now) -> None:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Integer, Row, bindparam, or_, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, or_, select, update
 
 from eventsvc.kit.db import db, table_of, transaction
 
-from .letters import Recipient
+from .letters import Recipient, rationed_names
 from .models import OutgoingMail
-from .rules import LEASE
+from .rules import LARGEST_RATION, LEASE, LONGEST_RATION
 from .states import MailState
 
 SENDING, QUEUED = MailState.SENDING, MailState.QUEUED
@@ -54,6 +54,20 @@ def is_due(now: datetime, priorities: range) -> bool:
     """Whether anything waits to be claimed."""
     wanted = {"first": priorities.start, "last": priorities.stop - 1, "number": 1}
     return db.session.scalar(_DUE, {**wanted, "now": now}) is not None
+
+
+def rationed_lately(mail: ClaimedMail, now: datetime) -> list[datetime]:
+    """Return when the mailbox was last sent letters that strangers can cause, newest first; what is on its way counts as now."""
+    rows = db.session.scalars(
+        _RATIONED,
+        {
+            "mailbox": mail.to.mailbox,
+            "rationed": rationed_names(),
+            "since": now - LONGEST_RATION,
+            "mail_id": mail.id,
+        },
+    )
+    return sorted((settled_at or now for settled_at in rows), reverse=True)
 
 
 def renew(mails: list[ClaimedMail], now: datetime) -> set[UUID]:
@@ -136,4 +150,18 @@ _LEAVE = (
         _MAILS.c.lease_token == bindparam("held_by"),
     )
     .values(lease_token=None, lease_until=None)
+)
+# Of two that two workers have in hand the older one counts for the younger, so never both for each other.
+_RATIONED = (
+    select(_MAILS.c.settled_at)
+    .where(
+        _MAILS.c.mailbox == bindparam("mailbox"),
+        _MAILS.c.letter.in_(bindparam("rationed", expanding=True)),
+        or_(
+            and_(_MAILS.c.state == MailState.SENT, _MAILS.c.settled_at > bindparam("since")),
+            and_(_MAILS.c.state == SENDING, _MAILS.c.id < bindparam("mail_id")),
+        ),
+    )
+    .order_by(_MAILS.c.settled_at.desc().nulls_first())
+    .limit(LARGEST_RATION)
 )

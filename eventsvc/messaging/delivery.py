@@ -15,13 +15,13 @@ import structlog
 from eventsvc.kit.db import end_reading
 from eventsvc.kit.text import N_
 
-from .claims import ClaimedMail, claim, put_back, renew, settle
+from .claims import ClaimedMail, claim, put_back, rationed_lately, renew, settle
 from .errors import DeliveryProblem, MailRefused, ServerRefusesUs, TryLater
 from .letters import Letter, Sender, kind_of, sender_of, zone_of
 from .office import PostOffice
 from .parcels import packed
 from .render import render
-from .rules import MOST_TRIES, end_of_quiet, is_given_up, next_try_at
+from .rules import MOST_TRIES, end_of_quiet, is_given_up, next_try_at, next_turn
 from .states import MailState, Priority
 from .transport import Parcel, Wire
 
@@ -35,6 +35,9 @@ BATCH = 5
 MAILS_A_CONNECTION = 100
 RENEW_AFTER = timedelta(seconds=60)
 TOO_LATE = N_("Zu spät, um noch gesendet zu werden.")
+NOT_ITS_TURN = N_(
+    "Dieses Postfach hat in kurzer Zeit schon mehrere Mails bekommen; diese wartet, bis wieder eine an der Reihe ist."
+)
 NEVER_FINISHED = N_("Zu oft begonnen und nie zu Ende gebracht.")
 
 _log = structlog.get_logger(__name__)
@@ -105,7 +108,7 @@ class _Round:
         self._send(mail, parcel)
 
     def _is_held_back(self, mail: ClaimedMail, letter: Letter, now: datetime) -> bool:
-        """Whether it must not leave, or not now: too late, no longer true, or night."""
+        """Whether it must not leave, or not now: too late, no longer true, night, or too much for its mailbox."""
         check = self._office.checks.get(mail.subject_kind)
         too_late = mail.not_after is not None and now >= mail.not_after
         reason = TOO_LATE if too_late else check(mail.subject_id, letter, now) if check else None
@@ -116,7 +119,11 @@ class _Round:
         morning = end_of_quiet(mail.priority, zone_of(letter), now)
         if morning is not None:
             put_back(mail, due_at=morning, is_try=False)
-        return morning is not None
+            return True
+        turn = next_turn(rationed_lately(mail, now), now) if kind_of(letter).is_rationed else None
+        if turn is not None:
+            put_back(mail, due_at=turn, reason=NOT_ITS_TURN, is_try=False)
+        return turn is not None
 
     def _parcel(self, mail: ClaimedMail, letter: Letter, now: datetime) -> Parcel | None:
         office = self._office

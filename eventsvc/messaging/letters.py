@@ -57,12 +57,16 @@ def zone_of(letter: Letter) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterKind:
-    """What the post office knows of a kind of letter: its folder, its facts' type, its rank and its enclosures."""
+    """What the post office knows of a kind of letter: its folder, its facts' type, its rank and its enclosures.
+
+    Whether it is rationed: strangers can cause it, so a mailbox gets a few an hour, and the others wait for their turn.
+    """
 
     name: str
     facts: type
     priority: Priority
     enclosures: tuple[str, ...]
+    is_rationed: bool
 
     def packed(self, letter: Letter) -> dict[str, Any]:
         """Return the letter's facts as JSON can hold them."""
@@ -76,16 +80,23 @@ class LetterKind:
 LETTERS: dict[str, LetterKind] = {}
 
 
-def letter(*, priority: Priority, enclosures: tuple[str, ...] = ()) -> Callable[[L], L]:
+def letter(*, priority: Priority, enclosures: tuple[str, ...] = (), is_rationed: bool = False) -> Callable[[L], L]:
     """Make the dataclass a kind of letter; its folder is its name in snake case."""
 
     def register(facts: L) -> L:
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", facts.__name__).lower()
-        LETTERS[name] = LetterKind(name=name, facts=facts, priority=priority, enclosures=enclosures)
+        LETTERS[name] = LetterKind(
+            name=name, facts=facts, priority=priority, enclosures=enclosures, is_rationed=is_rationed
+        )
         facts.letter_name = name  # type: ignore[attr-defined]
         return facts
 
     return register
+
+
+def rationed_names() -> list[str]:
+    """Return the names of the letters that strangers can cause."""
+    return [kind.name for kind in LETTERS.values() if kind.is_rationed]
 
 
 def kind_of(letter_or_name: Letter | str) -> LetterKind:
@@ -106,6 +117,11 @@ class Recipient:
     address: str
     name: str
     language: str
+
+    @property
+    def mailbox(self) -> str:
+        """The address as mailboxes see it: however it is written, it is one."""
+        return self.address.casefold()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class OutgoingMail(Base):
         Index("ix_outgoing_mails_subject", "subject_id", "created_at"),
         Index("ix_outgoing_mails_event", "event_id", "created_at"),
         Index("ix_outgoing_mails_log", "created_at"),
+        Index("ix_outgoing_mails_mailbox", "mailbox", "settled_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -36,6 +37,8 @@ class OutgoingMail(Base):
     letter: Mapped[str] = mapped_column(String(60))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     to_address: Mapped[str] = mapped_column(String(254))
+    # The address as mailboxes see it, small letters only: what reached it lately is counted.
+    mailbox: Mapped[str | None] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(170), default="")
     language: Mapped[str] = mapped_column(String(2))
     # What the letter speaks of, read again just before sending.

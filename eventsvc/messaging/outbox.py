@@ -67,6 +67,7 @@ def _row(posting: Posting, now: datetime) -> dict[str, Any]:
         "letter": kind.name,
         "facts": kind.packed(posting.letter),
         "to_address": posting.to.address,
+        "mailbox": posting.to.mailbox,
         "to_name": posting.to.name,
         "language": posting.to.language,
         "subject_kind": subject.kind,

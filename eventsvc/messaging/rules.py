@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ FEWEST_TRIES = 12
 # Answers come at most some 150 times in 72 hours; more often is only begun what kills its worker.
 MOST_TRIES = 200
 FIRST_WAIT, LONGEST_WAIT = 30, 3600
+# So many letters that strangers can cause reach one mailbox in such a time.
+RATIONS = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
+LARGEST_RATION, LONGEST_RATION = RATIONS[-1]
 QUIET_FROM, QUIET_UNTIL = time(21), time(7)
 
 
@@ -26,6 +30,13 @@ def next_try_at(now: datetime, tries: int, jitter: float) -> datetime:
 def is_given_up(created_at: datetime, tries: int, now: datetime) -> bool:
     """Whether a mail has been tried long enough, and often enough."""
     return now - created_at >= GIVEN_UP_AFTER and tries >= FEWEST_TRIES
+
+
+def next_turn(sent_at: Sequence[datetime], now: datetime) -> datetime | None:
+    """Return when a mailbox gets its next rationed letter, after those sent to it, newest first; None for at once."""
+    turns = [sent_at[number - 1] + span for number, span in RATIONS if len(sent_at) >= number]
+    turn = max(turns, default=now)
+    return turn if turn > now else None
 
 
 def end_of_quiet(priority: int, timezone: str, now: datetime) -> datetime | None:

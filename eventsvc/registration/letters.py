@@ -60,13 +60,13 @@ class _AboutRegistration:
         return self.event.timezone
 
 
-@letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION))
+@letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationConfirmed(_AboutRegistration):
     """The person has a place."""
 
 
-@letter(priority=Priority.IMMEDIATE)
+@letter(priority=Priority.IMMEDIATE, is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class ApplicationReceived(_AboutRegistration):
     """An application has arrived; it is no acceptance and holds no place."""
@@ -80,7 +80,7 @@ class ApplicationDeclined(_AboutRegistration):
     reason: str
 
 
-@letter(priority=Priority.IMMEDIATE)
+@letter(priority=Priority.IMMEDIATE, is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class PutOnWaitingList(_AboutRegistration):
     """There was no place left; the person waits at `position`, counted from 1."""
@@ -94,19 +94,19 @@ class MovedUpFromWaitingList(_AboutRegistration):
     """A place has come free, and it is this person's."""
 
 
-@letter(priority=Priority.CHANGE, enclosures=(TICKET,))
+@letter(priority=Priority.CHANGE, enclosures=(TICKET,), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationChanged(_AboutRegistration):
     """The person's own data were changed; the ticket carries the new ones."""
 
 
-@letter(priority=Priority.CHANGE)
+@letter(priority=Priority.CHANGE, is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class AddressReplaced(_AboutRegistration):
     """The registration has another address now; told to the old one, which gets no link and learns nothing new."""
 
 
-@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))
+@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationWithdrawn(_AboutRegistration):
     """The person has signed off, or has left the waiting list."""

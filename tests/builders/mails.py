@@ -24,7 +24,7 @@ from .numbers import next_number
 
 TEMPLATES = {
     f"mails/{name}/{part}": text
-    for name in ("greeting", "nudge")
+    for name in ("greeting", "nudge", "plea")
     for part, text in {
         "subject.txt": "Guten Tag, {{ name }}\n",
         "body.txt": "Für {{ name }}: {{ links }}\n",
@@ -52,8 +52,14 @@ class Nudge(Greeting):
     """A letter of the tests that can wait, with a file."""
 
 
+@letter(priority=Priority.IMMEDIATE, is_rationed=True)
+@dataclass(frozen=True, kw_only=True)
+class Plea(Greeting):
+    """A letter of the tests that strangers can cause."""
+
+
 # The house knows its own letters only; a test that sends these asks for the fixture `test_letters`.
-TEST_LETTERS: dict[str, LetterKind] = {name: LETTERS.pop(name) for name in ("greeting", "nudge")}
+TEST_LETTERS: dict[str, LetterKind] = {name: LETTERS.pop(name) for name in ("greeting", "nudge", "plea")}
 
 
 @dataclass

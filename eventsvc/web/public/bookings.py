@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
@@ -22,12 +22,13 @@ from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
 from eventsvc.web.guests import find_opened, hand_over
 from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.limits import instead
 from eventsvc.web.security import keep_private
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.withdrawal import withdraw
 
 from . import blueprint
-from .forms import ConsentsForm
+from .forms import TOO_OFTEN, ConsentsForm
 from .standing import Face, can_change, can_sign_off, face_of
 from .tickets import drawn_code, has_ticket
 
@@ -75,7 +76,17 @@ def booking(registration: RegistrationRow) -> Answer:
     )
 
 
+@guest
+def _too_often(registration: RegistrationRow) -> Response:
+    terms = get_terms(registration.event_id)
+    form = ConsentsForm()
+    form.ask_again(TOO_OFTEN)
+    consents_only = not can_change(registration, terms, read_clock())
+    return make_response(_change_page(form, registration, terms, consents_only=consents_only))
+
+
 @blueprint.route("/buchung/<public_id>/aendern", methods=["GET", "POST"])
+@instead(_too_often)
 @guest
 def change(registration: RegistrationRow) -> Answer:
     """Change one's data until the deadline, and one's consents at any time."""

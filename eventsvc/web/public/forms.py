@@ -24,6 +24,9 @@ JUST_GONE = N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Si
 WAY_GONE = N_(
     "So, wie Sie es gewählt haben, kann man nicht mehr teilnehmen: Das Team hat es gerade geändert. Passt Ihnen, was jetzt angeboten wird, senden Sie das Formular noch einmal ab."
 )
+TOO_OFTEN = N_(
+    "Von Ihrem Anschluss kamen gerade sehr viele Formulare. Alles ist noch da: Warten Sie einige Minuten und senden Sie es dann noch einmal ab."
+)
 SENT_FOR_SOMEONE_ELSE = N_(
     "Mit diesem Formular ist schon eine andere Person angemeldet. Um auch diese Person anzumelden, senden Sie es noch einmal ab."
 )

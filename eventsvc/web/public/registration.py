@@ -30,12 +30,12 @@ from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
 from eventsvc.web.languages import said
-from eventsvc.web.limits import cost_no_try
+from eventsvc.web.limits import instead
 from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
-from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, WAY_GONE, SignUpForm
+from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
 from .offers import Situation, fresh_offer, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
@@ -63,7 +63,19 @@ def sign_up_form(slug: str) -> Answer:
     return _form_page(SignUpForm(offer, now))
 
 
+def _too_often(slug: str) -> Response:
+    now = read_clock()
+    offer = recent_offer(slug, now)
+    stands = situation(offer, now)
+    if stands is not Situation.OPEN:
+        return make_response(_shut_page(offer, stands))
+    form = SignUpForm(offer, now)
+    form.ask_again(TOO_OFTEN)
+    return _form_page(form)
+
+
 @blueprint.post("/veranstaltungen/<slug>/anmeldung")
+@instead(_too_often)
 @public
 def sign_up(slug: str) -> Answer:
     """Take the form, and lead to the booking that came of it."""
@@ -143,7 +155,6 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
 def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer:
     """Lead to the booking of a form that was sent twice; with another person in it, it is a new wish."""
     if registration.person == form.person():
-        cost_no_try()
         return _to_booking(registration)
     form.renew()
     form.ask_again(SENT_FOR_SOMEONE_ELSE)

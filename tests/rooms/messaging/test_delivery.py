@@ -5,21 +5,22 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from uuid import UUID
 
 import pytest
 
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.ids import new_id
-from eventsvc.messaging.claims import claim, renew, settle
-from eventsvc.messaging.delivery import AWAITED, deliver
+from eventsvc.messaging.claims import claim, rationed_lately, renew, settle
+from eventsvc.messaging.delivery import AWAITED, NOT_ITS_TURN, deliver
 from eventsvc.messaging.errors import MailRefused, ServerRefusesUs, TryLater
 from eventsvc.messaging.letters import Recipient, Window
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.outbox import post
 from eventsvc.messaging.rules import LEASE, MOST_TRIES
 from eventsvc.messaging.states import MailState
-from tests.builders.mails import Greeting, MemoryTransport, a_mail, a_nudge, a_post_office
+from tests.builders.mails import Greeting, MemoryTransport, Plea, a_mail, a_nudge, a_post_office
 
 Sweep = Callable[[], int]
 MailAbout = Callable[..., OutgoingMail]
@@ -301,3 +302,41 @@ def test_a_claim_of_a_few_takes_a_few(app) -> None:
     assert len(claim(read_clock(), AWAITED, 3)) == 3
     assert len(claim(read_clock(), AWAITED, 3)) == 3
     assert len(claim(read_clock(), AWAITED, 3)) == 1
+
+
+def a_plea(address: str = "aenne@firma.example") -> UUID:
+    return a_mail(Plea(name="Änne", about=new_id()), to=Recipient(address, "Änne", "de"))
+
+
+def test_what_strangers_cause_reaches_a_mailbox_thrice_an_hour_and_nothing_is_lost(
+    app, sweep: Sweep, transport: MemoryTransport, mail_about: MailAbout, clock
+) -> None:
+    pleas = [a_plea(address) for address in ("aenne@firma.example", "Aenne@firma.example") * 2]
+    last = a_plea()
+    sweep()
+    assert len(transport.sent) == 3
+    assert mail_about(last).state is MailState.QUEUED
+    assert mail_about(last).reason == NOT_ITS_TURN
+    assert mail_about(last).tries == 0
+    clock.shift(timedelta(minutes=59))
+    sweep()
+    assert len(transport.sent) == 3
+    clock.shift(timedelta(minutes=2))
+    sweep()
+    assert {mail_about(plea).state for plea in (*pleas, last)} == {MailState.SENT}
+
+
+def test_others_and_other_letters_wait_for_no_turn(app, sweep: Sweep, transport: MemoryTransport) -> None:
+    for _ in range(4):
+        a_plea()
+    a_plea("ali@firma.example")
+    a_mail(to=Recipient("aenne@firma.example", "Änne", "de"))
+    sweep()
+    assert len(transport.sent) == 5
+
+
+def test_two_workers_do_not_give_a_mailbox_more_than_its_share(app, clock) -> None:
+    pleas = [a_plea() for _ in range(4)]
+    now = read_clock()
+    held = {mail.subject_id: mail for turn in range(2) for mail in claim(now, AWAITED, 2 + turn * 2)}
+    assert [len(rationed_lately(held[plea], now)) for plea in pleas] == [0, 1, 2, 3]

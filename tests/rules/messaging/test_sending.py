@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventsvc.messaging.circuit import MOST_BREAKS, Circuit
-from eventsvc.messaging.rules import end_of_quiet, is_given_up, next_try_at
+from eventsvc.messaging.rules import end_of_quiet, is_given_up, next_try_at, next_turn
 from eventsvc.messaging.states import TRANSITIONS, MailState, Priority
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -95,3 +95,24 @@ def test_breaks_trip_the_circuit_only_in_a_row() -> None:
     for _ in range(MOST_BREAKS - 1):
         circuit.count_break(NOW)
     assert circuit.is_paused(NOW)
+
+
+def ago(*minutes: int) -> list[datetime]:
+    return [NOW - timedelta(minutes=number) for number in minutes]
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "in_minutes"),
+    [
+        ([], None),
+        (ago(1, 2), None),
+        (ago(1, 2, 45), 15),
+        (ago(0, 0, 0), 60),
+        (ago(1, 2, 60), None),
+        (ago(1, 2, 50, 55, 59), 10),
+        (ago(70, 140, 210, 280, 350, 420, 490, 560, 630, 700), 24 * 60 - 700),
+        (ago(1, 2, 3, 280, 350, 420, 490, 560, 630, 1430), 57),
+    ],
+)
+def test_a_mailbox_gets_three_an_hour_and_ten_a_day(sent_at: list[datetime], in_minutes: int | None) -> None:
+    assert next_turn(sent_at, NOW) == (None if in_minutes is None else NOW + timedelta(minutes=in_minutes))

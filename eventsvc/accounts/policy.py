@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     SEE_MAIL_LOG = "see_mail_log"
     INVITE = "invite"
+    WORD_CONSENTS = "word_consents"
 
 
 _P = Permission
@@ -29,7 +30,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {_P.SEE_EVENTS, _P.EDIT_EVENTS, _P.SEE_ATTENDEES, _P.DECIDE, _P.CHECK_IN, _P.EXPORT, _P.SEE_MAIL_LOG}
     ),
     Role.DESK: frozenset({_P.SEE_EVENTS, _P.CHECK_IN}),
-    Role.STAFF: frozenset({_P.SEE_EVENTS, _P.SEE_ATTENDEES, _P.CHECK_IN, _P.EXPORT, _P.SEE_MAIL_LOG, _P.INVITE}),
+    Role.STAFF: frozenset(
+        {_P.SEE_EVENTS, _P.SEE_ATTENDEES, _P.CHECK_IN, _P.EXPORT, _P.SEE_MAIL_LOG, _P.INVITE, _P.WORD_CONSENTS}
+    ),
 }
 
 

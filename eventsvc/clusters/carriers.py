@@ -18,6 +18,7 @@ class CarrierName:
 
     id: UUID
     name: str
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,12 @@ def hostings() -> list[Hosting]:
         select(Cluster.id, Cluster.name_de, Cluster.name_en).order_by(Cluster.sort_key, Cluster.id)
     )
     return [Hosting(row.id, row.name_de, row.name_en, carriers.get(row.id, ())) for row in clusters]
+
+
+def carriers_behind(cluster_ids: frozenset[UUID] | None) -> list[CarrierName]:
+    """Return the carriers behind any of the clusters by name; None means every carrier there is."""
+    query = select(Carrier.id, Carrier.name, Carrier.slug).order_by(Carrier.name, Carrier.id)
+    if cluster_ids is not None:
+        behind = select(ClusterCarrier.carrier_id).where(ClusterCarrier.cluster_id.in_(cluster_ids))
+        query = query.where(Carrier.id.in_(behind))
+    return [CarrierName(*row) for row in db.session.execute(query)]

@@ -10,9 +10,6 @@ from eventsvc.events.kinds import Participation
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 
-# Names the wording of the consents as the form shows them; a changed wording gets a new name.
-CONSENT_WORDING = "2026-11"
-
 
 class Source(StrEnum):
     """How a registration came in."""
@@ -45,6 +42,15 @@ CONSENT_LABELS = {
     ConsentPurpose.PARTICIPANT_LIST: N_("Liste der Teilnehmenden"),
     ConsentPurpose.NEWS: N_("Neuigkeiten per E-Mail"),
 }
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A yes to one wording, in the language in which it was read."""
+
+    purpose: ConsentPurpose
+    wording_id: UUID
+    language: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +86,7 @@ class Application:
     pool_id: UUID
     participation: Participation
     person: Person
-    consents: frozenset[ConsentPurpose]
+    consents: frozenset[Agreement]
     language: str
     form_key: str
     source: Source = Source.ONLINE

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Event, Pool
 from eventsvc.kit.db import Base, UtcDateTime, words
@@ -93,8 +94,24 @@ class Registration(Base):
     revision: Mapped[int] = mapped_column(default=0)
 
 
+class ConsentWording(Base):
+    """What people agree to, word by word: written once, never changed. Without a carrier it stands in for all of them."""
+
+    __tablename__ = "consent_wordings"
+    __table_args__ = (Index("ix_consent_wordings_carrier", "carrier_id", "purpose"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    carrier_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Carrier.id))
+    purpose: Mapped[ConsentPurpose] = mapped_column(words(ConsentPurpose, name="purpose"))
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    statement_de: Mapped[str] = mapped_column(String(300))
+    explanation_de: Mapped[str] = mapped_column(Text, default="")
+    statement_en: Mapped[str] = mapped_column(String(300))
+    explanation_en: Mapped[str] = mapped_column(Text, default="")
+
+
 class Consent(Base):
-    """A consent as it was given: what for, to which wording, when. Kept three years after it was withdrawn."""
+    """A consent as it was given: to which wording, in which language, when. Kept three years after it was withdrawn."""
 
     __tablename__ = "consents"
     __table_args__ = (Index("ix_consents_registration", "registration_id", "purpose"),)
@@ -102,6 +119,8 @@ class Consent(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     registration_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Registration.id))
     purpose: Mapped[ConsentPurpose] = mapped_column(words(ConsentPurpose, name="purpose"))
-    wording: Mapped[str] = mapped_column(String(20))
+    wording_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(ConsentWording.id))
+    # In which of its languages the wording was read.
+    language: Mapped[str] = mapped_column(String(2))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

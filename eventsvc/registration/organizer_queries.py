@@ -9,19 +9,19 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 
-from .applications import ConsentPurpose
-from .models import Consent, Registration
+from .models import Consent, ConsentWording, Registration
 from .states import LIVING, RegistrationState
+from .wordings import Wording, wording_of
 
 
 @dataclass(frozen=True)
 class ConsentRow:
     """A consent as it was given, and taken back."""
 
-    purpose: ConsentPurpose
-    wording: str
+    wording: Wording
+    language: str
     given_at: datetime
     withdrawn_at: datetime | None
 
@@ -54,8 +54,9 @@ def living_among(counts: dict[RegistrationState, int]) -> int:
 def consents_of(registration_id: UUID) -> list[ConsentRow]:
     """Return every consent the person gave, in order."""
     rows = db.session.execute(
-        select(Consent.purpose, Consent.wording, Consent.given_at, Consent.withdrawn_at)
+        select(table_of(ConsentWording), Consent.language, Consent.given_at, Consent.withdrawn_at)
+        .join(ConsentWording, ConsentWording.id == Consent.wording_id)
         .where(Consent.registration_id == registration_id)
         .order_by(Consent.given_at, Consent.id)
     )
-    return [ConsentRow(*row) for row in rows]
+    return [ConsentRow(wording_of(row), row.language, row.given_at, row.withdrawn_at) for row in rows]

@@ -14,7 +14,7 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 
-from .applications import ConsentPurpose, Person, Source
+from .applications import Agreement, ConsentPurpose, Person, Source
 from .letters import RegistrationFacts
 from .models import Booking, Consent, Registration
 from .states import LIVING, RegistrationState
@@ -126,13 +126,19 @@ def waiting_position(registration: RegistrationRow) -> int:
     )
 
 
-def standing_consents(registration_id: UUID) -> frozenset[ConsentPurpose]:
-    """Return what the person has agreed to and not taken back."""
-    return frozenset(
-        db.session.scalars(
-            select(Consent.purpose).where(Consent.registration_id == registration_id, Consent.withdrawn_at.is_(None))
+def standing_agreements(registration_id: UUID) -> frozenset[Agreement]:
+    """Return what the person has agreed to and not taken back, with the wording."""
+    rows = db.session.execute(
+        select(Consent.purpose, Consent.wording_id, Consent.language).where(
+            Consent.registration_id == registration_id, Consent.withdrawn_at.is_(None)
         )
     )
+    return frozenset(Agreement(*row) for row in rows)
+
+
+def standing_consents(registration_id: UUID) -> frozenset[ConsentPurpose]:
+    """Return what for the person's agreements stand."""
+    return frozenset(agreement.purpose for agreement in standing_agreements(registration_id))
 
 
 def registration_query() -> Select[Any]:

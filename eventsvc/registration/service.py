@@ -12,12 +12,13 @@ from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
 
-from .applications import CONSENT_WORDING, Application, ConsentPurpose, Person
+from .applications import Agreement, Application, ConsentPurpose, Person
 from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
 from .models import Booking, Consent, Registration
 from .queries import RegistrationRow
 from .rules import refuse_unless_allowed
 from .states import RegistrationState
+from .wordings import keep_stand_ins
 
 PUBLIC_ID_LENGTH = 12
 LONGEST_NAME_KEY = 170
@@ -113,20 +114,23 @@ def change_person(registration: RegistrationRow, person: Person) -> Registration
     return replace(registration, person=person, link_version=registration.link_version + 1)
 
 
-def give_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], now: datetime) -> None:
+def give_consents(registration_id: UUID, agreements: frozenset[Agreement], now: datetime) -> None:
     """Write down each consent with the wording it was given to."""
+    if not agreements:
+        return
+    keep_stand_ins(frozenset(agreement.wording_id for agreement in agreements))
     rows = [
         {
             "id": new_id(),
             "registration_id": registration_id,
-            "purpose": purpose,
-            "wording": CONSENT_WORDING,
+            "purpose": agreement.purpose,
+            "wording_id": agreement.wording_id,
+            "language": agreement.language,
             "given_at": now,
         }
-        for purpose in sorted(purposes)
+        for agreement in sorted(agreements, key=lambda agreement: agreement.purpose)
     ]
-    if rows:
-        db.session.execute(insert(_CONSENTS), rows)
+    db.session.execute(insert(_CONSENTS), rows)
 
 
 def take_back_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose], now: datetime) -> None:

@@ -9,15 +9,15 @@ from uuid import UUID
 from eventsvc.events.queries import get_terms
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.applications import ConsentPurpose, Person
+from eventsvc.registration.applications import Agreement, Person
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.letters import AddressReplaced, RegistrationChanged
-from eventsvc.registration.queries import lock_registration, standing_consents
+from eventsvc.registration.queries import RegistrationRow, lock_registration, standing_consents
 from eventsvc.registration.rules import refuse_change_after_deadline
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
 
-def change_data(registration_id: UUID, person: Person, consents: frozenset[ConsentPurpose], now: datetime) -> bool:
+def change_data(registration_id: UUID, person: Person, consents: frozenset[Agreement], now: datetime) -> bool:
     """Replace the person's data and consents, tell them, and return whether anything was new.
 
     A new address gets a new link; the old link ends, and the old address is told so. Raises RegistrationClosed after the deadline, WrongState if the
@@ -25,17 +25,13 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Conse
     after the end too; then none are given.
     """
     registration = lock_registration(registration_id)
-    standing = standing_consents(registration_id)
-    if not registration.state.is_living:
-        consents &= standing
-    give_consents(registration_id, consents - standing, now)
-    take_back_consents(registration_id, standing - consents, now)
-    if consents != standing:
+    changed_consents = _change_consents(registration, consents, now)
+    if changed_consents:
         note(
             "registration.consents_changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id
         )
     if person == registration.person:
-        return consents != standing
+        return changed_consents
     if not registration.state.is_living:
         raise WrongState(registration.state)
     terms = get_terms(registration.event_id)
@@ -52,3 +48,15 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Conse
         )
     note("registration.changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id)
     return True
+
+
+def _change_consents(registration: RegistrationRow, consents: frozenset[Agreement], now: datetime) -> bool:
+    """Write down what is new and what is taken back; what stands keeps the wording it was given to."""
+    standing = standing_consents(registration.id)
+    given = frozenset(agreement for agreement in consents if agreement.purpose not in standing)
+    if not registration.state.is_living:
+        given = frozenset()
+    taken_back = standing - {agreement.purpose for agreement in consents}
+    give_consents(registration.id, given, now)
+    take_back_consents(registration.id, taken_back, now)
+    return bool(given or taken_back)

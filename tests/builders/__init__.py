@@ -1,7 +1,7 @@
 """Rows with sane defaults, one module a room; each builder opens a transaction of its own."""
 
 from .accounts import an_account
-from .applications import a_person, an_application
+from .applications import a_person, an_application, consents_to
 from .clusters import a_carrier, a_cluster
 from .drafts import a_draft
 from .events import a_pool_of, an_event
@@ -17,4 +17,5 @@ __all__ = [
     "an_account",
     "an_application",
     "an_event",
+    "consents_to",
 ]

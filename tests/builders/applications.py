@@ -7,7 +7,8 @@ from typing import Any
 
 from eventsvc.events.models import Event
 from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.applications import Application, Person
+from eventsvc.registration.applications import Agreement, Application, ConsentPurpose, Person
+from eventsvc.registration.wordings import stand_in
 
 from .events import a_pool_of
 from .numbers import next_number
@@ -40,3 +41,8 @@ def an_application(event: Event, person: Person | None = None, **given: Any) -> 
         "form_key": secrets.token_urlsafe(16),
     }
     return Application(**(facts | given))
+
+
+def consents_to(*purposes: ConsentPurpose, language: str = "de") -> frozenset[Agreement]:
+    """Return a yes to each purpose, in the words that stand in for a carrier's own."""
+    return frozenset(stand_in(purpose).agreed(language) for purpose in purposes)

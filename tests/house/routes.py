@@ -115,6 +115,7 @@ ROUTES = {
     "staff.account GET": OFFICE,
     "staff.accounts GET": OFFICE,
     "staff.ask_deactivate GET": OFFICE,
+    "staff.consents GET": OFFICE,
     "staff.deactivate POST": OFFICE,
     "staff.end_role POST": OFFICE,
     "staff.event_exports GET": TEAM_OR_OFFICE_HERE,
@@ -127,4 +128,6 @@ ROUTES = {
     "staff.mails GET": TEAM_OR_OFFICE,
     "staff.reactivate POST": OFFICE,
     "staff.send_again POST": TEAM_OR_OFFICE_HERE,
+    "staff.word_consent GET": OFFICE,
+    "staff.word_consent POST": OFFICE,
 }

@@ -20,6 +20,7 @@ OTHER_VALUES = {
     "word": "vor-ort",
     "key": "teilnehmende",
     "ending": "csv",
+    "purpose": "neuigkeiten",
 }
 
 

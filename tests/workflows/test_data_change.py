@@ -9,13 +9,13 @@ from sqlalchemy import select
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
-from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.applications import Agreement, ConsentPurpose
 from eventsvc.registration.queries import get_registration, standing_consents
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.data_change import change_data
-from tests.builders import a_registration, an_event
+from tests.builders import a_registration, an_event, consents_to
 
-NOTHING: frozenset[ConsentPurpose] = frozenset()
+NOTHING: frozenset[Agreement] = frozenset()
 
 
 def changed(registration, now, consents=NOTHING, **facts):
@@ -78,7 +78,7 @@ def test_the_deadline_ends_changes_but_not_the_right_to_take_a_consent_back(app,
     registration = a_registration(event)
     with pytest.raises(errors.RegistrationClosed):
         changed(registration, now, phone="+4989111111")
-    assert changed(registration, now, frozenset({ConsentPurpose.NEWS}))
+    assert changed(registration, now, consents_to(ConsentPurpose.NEWS))
     assert changed(registration, now)
     assert standing_consents(registration.id) == NOTHING
 

@@ -17,7 +17,7 @@ from eventsvc.registration.queries import (
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.sign_up import add_by_hand, sign_up
-from tests.builders import a_person, a_pool_of, a_registration, an_application, an_event
+from tests.builders import a_person, a_pool_of, a_registration, an_application, an_event, consents_to
 
 
 def signed_up(application, now):
@@ -94,7 +94,7 @@ def test_whoever_has_signed_off_may_come_again(app, now):
 
 
 def test_consents_are_kept_as_given(app, now):
-    application = an_application(an_event(), consents=frozenset({ConsentPurpose.NEWS}))
+    application = an_application(an_event(), consents=consents_to(ConsentPurpose.NEWS))
     outcome = signed_up(application, now)
     assert standing_consents(outcome.registration.id) == {ConsentPurpose.NEWS}
 
@@ -121,7 +121,7 @@ def test_the_position_counts_only_those_who_still_wait(app, now, organizer):
 
 
 def test_a_sign_up_needs_few_statements(app, now, statements):
-    application = an_application(an_event(), consents=frozenset(ConsentPurpose))
+    application = an_application(an_event(), consents=consents_to(*ConsentPurpose))
     with statements() as seen, transaction():
         sign_up(application, now)
     assert len([statement for statement in seen if not statement.startswith("BEGIN")]) <= 10

@@ -18,6 +18,7 @@ from .history import add_history
 from .mails import add_mails
 from .registrations import add_people
 from .rows import ids_by_slug
+from .wordings import add_wordings
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ def seed_demo(now: datetime) -> Added:
             ids_by_slug(Carrier, [entry.slug for entry in carrier_entries()]),
         )
         accounts = add_accounts(parties.clusters, now)
-        events = missing_events(now.astimezone(ZoneInfo(HOME)).date())
+        today = now.astimezone(ZoneInfo(HOME)).date()
+        events = missing_events(today)
         add_events(events, parties)
         everyone = [crowd for event in events for crowd in crowds(event)]
-        registrations = add_people(everyone, account_id_of(DESK))
+        registrations = add_people(everyone, account_id_of(DESK), add_wordings(parties, today))
         add_history(events, everyone)
         add_mails(everyone)
     return Added(clusters, accounts, len(events), registrations)

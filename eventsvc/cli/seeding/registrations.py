@@ -11,7 +11,7 @@ from eventsvc.attendance.models import Scan, ScanMethod
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.kit.ids import ALPHABET, TICKET_CODE_LENGTH
 from eventsvc.kit.text import folded, search_words
-from eventsvc.registration.applications import CONSENT_WORDING, ConsentPurpose, Source
+from eventsvc.registration.applications import ConsentPurpose, Source
 from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.service import PUBLIC_ID_LENGTH
 from eventsvc.registration.states import RegistrationState
@@ -20,6 +20,7 @@ from .crowds import Crowd, Story
 from .events import add_pools, pool_row
 from .people import needs
 from .rows import Row, add, ident
+from .wordings import ReadWordings
 
 STAFF_SHARE, SHOWN_SHARE, NEWS_SHARE, TAKEN_BACK_SHARE = 0.04, 0.55, 0.22, 0.03
 DIETARY_SHARE, ACCESS_SHARE, REMARKS_SHARE = 0.14, 0.012, 0.05
@@ -30,7 +31,7 @@ NEEDS_KEPT = timedelta(days=14)
 DOORS_OPEN, LATE = timedelta(minutes=35), timedelta(minutes=25)
 
 
-def add_people(crowds: Iterable[Crowd], desk_account: UUID) -> int:
+def add_people(crowds: Iterable[Crowd], desk_account: UUID, wordings: ReadWordings) -> int:
     """Add everyone with what they agreed to, the places they hold and, where it is over, who was there."""
     bookings: list[Row] = []
     registrations: list[Row] = []
@@ -52,7 +53,7 @@ def add_people(crowds: Iterable[Crowd], desk_account: UUID) -> int:
             chance = Random(key.hex)  # noqa: S311 -- the same world every time is the purpose
             bookings.append(_booking(crowd, story, key, chance))
             registrations.append(_registration(crowd, story, key, chance))
-            consents += _consents(story, key, chance)
+            consents += _consents(crowd, story, key, chance, wordings)
             scans += _scans(crowd, story, key, chance, desk_account)
     add_pools(pools)
     add(Booking, bookings)
@@ -125,14 +126,15 @@ def _needs(crowd: Crowd, story: Story, chance: Random) -> Row:
     }
 
 
-def _consents(story: Story, key: UUID, chance: Random) -> list[Row]:
+def _consents(crowd: Crowd, story: Story, key: UUID, chance: Random, wordings: ReadWordings) -> list[Row]:
     shares = {ConsentPurpose.PARTICIPANT_LIST: SHOWN_SHARE, ConsentPurpose.NEWS: NEWS_SHARE}
     return [
         {
             "id": ident("consent", key.hex, purpose),
             "registration_id": key,
             "purpose": purpose,
-            "wording": CONSENT_WORDING,
+            "wording_id": wordings.read(crowd.event, purpose, story.created_at),
+            "language": story.someone.language,
             "given_at": story.created_at,
             "withdrawn_at": _later(story, chance) if chance.random() < TAKEN_BACK_SHARE else None,
         }

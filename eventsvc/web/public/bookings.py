@@ -15,8 +15,15 @@ from eventsvc.kit.ids import written_code
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
 from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
-from eventsvc.registration.queries import RegistrationRow, get_registration, standing_consents, waiting_position
+from eventsvc.registration.queries import (
+    RegistrationRow,
+    get_registration,
+    standing_agreements,
+    standing_consents,
+    waiting_position,
+)
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
@@ -93,13 +100,13 @@ def change(registration: RegistrationRow) -> Answer:
     now = read_clock()
     terms = get_terms(registration.event_id)
     form = ConsentsForm()
+    form.word_consents(wordings_of_event(registration.event_id, registration.id), standing_agreements(registration.id))
     consents_only = not can_change(registration, terms, now)
     if request.method != "POST":
         form.show(registration.person)
-        form.show_consents(standing_consents(registration.id))
         return _change_page(form, registration, terms, consents_only=consents_only)
-    if not consents_only and not form.validate():
-        return _change_page(form, registration, terms), UNPROCESSABLE
+    if not (form.check_consents() if consents_only else form.validate()):
+        return _change_page(form, registration, terms, consents_only=consents_only), UNPROCESSABLE
     person = registration.person if consents_only else form.person()
     return _change(form, registration, terms, person, now)
 

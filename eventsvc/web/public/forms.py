@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField
 from wtforms.validators import ValidationError
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import EventOffer, Way
 from eventsvc.kit.text import N_
-from eventsvc.registration.applications import Application, ConsentPurpose
+from eventsvc.registration.applications import Agreement, Application, ConsentPurpose
+from eventsvc.registration.wordings import Wordings, wordings_of_event
+from eventsvc.web.fields.consent import ConsentField
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count
@@ -35,20 +37,27 @@ SENT_FOR_SOMEONE_ELSE = N_(
 class ConsentsForm(PersonForm):
     """A person's data with the consents beside it, each by itself and never ticked beforehand."""
 
-    participant_list = BooleanField(
-        N_("Mein Name und meine Organisation dürfen auf der Liste der Teilnehmenden stehen")
-    )
-    news = BooleanField(N_("Ich möchte Einladungen und Neuigkeiten per E-Mail bekommen"))
+    participant_list = ConsentField()
+    news = ConsentField()
 
     @property
-    def consents(self) -> frozenset[ConsentPurpose]:
-        """What was agreed to."""
-        return frozenset(purpose for purpose in ConsentPurpose if self[purpose.value].data)
+    def consents(self) -> frozenset[Agreement]:
+        """What was agreed to, in the words that were read."""
+        return frozenset(box.agreement for box in self._boxes() if box.data and box.agreement)
 
-    def show_consents(self, consents: frozenset[ConsentPurpose]) -> None:
-        """Tick what was agreed to before."""
-        for purpose in ConsentPurpose:
-            self[purpose.value].data = purpose in consents
+    def word_consents(self, wordings: Wordings, standing: frozenset[Agreement] = frozenset()) -> None:
+        """Put the words beside the boxes; what was agreed to before is ticked, and keeps the words it was given to."""
+        given = {agreement.purpose: agreement for agreement in standing}
+        for purpose, box in zip(ConsentPurpose, self._boxes(), strict=True):
+            box.put_words(purpose, wordings, given.get(purpose))
+
+    def check_consents(self) -> bool:
+        """Validate the consents alone."""
+        wrong = [box for box in self._boxes() if not box.validate(self)]
+        return not wrong
+
+    def _boxes(self) -> list[ConsentField]:
+        return [self[purpose.value] for purpose in ConsentPurpose]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate, and say a stale form's token in a sentence that helps."""
@@ -80,6 +89,7 @@ class SignUpForm(ConsentsForm):
         asked_first = self._fields.pop("participation")
         self._fields = {"participation": asked_first, **self._fields}
         self.offer, self.now = offer, now
+        self.word_consents(wordings_of_event(offer.terms.facts.id))
         self.ways = ways_to_choose(offer)
         self.participation.flags.required = True
         self.participation.choices = [SelectChoice(way.participation.value, self._words(way)) for way in self.ways]

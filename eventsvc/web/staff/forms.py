@@ -8,9 +8,12 @@ from wtforms.validators import Email, InputRequired, Length
 
 from eventsvc.accounts.models import Role
 from eventsvc.kit.text import N_
-from eventsvc.web.fields.text import Line
+from eventsvc.registration.wordings import Wording, WordingText
+from eventsvc.web.fields.text import Line, Paragraph
 
 ALL_CLUSTERS = "alle"
+LONGEST_STATEMENT, LONGEST_EXPLANATION = 300, 2000
+STATEMENT_MISSING = N_("Schreiben Sie den Satz, dem jemand zustimmt.")
 
 
 class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
@@ -34,3 +37,21 @@ class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         [InputRequired()],
         choices=[SelectChoice("de", N_("Deutsch")), SelectChoice("en", N_("Englisch"))],
     )
+
+
+class WordingForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """What a carrier asks people to agree to, in both languages."""
+
+    statement_de = Line(N_("Satz neben dem Kästchen"), longest=LONGEST_STATEMENT, missing=STATEMENT_MISSING)
+    explanation_de = Paragraph(N_("Erläuterung"), longest=LONGEST_EXPLANATION)
+    statement_en = Line(N_("Satz auf Englisch"), longest=LONGEST_STATEMENT, missing=STATEMENT_MISSING)
+    explanation_en = Paragraph(N_("Erläuterung auf Englisch"), longest=LONGEST_EXPLANATION)
+
+    def show(self, wording: Wording) -> None:
+        """Begin with the words that hold now."""
+        for name in WordingText.__dataclass_fields__:
+            self[name].data = getattr(wording.text, name)
+
+    def text(self) -> WordingText:
+        """Return what was written; the form must be valid."""
+        return WordingText(**{name: self[name].data for name in WordingText.__dataclass_fields__})

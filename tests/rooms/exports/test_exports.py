@@ -21,9 +21,9 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
-from eventsvc.registration.models import Consent
+from eventsvc.registration.service import give_consents, take_back_consents
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_cluster, a_registration, an_account, an_event
+from tests.builders import a_cluster, a_registration, an_account, an_event, consents_to
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "exports"
 S = RegistrationState
@@ -85,18 +85,12 @@ def event(app, now):
         way = given.pop("participation", Participation.ON_SITE)
         facts = {"email": f"person{number}@firma.example", "ticket_code": f"CCCCDDDDEEEE222{number + 2}"} | given
         made.append(a_registration(event, state, participation=way, created_at=now - timedelta(days=60), **facts))
-    with transaction() as session:
-        session.add(Consent(registration_id=made[0].id, purpose=ConsentPurpose.NEWS, wording="2026-01", given_at=now))
-        session.add(Consent(registration_id=made[0].id, purpose=ConsentPurpose.NEWS, wording="2026-01", given_at=now))
-        session.add(
-            Consent(
-                registration_id=made[1].id,
-                purpose=ConsentPurpose.PARTICIPANT_LIST,
-                wording="2026-01",
-                given_at=now,
-                withdrawn_at=now,
-            )
-        )
+    on_the_list = frozenset({ConsentPurpose.PARTICIPANT_LIST})
+    with transaction():
+        give_consents(made[0].id, consents_to(ConsentPurpose.NEWS), now)
+        give_consents(made[0].id, consents_to(ConsentPurpose.NEWS), now)
+        give_consents(made[1].id, consents_to(*on_the_list), now)
+        take_back_consents(made[1].id, on_the_list, now)
     desk = service.Desk(queries.get_desk_event(event.slug, None), an_account(role=Role.DESK, name="Dora Einlass").id)
     with transaction():
         service.check_in(desk, made[0].ticket_code, method=ScanMethod.LINK, now=event.starts_at - timedelta(minutes=9))

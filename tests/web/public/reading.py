@@ -67,12 +67,21 @@ def error_at(response: TestResponse, field: str) -> str:
     return said
 
 
-def send(client: Any, path: str, **changes: str) -> TestResponse:
-    """Open the page's form, fill in what changes, and send it."""
-    response: TestResponse = client.post(path, data=filled(client.get(path)) | changes)
+def ticked(page: TestResponse, name: str) -> str:
+    """Return what the box sends when it is ticked."""
+    box = soup(page).find("input", {"name": name})
+    assert isinstance(box, Tag)
+    return str(box["value"])
+
+
+def send(client: Any, path: str, *, tick: tuple[str, ...] = (), **changes: str) -> TestResponse:
+    """Open the page's form, fill in what changes, tick the boxes, and send it."""
+    page = client.get(path)
+    boxes = {name: ticked(page, name) for name in tick}
+    response: TestResponse = client.post(path, data=filled(page) | changes | boxes)
     return response
 
 
-def sign_up(client: Any, event: Any, **changes: str) -> TestResponse:
+def sign_up(client: Any, event: Any, *, tick: tuple[str, ...] = (), **changes: str) -> TestResponse:
     """Sign Erika up, or someone like her."""
-    return send(client, f"/veranstaltungen/{event.slug}/anmeldung", **(ERIKA | changes))
+    return send(client, f"/veranstaltungen/{event.slug}/anmeldung", tick=tick, **(ERIKA | changes))

@@ -17,7 +17,7 @@ from eventsvc.registration.states import RegistrationState
 from eventsvc.web.guests import links
 from tests.builders import a_pool_of, a_registration, an_event
 
-from .reading import error_at, filled, heading, send, soup, words
+from .reading import error_at, filled, heading, send, soup, ticked, words
 
 S = RegistrationState
 
@@ -195,7 +195,7 @@ def test_ones_data_can_be_changed_and_the_mail_tells_it(app, client, now) -> Non
     address = enter(app, client, registration)
     form = filled(client.get(f"{address}/aendern"))
     assert form["dietary_needs"] == "vegan"
-    answer = send(client, f"{address}/aendern", organization="Neue Firma AG", phone="+43 1 5134433", news="y")
+    answer = send(client, f"{address}/aendern", organization="Neue Firma AG", phone="+43 1 5134433", tick=("news",))
     said = words(client.get(answer.location))
     assert "Ihre Änderungen sind gespeichert." in said
     assert "Neue Firma AG" in said
@@ -239,9 +239,10 @@ def test_the_address_of_someone_else_who_comes_is_refused(app, client, now) -> N
 def test_after_the_deadline_only_consents_change(app, client, clock, now) -> None:
     registration = a_registration(an_event(closes_at=now + timedelta(hours=1)))
     address = enter(app, client, registration)
-    late = filled(client.get(f"{address}/aendern")) | {"organization": "Zu spät AG"}
+    page = client.get(f"{address}/aendern")
+    late = filled(page) | {"organization": "Zu spät AG", "participant_list": ticked(page, "participant_list")}
     clock.shift(timedelta(hours=2))
-    client.post(f"{address}/aendern", data=late | {"participant_list": "y"})
+    client.post(f"{address}/aendern", data=late)
     assert db.session.get_one(Registration, registration.id).organization == registration.organization
     assert db.session.scalars(select(Consent.purpose)).one() == "participant_list"
     form = client.get(f"{address}/aendern")
@@ -253,9 +254,10 @@ def test_after_the_deadline_only_consents_change(app, client, clock, now) -> Non
 def test_after_the_end_a_consent_can_be_taken_back_but_none_is_given(app, client, now) -> None:
     registration = a_registration()
     address = enter(app, client, registration)
-    send(client, f"{address}/aendern", news="y")
+    box = ticked(client.get(f"{address}/aendern"), "participant_list")
+    send(client, f"{address}/aendern", tick=("news",))
     client.post(f"{address}/abmelden")
-    answer = client.post(f"{address}/aendern", data={"participant_list": "y"})
+    answer = client.post(f"{address}/aendern", data={"participant_list": box})
     assert "Ihre Änderungen sind gespeichert." in words(client.get(answer.location))
     kept = db.session.execute(select(Consent.purpose, Consent.withdrawn_at)).all()
     assert [(purpose, at is not None) for purpose, at in kept] == [("news", True)]

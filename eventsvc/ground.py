@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask
 
 from .accounts import letters as accounts_letters
+from .events import letters as events_letters
+from .events.hosts import why_not_ask
 from .jobs.bell import Bell
 from .jobs.celery import make_celery
 from .jobs.mail import drain, wake
@@ -30,7 +32,7 @@ from .settings import Settings, read_settings
 PACKAGE = Path(__file__).parent
 HOUSE_NAME = "Cluster-Offensive Bayern"
 # Whoever sends must know all letters: a room's letters are known once their module is read.
-LETTERS = (accounts_letters, registration_letters)
+LETTERS = (accounts_letters, events_letters, registration_letters)
 
 
 def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
@@ -62,7 +64,7 @@ def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
         environment=mail_environment(templates_folder()),
         links=links,
         enclosures=Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock).makers,
-        checks={"registration": why_not_send},
+        checks={"registration": why_not_send, "host": why_not_ask},
         transport=transport_to(settings.smtp_url),
         sender=settings.mail_sender,
         house_name=HOUSE_NAME,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -76,6 +78,15 @@ def get_carrier(slug: str) -> CarrierPage:
     if carrier is None:
         raise NotFound(slug)
     return _carrier(carrier)
+
+
+def cluster_names(cluster_ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return the German and English names of the clusters, for a history."""
+    ids = set(cluster_ids)
+    if not ids:
+        return {}
+    rows = db.session.execute(select(Cluster.id, Cluster.name_de, Cluster.name_en).where(Cluster.id.in_(ids)))
+    return {row.id: (row.name_de, row.name_en) for row in rows}
 
 
 def _carrier(carrier: Carrier) -> CarrierPage:

@@ -20,7 +20,7 @@ from .models import Event, EventHost, Pool
 from .queries import facts_of, facts_query
 from .rules import Window
 from .search import Wanted, fits
-from .states import EventState
+from .states import EventState, HostState
 
 _EVENTS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Cluster), table_of(Carrier)
 _ON_SITE, _ONLINE = table_of(Pool).alias("on_site"), table_of(Pool).alias("online")
@@ -168,9 +168,17 @@ def get_entry(slug: str) -> tuple[EventFacts, bool]:
 
 def get_page(slug: str) -> EventPage:
     """Return what the page of a public event tells, or raise NotFound; one statement."""
-    rows = db.session.execute(_page_query(), {"slug": slug}).all()
+    rows = db.session.execute(_public_page_query(), {"slug": slug}).all()
     if not rows:
         raise NotFound(slug)
+    return _page(rows)
+
+
+def get_any_page(event_id: UUID) -> EventPage:
+    """Return what the page of an event tells, of a draft what it will, or raise NotFound; one statement."""
+    rows = db.session.execute(_page_query().where(_EVENTS.c.id == event_id)).all()
+    if not rows:
+        raise NotFound(event_id)
     return _page(rows)
 
 
@@ -255,11 +263,16 @@ def _page_query() -> Select[Any]:
             *(_CO_HOSTS.c[column].label(f"co_host_{name}") for name, column in CLUSTER_FACTS.items()),
         )
         .join(_CARRIERS, _CARRIERS.c.id == _EVENTS.c.carrier_id)
-        .outerjoin(_HOSTS, _HOSTS.c.event_id == _EVENTS.c.id)
+        .outerjoin(_HOSTS, and_(_HOSTS.c.event_id == _EVENTS.c.id, _HOSTS.c.state == HostState.ACCEPTED))
         .outerjoin(_CO_HOSTS, _CO_HOSTS.c.id == _HOSTS.c.cluster_id)
-        .where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)
         .order_by(_HOSTS.c.position)
     )
+
+
+@lru_cache(maxsize=1)
+def _public_page_query() -> Select[Any]:
+    """Made once, as building it takes longer than running it."""
+    return _page_query().where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)
 
 
 def _page(rows: list[Row[Any]] | Any) -> EventPage:

@@ -52,3 +52,11 @@ class NotPublished(Refusal):
 
 class EventOver(Refusal):
     """The event has taken place."""
+
+
+class OnlyTheLeadMay(Refusal):
+    """A co-host would change which cluster leads the event, or who holds it too."""
+
+
+class NoLongerInvited(Refusal):
+    """The invitation to hold the event too was taken back, or answered otherwise."""

@@ -1,4 +1,4 @@
-"""Whose event it is, as a condition for queries: the lead's, and every host's."""
+"""Whose event it is, as a condition for queries: the lead's, and that of every host that has accepted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 
 from .models import Event, EventHost
+from .states import HostState
+
+ACCEPTED = EventHost.state == HostState.ACCEPTED
 
 
 def held_by(cluster_ids: Iterable[UUID] | None) -> ColumnElement[bool]:
@@ -15,7 +18,7 @@ def held_by(cluster_ids: Iterable[UUID] | None) -> ColumnElement[bool]:
     if cluster_ids is None:
         return true()
     own = list(cluster_ids)
-    hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own)).correlate(Event)
+    hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED).correlate(Event)
     return or_(Event.lead_cluster_id.in_(own), hosted)
 
 

@@ -1,10 +1,13 @@
-"""The facts of an event as a letter tells them."""
+"""The facts of an event as a letter tells them, and what clusters write to each other about one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from eventsvc.messaging.letters import Subject, letter
+from eventsvc.messaging.states import Priority
 
 from .kinds import EventFormat, EventKind
 
@@ -56,3 +59,19 @@ class EventFacts:
     carrier: CarrierFacts
     # SEQUENCE of the calendar entry.
     sequence: int
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class CoHostInvited:
+    """A cluster is asked to hold the event together with its lead."""
+
+    event: EventFacts
+    cluster_id: UUID
+    cluster_de: str
+    cluster_en: str
+
+    @property
+    def subject(self) -> Subject:
+        """The invitation of this cluster."""
+        return Subject("host", self.cluster_id, self.event.id)

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eventsvc.accounts.models import Account
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
 
 from .kinds import EventFormat, EventKind, Participation
 from .regions import Region
-from .states import EventState
+from .states import EventState, HostState
 
 
 class Event(Base):
@@ -73,13 +74,17 @@ class Event(Base):
 
 
 class EventHost(Base):
-    """A further cluster that holds the event together with the lead."""
+    """A further cluster that is asked to hold the event together with the lead, and does once it has accepted."""
 
     __tablename__ = "event_hosts"
 
     event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id), primary_key=True)
     cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+    state: Mapped[HostState] = mapped_column(words(HostState, name="state"))
+    # Since when it stands so, and which account has invited, accepted or declined.
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    account_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Account.id))
 
 
 class Pool(Base):

@@ -17,7 +17,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
 
 from .drafts import Hindrance, Readiness, hindrances
-from .holding import held_by
+from .holding import ACCEPTED, held_by
 from .kinds import EventFormat, EventKind, Participation
 from .models import Event, EventHost, Pool
 from .rules import Window, WindowStatus, window_status
@@ -189,7 +189,7 @@ def get_held_event_at(slug: str) -> HeldEvent:
 
 def hosts_of(event_id: UUID) -> frozenset[UUID]:
     """Return the clusters that hold the event together with its lead."""
-    return frozenset(db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == event_id)))
+    return frozenset(db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == event_id, ACCEPTED)))
 
 
 def _query() -> Select[Event, str, str, str]:

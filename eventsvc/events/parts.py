@@ -1,10 +1,10 @@
-"""What hangs on an event: further hosts, places, reminders."""
+"""What hangs on an event: places, reminders."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from eventsvc.kit.db import db
@@ -13,21 +13,9 @@ from eventsvc.kit.ids import new_id
 from .drafts import EventDraft, ReminderRule
 from .errors import WayStillUsed
 from .kinds import Participation
-from .models import EventHost, Pool, ReminderPlan
+from .models import Pool, ReminderPlan
 from .pools import set_capacity
 from .reminders import due_at, not_after
-
-
-def set_hosts(event_id: UUID, draft: EventDraft) -> None:
-    """Let exactly the draft's clusters hold the event together with the lead."""
-    db.session.execute(delete(EventHost).where(EventHost.event_id == event_id))
-    hosts = [cluster for cluster in dict.fromkeys(draft.host_cluster_ids) if cluster != draft.lead_cluster_id]
-    rows = [
-        {"event_id": event_id, "cluster_id": cluster_id, "position": position}
-        for position, cluster_id in enumerate(hosts)
-    ]
-    if rows:
-        db.session.execute(insert(EventHost), rows)
 
 
 def loses_a_way(event_id: UUID, draft: EventDraft) -> bool:

@@ -14,6 +14,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
+from .holding import ACCEPTED
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Event, EventHost, Pool
@@ -99,7 +100,7 @@ def get_event_key(slug: str) -> EventKey:
     row = db.session.execute(select(Event.id, Event.lead_cluster_id).where(Event.slug == slug)).one_or_none()
     if row is None:
         raise NotFound(slug)
-    hosts = db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == row.id))
+    hosts = db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == row.id, ACCEPTED))
     return EventKey(row.id, slug, frozenset({row.lead_cluster_id, *hosts}))
 
 

@@ -1,17 +1,20 @@
-"""What visitors look for, and the conditions that find it."""
+"""What visitors look for, the conditions that find it, and the words that are looked in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
 from eventsvc.clusters.models import Cluster
+from eventsvc.kit.db import db
 from eventsvc.kit.localized import HOME
-from eventsvc.kit.text import folded
+from eventsvc.kit.text import folded, search_words
 
+from .holding import ACCEPTED
 from .kinds import EventFormat, EventKind
 from .models import Event, EventHost
 from .regions import Region
@@ -46,6 +49,24 @@ def fits(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def index(event_id: UUID) -> None:
+    """Write down anew in which words the event is found: its own, and the names of the clusters that hold it."""
+    query = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
+    event = db.session.scalars(query).one()
+    hosts = select(EventHost.cluster_id).where(EventHost.event_id == event_id, ACCEPTED)
+    names = select(Cluster.name_de, Cluster.name_en).where(
+        or_(Cluster.id == event.lead_cluster_id, Cluster.id.in_(hosts))
+    )
+    words = search_words(
+        *(event.title_de, event.title_en, event.summary_de, event.summary_en, event.audience_de, event.audience_en),
+        *(event.venue_name, event.venue_city, event.kind.label),
+        *(name for row in db.session.execute(names) for name in dict.fromkeys(row)),
+    )
+    db.session.execute(
+        update(Event).where(Event.id == event_id).values(search_text=words).execution_options(synchronize_session=False)
+    )
+
+
 def _when(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
     if wanted.month:
         begins, ends = month_bounds(wanted.month)
@@ -56,7 +77,7 @@ def _when(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
 def _held_by(slug: str) -> ColumnElement[bool]:
     """Led or co-hosted by the cluster of that slug."""
     cluster = select(Cluster.id).where(Cluster.slug == slug).scalar_subquery()
-    co_hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id == cluster)
+    co_hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id == cluster, ACCEPTED)
     return or_(Event.lead_cluster_id == cluster, co_hosted)
 
 

@@ -10,21 +10,22 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 
-from eventsvc.clusters.models import Cluster, ClusterCarrier
+from eventsvc.clusters.models import ClusterCarrier
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, violates
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
-from eventsvc.kit.text import search_words
 
 from . import parts
 from .drafts import EventDraft, Problem, Readiness, hindrances, problems
 from .errors import BadDraft, EventChangedMeanwhile, EventOver, NotADraft, NotPublishable, NotPublished
+from .hosts import Own, check_lead, choose_hosts
 from .letters import Place
 from .markdown import rendered
 from .models import Event
 from .pools import lock_places, pool_ids_of
 from .regions import region_of
+from .search import index
 from .slugs import event_slug, free_slug
 from .states import EventState
 
@@ -56,8 +57,11 @@ class Edited:
     before: Meeting | None
 
 
-def create_event(draft: EventDraft, *, now: datetime, by: Actor) -> Created:
-    """Write down a new event as a draft that only its clusters see, or raise BadDraft."""
+def create_event(draft: EventDraft, *, now: datetime, by: Actor, own: Own) -> Created:
+    """Write down a new event as a draft that only its clusters see, or raise BadDraft; further ones are asked.
+
+    `own` are the clusters for which whoever acts may answer: they accept at once.
+    """
     _check(draft)
     event_id = new_id()
     base = event_slug(draft.title_de, draft.starts_at, draft.timezone)
@@ -72,24 +76,26 @@ def create_event(draft: EventDraft, *, now: datetime, by: Actor) -> Created:
         event.slug = f"{base}-{new_code(4).lower()}"
         db.session.add(event)
         db.session.flush()
-    parts.set_hosts(event_id, draft)
     parts.set_pools(event_id, draft, is_public=False)
     parts.set_reminders(event_id, draft, revision=0)
     note("event.created", event_id, by=by, now=now, event_id=event_id)
+    choose_hosts(event_id, draft, own=own, by=by, now=now)
     return Created(event_id, event.slug)
 
 
-def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> Edited:
+def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor, own: Own) -> Edited:
     """Save the draft over `version` of the event; whoever saves over an older one gets EventChangedMeanwhile.
 
     It is locked with its places first, as whoever signs up relies on its terms. Capacities of a public event are not
     touched here: its queue has a say in them. Where people of a public event must learn of a new time, place or
-    link, the result says what held before.
+    link, the result says what held before. Who leads it and who holds it too is for the lead to say: whoever may
+    not act for it and changes that gets OnlyTheLeadMay.
     """
     _check(draft)
     event = _lock(event_id, alone=parts.loses_a_way(event_id, draft))
     if event.version != version:
         raise EventChangedMeanwhile(event_id)
+    is_lead = check_lead(event, draft, own)
     is_public = event.state is not EventState.DRAFT
     before = _meeting(event)
     columns = _columns(draft)
@@ -103,9 +109,12 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     slug = columns.get("slug", event.slug)
     parts.set_pools(event_id, draft, is_public=is_public)
     _save(event_id, version, changed_at=now, **columns)
-    parts.set_hosts(event_id, draft)
     parts.set_reminders(event_id, draft, revision=revision)
     note("event.edited", event_id, by=by, now=now, event_id=event_id, version=version + 1)
+    if is_lead:
+        choose_hosts(event_id, draft, own=own, by=by, now=now)
+    else:
+        index(event_id)
     if moved and is_public:
         note("event.moved", event_id, by=by, now=now, event_id=event_id, revision=revision)
     is_told = moved and event.state is EventState.PUBLISHED and now < before.ends_at
@@ -203,7 +212,7 @@ _TEXTS = frozenset({field.name for field in fields(EventDraft)}) - {
 
 
 def _columns(draft: EventDraft) -> dict[str, Any]:
-    """Return the event's own columns as the draft gives them, rendered texts and search words with them."""
+    """Return the event's own columns as the draft gives them, rendered texts with them."""
     venue = draft.venue
     region = draft.region or region_of(venue.postal_code, venue.country)
     return {
@@ -217,29 +226,11 @@ def _columns(draft: EventDraft) -> dict[str, Any]:
         "region": None if not _has_venue(draft) else region,
         "description_html_de": rendered(draft.description_de),
         "description_html_en": rendered(draft.description_en),
-        "search_text": _search_text(draft),
     }
 
 
 def _has_venue(draft: EventDraft) -> bool:
     return draft.format.participations != ("online",)
-
-
-def _search_text(draft: EventDraft) -> str:
-    hosts = (draft.lead_cluster_id, *draft.host_cluster_ids)
-    names = db.session.execute(select(Cluster.name_de, Cluster.name_en).where(Cluster.id.in_(hosts))).all()
-    return search_words(
-        draft.title_de,
-        draft.title_en,
-        draft.summary_de,
-        draft.summary_en,
-        draft.audience_de,
-        draft.audience_en,
-        draft.venue.name,
-        draft.venue.city,
-        draft.kind.label,
-        *(name for row in names for name in dict.fromkeys(row)),
-    )
 
 
 def _meeting(event: Event) -> Meeting:

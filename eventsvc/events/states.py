@@ -1,4 +1,4 @@
-"""The states of an event and how it may go from one to the next."""
+"""The states of an event and of its further hosts, and how each may go from one to the next."""
 
 from enum import StrEnum
 
@@ -18,6 +18,19 @@ class EventState(StrEnum):
         return LABELS[self]
 
 
+class HostState(StrEnum):
+    """How a further cluster has answered the lead's question; only one that accepted holds the event."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return HOST_LABELS[self]
+
+
 LABELS = {
     EventState.DRAFT: N_("Entwurf"),
     EventState.PUBLISHED: N_("Veröffentlicht"),
@@ -28,4 +41,17 @@ TRANSITIONS: dict[EventState, frozenset[EventState]] = {
     EventState.DRAFT: frozenset({EventState.PUBLISHED}),
     EventState.PUBLISHED: frozenset({EventState.CALLED_OFF}),
     EventState.CALLED_OFF: frozenset(),
+}
+
+HOST_LABELS = {
+    HostState.INVITED: N_("eingeladen"),
+    HostState.ACCEPTED: N_("zugesagt"),
+    HostState.DECLINED: N_("abgelehnt"),
+}
+
+# Whoever declined can be asked again.
+HOST_TRANSITIONS: dict[HostState, frozenset[HostState]] = {
+    HostState.INVITED: frozenset({HostState.ACCEPTED, HostState.DECLINED}),
+    HostState.ACCEPTED: frozenset(),
+    HostState.DECLINED: frozenset({HostState.INVITED}),
 }

@@ -16,7 +16,7 @@ from .kinds import EventFormat, EventKind, Participation
 from .letters import Place
 from .models import Event, EventHost, Pool, ReminderPlan
 from .regions import Region
-from .states import EventState
+from .states import EventState, HostState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,12 @@ def _draft(event: Event) -> EventDraft:
 
 
 def _hosts(event_id: UUID) -> tuple[UUID, ...]:
-    query = select(EventHost.cluster_id).where(EventHost.event_id == event_id).order_by(EventHost.position)
+    """Who was asked to hold it too and has not declined."""
+    query = (
+        select(EventHost.cluster_id)
+        .where(EventHost.event_id == event_id, EventHost.state != HostState.DECLINED)
+        .order_by(EventHost.position)
+    )
     return tuple(db.session.scalars(query))
 
 

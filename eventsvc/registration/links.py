@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from eventsvc.kit.tokens import Keyring
 
@@ -31,6 +32,10 @@ class Links:
     def event(self, slug: str) -> str:
         """Return the address of an event's page."""
         return f"{self.base_url}/veranstaltungen/{slug}"
+
+    def co_hosting(self, event_id: UUID, cluster_id: UUID) -> str:
+        """Return where the team of a cluster answers whether it holds the event too."""
+        return f"{self.base_url}/organisation/einladungen/{event_id}/{cluster_id}"
 
     def ticket(self, ticket_code: str) -> str:
         """Return what a ticket's QR code says: it lets a signed-in desk check someone in, and nothing else."""

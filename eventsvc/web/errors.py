@@ -70,6 +70,12 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.NotADraft: Answer(CONFLICT, N_("Diese Veranstaltung ist kein Entwurf mehr.")),
     events.NotPublished: Answer(CONFLICT, N_("Diese Veranstaltung ist nicht veröffentlicht.")),
     events.EventOver: Answer(CONFLICT, N_("Diese Veranstaltung ist vorbei.")),
+    events.OnlyTheLeadMay: Answer(
+        CONFLICT, N_("Federführung und Mitveranstalter bestimmt nur der federführende Cluster.")
+    ),
+    events.NoLongerInvited: Answer(
+        CONFLICT, N_("Diese Einladung gilt nicht mehr: Sie wurde zurückgenommen oder ist schon beantwortet.")
+    ),
     accounts.AlreadyInvited: Answer(CONFLICT, N_("Dieses Konto hat diese Rolle hier schon.")),
     accounts.AccountEnded: Answer(CONFLICT, N_("Dieses Konto ist beendet.")),
     accounts.LastStaff: Answer(CONFLICT, N_("Ohne dieses Konto könnte niemand mehr andere einladen.")),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from eventsvc.events import service
 from eventsvc.events.drafts import EventDraft
+from eventsvc.events.hosts import Own
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import event_facts
 from eventsvc.events.service import Edited, Meeting
@@ -16,12 +17,14 @@ from eventsvc.registration.letters import EventChanged, Schedule
 from eventsvc.registration.queries import RegistrationRow, living_registrations
 
 
-def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor) -> tuple[Edited, int]:
+def edit_event(
+    event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor, own: Own
+) -> tuple[Edited, int]:
     """Save the draft over `version` of the event, and return what it did and how many people are told.
 
-    Raises BadDraft, EventChangedMeanwhile or WayStillUsed.
+    Raises BadDraft, EventChangedMeanwhile, OnlyTheLeadMay or WayStillUsed.
     """
-    edited = service.edit_event(event_id, draft, version=version, now=now, by=by)
+    edited = service.edit_event(event_id, draft, version=version, now=now, by=by, own=own)
     if edited.before is None:
         return edited, 0
     return edited, _tell(event_id, edited, edited.before, now)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eventsvc.clusters.models import Cluster, ClusterCarrier
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, EventHost, Pool
-from eventsvc.events.states import EventState
+from eventsvc.events.states import EventState, HostState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.text import search_words
@@ -23,6 +23,7 @@ def an_event(
     *,
     cluster: Cluster | None = None,
     hosts: tuple[Cluster, ...] = (),
+    host_state: HostState = HostState.ACCEPTED,
     capacity: int | None = 30,
     now: datetime | None = None,
     **given: Any,
@@ -64,7 +65,11 @@ def an_event(
         for participation in event.format.participations:
             session.add(Pool(event_id=event.id, participation=participation, capacity=capacity))
         for position, host in enumerate(hosts, start=1):
-            session.add(EventHost(event_id=event.id, cluster_id=host.id, position=position))
+            session.add(
+                EventHost(
+                    event_id=event.id, cluster_id=host.id, position=position, state=host_state, since=event.created_at
+                )
+            )
     return event
 
 

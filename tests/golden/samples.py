@@ -8,7 +8,7 @@ from uuid import UUID
 
 from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
-from eventsvc.events.letters import CarrierFacts, EventFacts, Place
+from eventsvc.events.letters import CarrierFacts, CoHostInvited, EventFacts, Place
 from eventsvc.kit.tokens import Keyring
 from eventsvc.messaging.letters import Letter
 from eventsvc.registration.letters import (
@@ -155,6 +155,12 @@ SAMPLES: dict[str, Letter] = {
     "event_called_off-waiting": EventCalledOff(event=EVENT, registration=HOPING, reason=""),
     "event_reminder": EventReminder(**_ABOUT),
     "event_reminder-online": EventReminder(event=EVENT, registration=ONLINE),
+    "co_host_invited": CoHostInvited(
+        event=EVENT,
+        cluster_id=UUID("01990000-0000-7000-8000-000000000004"),
+        cluster_de="Cluster Sensorik",
+        cluster_en="Sensors Cluster",
+    ),
     "account_invited": AccountInvited(
         **_ACCOUNT, link="https://veranstaltungen.example/konto/einladung/abc123", invited_by="Ines Muster"
     ),

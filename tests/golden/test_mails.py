@@ -5,6 +5,7 @@ import os
 import pytest
 from bs4 import BeautifulSoup
 
+from eventsvc.events.letters import CoHostInvited
 from eventsvc.kit.localized import Language
 from eventsvc.messaging.letters import LETTERS, kind_of
 from eventsvc.registration.letters import AddressReplaced, RegistrationCancelled, RegistrationWithdrawn
@@ -41,11 +42,14 @@ def test_text_and_html_say_the_same_in_the_same_order(sample: str, language: str
 @every_mail
 def test_a_mail_names_the_person_and_ends_with_who_sends_it(sample: str, language: str) -> None:
     letter, text = SAMPLES[sample], rendered(sample, language)[f"{sample}.{language}.body.txt"]
-    if hasattr(letter, "event"):
+    if hasattr(letter, "registration"):
         assert "Łucja Müller-O'Neill" in text
         assert f"{letter.event.carrier.name}\n{letter.event.carrier.street}" in text.split("\n-- \n")[1]
         # Whoever reads the old mailbox must not be handed the booking.
         assert text.count("/b/7KQ4MRTVWXYZ2345/") == (0 if isinstance(letter, AddressReplaced) else 1)
+    elif isinstance(letter, CoHostInvited):
+        assert letter.cluster_de in text or letter.cluster_en in text
+        assert text.count(f"/organisation/einladungen/{letter.event.id}/{letter.cluster_id}") == 1
     else:
         assert letter.name in text
         assert text.count(letter.link) == 1
@@ -85,7 +89,7 @@ def test_the_waiting_list_names_the_position_and_how_it_moves() -> None:
     assert "Reihenfolge des Eingangs" in _text("put_on_waiting_list", "de")
 
 
-@pytest.mark.parametrize("sample", [sample for sample in SAMPLES if hasattr(SAMPLES[sample], "event")])
+@pytest.mark.parametrize("sample", [sample for sample in SAMPLES if hasattr(SAMPLES[sample], "registration")])
 def test_only_those_who_take_part_online_are_given_the_way_in(sample: str) -> None:
     letter = SAMPLES[sample]
     stays = not isinstance(letter, RegistrationWithdrawn | RegistrationCancelled)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from eventsvc.events.states import HOST_TRANSITIONS as HOST
 from eventsvc.events.states import TRANSITIONS as EVENT
 from eventsvc.messaging.states import TRANSITIONS as MAIL
 from eventsvc.registration.states import TRANSITIONS as REGISTRATION
@@ -21,6 +22,8 @@ def drawn(name):
     }
 
 
-@pytest.mark.parametrize(("name", "transitions"), [("registration", REGISTRATION), ("event", EVENT), ("mail", MAIL)])
+@pytest.mark.parametrize(
+    ("name", "transitions"), [("registration", REGISTRATION), ("event", EVENT), ("host", HOST), ("mail", MAIL)]
+)
 def test_the_drawing_is_the_table(name, transitions):
     assert drawn(name) == {state.value: {word.value for word in following} for state, following in transitions.items()}

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from eventsvc.accounts.models import Account, Role
 from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import EventFormat, EventKind
+from eventsvc.events.states import HostState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
@@ -34,6 +35,7 @@ def a_world(app: Flask) -> World:
     """Build a cluster with an event, its people, its mail and its workers, and another cluster's workers."""
     own, other = a_cluster(), a_cluster()
     event = an_event(cluster=own, format=EventFormat.HYBRID, kind=EventKind.WORKSHOP)
+    shared = an_event(cluster=a_cluster(), hosts=(own,), host_state=HostState.INVITED)
     now = read_clock()
     with transaction() as session:
         registration = sign_up(an_application(event), now).registration
@@ -51,6 +53,8 @@ def a_world(app: Flask) -> World:
         "cluster": own.slug,
         "carrier": db.session.scalars(select(Carrier.slug).order_by(Carrier.slug)).first(),
         "event": event,
+        "event_id": shared.id,
+        "cluster_id": own.id,
     }
     accounts = {
         "organizer": an_account(role=Role.ORGANIZER, cluster=own),

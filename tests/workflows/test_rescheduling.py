@@ -32,14 +32,14 @@ def draft(app, now):
 def event(draft, now, organizer):
     """A public event just as `draft` describes it."""
     with transaction():
-        event_id = create_event(draft, now=now, by=organizer).id
+        event_id = create_event(draft, now=now, by=organizer, own=None).id
         publish(event_id, now=now, by=organizer)
     return db.session.execute(select(Event).where(Event.id == event_id)).scalar_one()
 
 
 def edit(event, draft, version, now, organizer):
     with transaction():
-        return edit_event(event.id, draft, version=version, now=now, by=organizer)
+        return edit_event(event.id, draft, version=version, now=now, by=organizer, own=None)
 
 
 def test_a_new_time_is_told_to_everyone_who_lives(event, draft, now, organizer, letters):
@@ -71,7 +71,7 @@ def test_what_moves_nothing_is_told_to_nobody(event, draft, now, organizer, lett
 def test_a_new_link_is_told_to_those_who_use_it(now, app, organizer, letters):
     draft = a_draft(format=EventFormat.HYBRID)
     with transaction():
-        event_id = create_event(draft, now=now, by=organizer).id
+        event_id = create_event(draft, now=now, by=organizer, own=None).id
         publish(event_id, now=now, by=organizer)
     event = db.session.execute(select(Event).where(Event.id == event_id)).scalar_one()
     online = a_registration(event, participation=Participation.ONLINE)
@@ -83,7 +83,7 @@ def test_a_new_link_is_told_to_those_who_use_it(now, app, organizer, letters):
 
 def test_of_two_editors_at_once_one_saves(event, draft, now, organizer, at_once):
     steps = [
-        partial(edit_event, event.id, replace(draft, title_de=title), version=2, now=now, by=organizer)
+        partial(edit_event, event.id, replace(draft, title_de=title), version=2, now=now, by=organizer, own=None)
         for title in ("Eins", "Zwei", "Drei")
     ]
     outcomes = at_once(steps)

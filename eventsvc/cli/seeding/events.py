@@ -11,9 +11,10 @@ from eventsvc.events.markdown import rendered
 from eventsvc.events.models import Event, EventHost, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.regions import Region
 from eventsvc.events.reminders import due_at, not_after
-from eventsvc.events.states import EventState
+from eventsvc.events.states import EventState, HostState
 from eventsvc.kit.text import search_words
 
+from .accounts import organizer_of
 from .clusters import ClusterEntry, cluster_entries
 from .days import DAY
 from .people import team_name, team_phone
@@ -58,9 +59,9 @@ def add_events(events: list[Held], parties: Parties) -> None:
     add(
         EventHost,
         [
-            {"event_id": event.id, "cluster_id": parties.clusters[slug], "position": position}
+            _host(event, parties.clusters[slug], position, slug, state)
             for event in events
-            for position, slug in enumerate(event.plan.hosts)
+            for position, (slug, state) in enumerate(event.plan.asked)
         ],
     )
     add(ReminderPlan, [row for event in events for row in _reminders(event)])
@@ -82,6 +83,19 @@ def pool_row(event: Held, way: Participation, *, taken: int, waiting: int, last_
 def add_pools(rows: list[Row]) -> None:
     """Add the pools."""
     add(Pool, rows)
+
+
+def _host(event: Held, cluster_id: UUID, position: int, slug: str, state: HostState) -> Row:
+    """A further cluster: asked by the lead when the event was written, answered by its own team before it was public."""
+    is_open = state is HostState.INVITED
+    return {
+        "event_id": event.id,
+        "cluster_id": cluster_id,
+        "position": position,
+        "state": state,
+        "since": event.times.written_at if is_open else event.times.written_at + 2 * DAY,
+        "account_id": organizer_of(event.plan.cluster if is_open else slug),
+    }
 
 
 def _event(event: Held, clusters: dict[str, ClusterEntry], parties: Parties) -> Row:

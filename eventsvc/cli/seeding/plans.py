@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.regions import Region
-from eventsvc.events.states import EventState
+from eventsvc.events.states import EventState, HostState
 
 from .days import DAY, HOME, at, fitting_day, is_working_day, weekday_before
 from .reading import DATA, read_file, read_rows
@@ -72,12 +72,25 @@ class Plan:
     state: EventState = EventState.PUBLISHED
     reason: str = ""
     hosts: tuple[str, ...] = ()
+    # Asked to hold it too, without an answer yet, or with a no.
+    invited: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
     carrier: str = ""
     days: int = 1
     venue: str = ""
     region: Region | None = None
     zone: str = HOME
     opens: int = 0
+
+    @property
+    def asked(self) -> tuple[tuple[str, HostState], ...]:
+        """The further clusters with their answers."""
+        groups = (
+            (self.hosts, HostState.ACCEPTED),
+            (self.invited, HostState.INVITED),
+            (self.declined, HostState.DECLINED),
+        )
+        return tuple((slug, state) for slugs, state in groups for slug in slugs)
 
     def capacity(self, way: Participation) -> int | None:
         """How many places this way has; None means any number."""

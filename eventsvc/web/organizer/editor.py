@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.clusters.carriers import hostings
 from eventsvc.events.errors import BadDraft, EventChangedMeanwhile, WayStillUsed
+from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import Participation
 from eventsvc.events.markdown import rendered
 from eventsvc.events.service import create_event
@@ -66,7 +67,7 @@ def create() -> Page:
     now = read_clock()
     try:
         with transaction():
-            created = create_event(form.draft(), now=now, by=actor())
+            created = create_event(form.draft(), now=now, by=actor(), own=_own())
     except BadDraft as refusal:
         form.tell(refusal)
         return _page(form, None), UNPROCESSABLE
@@ -90,6 +91,7 @@ def save(slug: str) -> Page:
     form = EventForm()
     _offer(form, written)
     _keep_capacities(form, written)
+    _keep_holders(form, written)
     if _wants_preview():
         return _page(form, written)
     if not form.validate():
@@ -111,7 +113,9 @@ def _save(form: EventForm, written: WrittenEvent) -> Page:
     now = read_clock()
     try:
         with transaction():
-            edited, told = rescheduling.edit_event(written.id, form.draft(), version=version, now=now, by=actor())
+            edited, told = rescheduling.edit_event(
+                written.id, form.draft(), version=version, now=now, by=actor(), own=_own()
+            )
     except BadDraft as refusal:
         form.tell(refusal)
         return _page(form, written), UNPROCESSABLE
@@ -159,6 +163,8 @@ def _page(form: EventForm, written: WrittenEvent | None, conflict: list[Differen
             for name in ("description_de", "description_en")
         },
         fixed_ways=_fixed_ways(written),
+        is_lead=_is_lead(written),
+        hosts=hosts_of_event(written.id) if written else (),
     )
 
 
@@ -173,7 +179,7 @@ def _form_of(written: WrittenEvent) -> EventForm:
 def _offer(form: EventForm, written: WrittenEvent | None) -> None:
     """Offer the clusters the account may lead with, and the event's own lead beside them."""
     everyone = hostings()
-    allowed = access().clusters(Permission.EDIT_EVENTS)
+    allowed = _own()
     present = written.draft.lead_cluster_id if written else None
     leading = [one for one in everyone if allowed is None or one.id in allowed or one.id == present]
     form.offer(leading, everyone)
@@ -203,6 +209,22 @@ def _fixed_ways(written: WrittenEvent | None) -> dict[Participation, int | None]
 def _keep_capacities(form: EventForm, written: WrittenEvent) -> None:
     for way, capacity in _fixed_ways(written).items():
         form[f"capacity_{way}"].data = capacity
+
+
+def _keep_holders(form: EventForm, written: WrittenEvent) -> None:
+    """Leave to the lead who leads the event and who holds it too."""
+    if not _is_lead(written):
+        form.lead_cluster.data = str(written.draft.lead_cluster_id)
+        form.hosts.data = [str(cluster_id) for cluster_id in written.draft.host_cluster_ids]
+
+
+def _is_lead(written: WrittenEvent | None) -> bool:
+    return written is None or access().may(Permission.EDIT_EVENTS, [written.draft.lead_cluster_id])
+
+
+def _own() -> frozenset[UUID] | None:
+    """The clusters for which the account of this request may answer."""
+    return access().clusters(Permission.EDIT_EVENTS)
 
 
 def _wants_preview() -> bool:

@@ -146,6 +146,12 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         if self.timezone.data and self.timezone.data not in offered and not self.is_submitted():
             self.timezone.choices = [SelectChoice(self.timezone.data, self.timezone.data), *ZONES]
 
+    def lead_name(self) -> str:
+        """Return what the lead is called."""
+        return next(
+            (choice.label for choice in self.lead_cluster.choices if choice.value == self.lead_cluster.data), ""
+        )
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate, and say what is wrong with the reminders in one place."""
         is_valid = bool(super().validate(extra_validators))

@@ -11,11 +11,12 @@ from wtforms.validators import NumberRange, Optional
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.errors import EventOver, NotADraft, NotPublishable, NotPublished
+from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.organizer_queries import EventFilter, HeldEvent, PoolRow, get_held_event, held_events
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.service import publish
-from eventsvc.events.states import EventState
+from eventsvc.events.states import EventState, HostState
 from eventsvc.events.views import EventView
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -42,6 +43,7 @@ LONGEST_REASON = 500
 DAY = timedelta(days=1)
 Page = str | tuple[str, int] | Response
 WAYS = {"vor-ort": Participation.ON_SITE, "online": Participation.ONLINE}
+HOST_TONES = {HostState.INVITED: "brand", HostState.ACCEPTED: "good", HostState.DECLINED: "quiet"}
 ADDRESSES = {way: word for word, way in WAYS.items()}
 
 
@@ -171,6 +173,8 @@ def _event_page(held: HeldEvent) -> str:
         counts=counts,
         concerned=living_among(counts),
         ways=ADDRESSES,
+        hosts=hosts_of_event(held.id),
+        host_tones=HOST_TONES,
         history=history(held.id),
         days=(held.starts_at - now) // DAY,
         now=now,

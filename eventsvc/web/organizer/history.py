@@ -7,12 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.accounts.queries import account_names
+from eventsvc.clusters.queries import cluster_names
 from eventsvc.journal.models import ActorKind
 from eventsvc.journal.queries import EntryRow, entries_about
+from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
-from eventsvc.web.languages import said
+from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.letters import LETTER_NAMES
 
 ACTIONS = {
@@ -22,6 +24,9 @@ ACTIONS = {
     "event.published": N_("Veröffentlicht"),
     "event.called_off": N_("Abgesagt"),
     "event.capacity_changed": N_("Zahl der Plätze geändert"),
+    "event.host_invited": N_("Als Mitveranstalter eingeladen"),
+    "event.host_accepted": N_("Als Mitveranstalter zugesagt"),
+    "event.host_declined": N_("Als Mitveranstalter abgelehnt"),
     "registration.applied": N_("Bewerbung eingegangen"),
     "registration.confirmed": N_("Angemeldet"),
     "registration.confirmed_out_of_turn": N_("Außer der Reihe bestätigt"),
@@ -61,18 +66,29 @@ def history_of_person(registration_id: UUID) -> list[Moment]:
 
 def _told(entries: list[EntryRow]) -> list[Moment]:
     names = account_names(entry.actor_id for entry in entries if entry.actor_id is not None)
-    return [_entry(entry, names) for entry in entries]
+    language = chosen_language()
+    clusters = {
+        str(key): in_language(language, *both)
+        for key, both in cluster_names(UUID(entry.facts["cluster"]) for entry in entries if _is_of_host(entry)).items()
+    }
+    return [_entry(entry, names, clusters) for entry in entries]
 
 
-def _entry(entry: EntryRow, names: dict[UUID, str]) -> Moment:
+def _is_of_host(entry: EntryRow) -> bool:
+    return entry.action.startswith("event.host_")
+
+
+def _entry(entry: EntryRow, names: dict[UUID, str], clusters: dict[str, str]) -> Moment:
     if entry.actor_kind is ActorKind.ACCOUNT:
         by = names.get(entry.actor_id, "") if entry.actor_id else ""
     else:
         by = said(ACTORS[entry.actor_kind])
-    return Moment(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, _facts(entry))
+    return Moment(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, _facts(entry, clusters))
 
 
-def _facts(entry: EntryRow) -> str:
+def _facts(entry: EntryRow, clusters: dict[str, str]) -> str:
+    if _is_of_host(entry):
+        return clusters.get(entry.facts["cluster"], "")
     if entry.action == "event.capacity_changed":
         capacity = entry.facts.get("capacity")
         return said(N_("Plätze: %(number)s"), number=said(N_("unbegrenzt")) if capacity is None else capacity)

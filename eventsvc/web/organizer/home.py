@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import render_template
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.host_queries import Invitation, open_invitations
 from eventsvc.events.organizer_queries import HeldEvent, coming_events
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.states import EventState
@@ -27,6 +28,7 @@ NEAR = timedelta(days=14)
 class Today:
     """What asks for a hand, each with the events it concerns."""
 
+    invitations: tuple[Invitation, ...]
     undecided: list[tuple[HeldEvent, int]]
     queues: list[HeldEvent]
     incomplete: list[HeldEvent]
@@ -36,7 +38,7 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.undecided or self.queues or self.incomplete or self.closing or self.drafts)
+        return not (self.invitations or self.undecided or self.queues or self.incomplete or self.closing or self.drafts)
 
 
 @blueprint.get("/")
@@ -58,6 +60,7 @@ def _today(coming: tuple[HeldEvent, ...], now: datetime) -> Today:
     public = [event for event in coming if event.state is EventState.PUBLISHED and event.starts_at > now]
     counts = undecided_counts([event.id for event in public if event.kind.profile.is_decided])
     return Today(
+        invitations=open_invitations(access().clusters(Permission.EDIT_EVENTS), now),
         undecided=[(event, counts[event.id]) for event in public if counts.get(event.id)],
         queues=[event for event in public if event.waiting],
         incomplete=[event for event in public if event.starts_at < now + NEAR and _lacks_something(event)],

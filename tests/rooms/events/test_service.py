@@ -60,7 +60,7 @@ def test_a_new_event_is_a_draft_with_all_that_hangs_on_it(transaction: Any, now:
         host_cluster_ids=(host.id,),
     )
     with transaction():
-        created = create_event(draft, now=now, by=BY)
+        created = create_event(draft, now=now, by=BY, own=None)
     event = stored(created.id)
     assert event.state is EventState.DRAFT
     assert event.slug == created.slug == "gruesse-aus-der-groessenordnung-2026-04-07"
@@ -72,13 +72,13 @@ def test_a_new_event_is_a_draft_with_all_that_hangs_on_it(transaction: Any, now:
     assert list(db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == event.id))) == [host.id]
     assert [plan.days for plan in plans_of(event.id)] == [7, 1]
     assert [plan.not_after - plan.due_at for plan in plans_of(event.id)] == [timedelta(days=1)] * 2
-    assert journal_of(event.id) == ["event.created"]
+    assert journal_of(event.id) == ["event.created", "event.host_accepted"]
 
 
 def test_the_same_title_on_the_same_day_gets_another_address(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        slugs = [create_event(draft, now=now, by=BY).slug for _ in range(3)]
+        slugs = [create_event(draft, now=now, by=BY, own=None).slug for _ in range(3)]
     assert slugs[1:] == [f"{slugs[0]}-2", f"{slugs[0]}-3"]
 
 
@@ -86,18 +86,18 @@ def test_a_draft_that_contradicts_itself_is_refused_with_all_problems(transactio
     draft = a_draft()
     broken = replace(draft, ends_at=draft.starts_at, carrier_id=a_carrier().id)
     with pytest.raises(BadDraft) as refusal, transaction():
-        create_event(broken, now=now, by=BY)
+        create_event(broken, now=now, by=BY, own=None)
     assert refusal.value.problems == (("ends_at", Problem.ENDS_TOO_EARLY), ("carrier", Problem.CARRIER_FOREIGN))
 
 
 def test_the_second_of_two_editors_is_told(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
     with transaction():
-        edit_event(event_id, replace(draft, title_de="Erste"), version=1, now=now, by=BY)
+        edit_event(event_id, replace(draft, title_de="Erste"), version=1, now=now, by=BY, own=None)
     with pytest.raises(EventChangedMeanwhile), transaction():
-        edit_event(event_id, replace(draft, title_de="Zweite"), version=1, now=now, by=BY)
+        edit_event(event_id, replace(draft, title_de="Zweite"), version=1, now=now, by=BY, own=None)
     event = stored(event_id)
     assert (event.title_de, event.version) == ("Erste", 2)
     assert event.slug.startswith("erste-")
@@ -106,11 +106,11 @@ def test_the_second_of_two_editors_is_told(transaction: Any, now: datetime) -> N
 def test_a_public_event_keeps_its_address_and_its_capacity(transaction: Any, now: datetime) -> None:
     draft = a_draft(capacity=30)
     with transaction():
-        created = create_event(draft, now=now, by=BY)
+        created = create_event(draft, now=now, by=BY, own=None)
         publish(created.id, now=now, by=BY)
     changed = replace(draft, title_de="Ganz anders", seats=(Seats(ON_SITE, 3),))
     with transaction():
-        edited = edit_event(created.id, changed, version=2, now=now, by=BY)
+        edited = edit_event(created.id, changed, version=2, now=now, by=BY, own=None)
     assert edited.slug == created.slug
     assert edited.before is None
     assert pools_of(created.id) == {ON_SITE: 30}
@@ -120,11 +120,11 @@ def test_a_public_event_keeps_its_address_and_its_capacity(transaction: Any, now
 def test_a_new_place_raises_the_revision_but_reminds_at_the_same_hour_once(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
         publish(event_id, now=now, by=BY)
     before = {plan.id: plan.due_at for plan in plans_of(event_id)}
     with transaction():
-        edited = edit_event(event_id, replace(draft, venue=Place(city="Fürth")), version=2, now=now, by=BY)
+        edited = edit_event(event_id, replace(draft, venue=Place(city="Fürth")), version=2, now=now, by=BY, own=None)
     assert edited.schedule_revision == 1
     assert edited.before is not None
     assert edited.before.place.city == "Nürnberg"
@@ -135,14 +135,14 @@ def test_a_new_place_raises_the_revision_but_reminds_at_the_same_hour_once(trans
 def test_a_moved_event_reminds_anew(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
         publish(event_id, now=now, by=BY)
     ids = {plan.id for plan in plans_of(event_id)}
     day = timedelta(days=1)
     later = replace(draft, starts_at=draft.starts_at + day, ends_at=draft.ends_at + day)
     first_due = plans_of(event_id)[0].due_at
     with transaction():
-        edited = edit_event(event_id, later, version=2, now=now, by=BY)
+        edited = edit_event(event_id, later, version=2, now=now, by=BY, own=None)
     plans = plans_of(event_id)
     assert edited.before is not None
     assert {plan.id for plan in plans} == ids
@@ -154,19 +154,19 @@ def test_a_moved_event_reminds_anew(transaction: Any, now: datetime) -> None:
 def test_reminders_are_just_those_that_were_given(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
     kept = plans_of(event_id)[1]
     rules = (
         ReminderRule(ReminderAnchor.START, 1, time(10)),
         ReminderRule(ReminderAnchor.END, 2, time(9)),
     )
     with transaction():
-        edit_event(event_id, replace(draft, reminders=rules), version=1, now=now, by=BY)
+        edit_event(event_id, replace(draft, reminders=rules), version=1, now=now, by=BY, own=None)
     plans = plans_of(event_id)
     assert [(plan.anchor, plan.days) for plan in plans] == [(ReminderAnchor.START, 1), (ReminderAnchor.END, 2)]
     assert plans[0].id == kept.id
     with transaction():
-        edit_event(event_id, replace(draft, reminders=()), version=2, now=now, by=BY)
+        edit_event(event_id, replace(draft, reminders=()), version=2, now=now, by=BY, own=None)
     assert plans_of(event_id) == []
 
 
@@ -177,7 +177,7 @@ def test_a_way_that_someone_has_taken_cannot_go(transaction: Any, now: datetime)
         a_draft(), lead_cluster_id=event.lead_cluster_id, carrier_id=event.carrier_id, starts_at=event.starts_at
     )
     with pytest.raises(WayStillUsed) as refusal, transaction():
-        edit_event(event.id, draft, version=1, now=now, by=BY)
+        edit_event(event.id, draft, version=1, now=now, by=BY, own=None)
     assert refusal.value.participation is ONLINE
     assert pools_of(event.id).keys() == {ON_SITE, ONLINE}
 
@@ -185,21 +185,21 @@ def test_a_way_that_someone_has_taken_cannot_go(transaction: Any, now: datetime)
 def test_a_way_can_be_added_and_an_untouched_one_can_go(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
         publish(event_id, now=now, by=BY)
     hybrid = replace(draft, format=EventFormat.HYBRID, seats=(Seats(ON_SITE, 1), Seats(ONLINE, 500)))
     with transaction():
-        edit_event(event_id, hybrid, version=2, now=now, by=BY)
+        edit_event(event_id, hybrid, version=2, now=now, by=BY, own=None)
     assert pools_of(event_id) == {ON_SITE: 30, ONLINE: 500}
     with transaction():
-        edit_event(event_id, draft, version=3, now=now, by=BY)
+        edit_event(event_id, draft, version=3, now=now, by=BY, own=None)
     assert pools_of(event_id) == {ON_SITE: 30}
 
 
 def test_publication_is_refused_with_what_hinders(transaction: Any, now: datetime) -> None:
     draft = a_draft(description_de="", contact_email="")
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
     with pytest.raises(NotPublishable) as refusal, transaction():
         publish(event_id, now=now, by=BY)
     assert refusal.value.hindrances == (Hindrance.DESCRIPTION_MISSING, Hindrance.CONTACT_MISSING)
@@ -209,7 +209,7 @@ def test_publication_is_refused_with_what_hinders(transaction: Any, now: datetim
 def test_an_event_is_published_once(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
         publish(event_id, now=now, by=BY)
     with pytest.raises(NotADraft), transaction():
         publish(event_id, now=now, by=BY)
@@ -219,7 +219,7 @@ def test_an_event_is_published_once(transaction: Any, now: datetime) -> None:
 def test_calling_off_ends_the_reminders_and_happens_once(transaction: Any, now: datetime) -> None:
     draft = a_draft()
     with transaction():
-        event_id = create_event(draft, now=now, by=BY).id
+        event_id = create_event(draft, now=now, by=BY, own=None).id
         publish(event_id, now=now, by=BY)
         call_off(event_id, "Die Referentin ist erkrankt.", now=now, by=BY)
     event = stored(event_id)

@@ -1,0 +1,95 @@
+"""Reading who was asked to hold an event together, and how each has answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased
+
+from eventsvc.clusters.models import Cluster
+from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
+
+from .models import Event, EventHost
+from .states import EventState, HostState
+
+_LEAD = aliased(Cluster)
+_FACTS: tuple[Any, ...] = (
+    *(Event.id.label("event_id"), Event.slug, Event.title_de, Event.title_en),
+    *(Event.starts_at, Event.ends_at, Event.timezone),
+    *(_LEAD.name_de.label("lead_de"), _LEAD.name_en.label("lead_en")),
+    *(EventHost.cluster_id, EventHost.state, EventHost.since),
+    *(Cluster.name_de, Cluster.name_en, Cluster.colour),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostRow:
+    """A further cluster of an event: its name, its answer and since when that stands."""
+
+    cluster_id: UUID
+    name_de: str
+    name_en: str
+    colour: str
+    state: HostState
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """A question to a cluster: which event it shall hold together with which lead."""
+
+    event_id: UUID
+    slug: str
+    title_de: str
+    title_en: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+    lead_de: str
+    lead_en: str
+    host: HostRow
+
+
+def hosts_of_event(event_id: UUID) -> tuple[HostRow, ...]:
+    """Return all who were asked, in the order of the event, whatever they answered."""
+    query = _query().where(EventHost.event_id == event_id).order_by(EventHost.position, Cluster.sort_key)
+    return tuple(_invitation(row).host for row in db.session.execute(query))
+
+
+def open_invitations(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[Invitation, ...]:
+    """Return the questions that wait for an answer of any of the clusters; None means all of them."""
+    query = _query().where(
+        EventHost.state == HostState.INVITED, Event.state != EventState.CALLED_OFF, Event.ends_at > now
+    )
+    if cluster_ids is not None:
+        query = query.where(EventHost.cluster_id.in_(cluster_ids))
+    return tuple(_invitation(row) for row in db.session.execute(query.order_by(Event.starts_at, Event.id)))
+
+
+def get_invitation(event_id: UUID, cluster_id: UUID) -> Invitation:
+    """Return the question to one cluster, answered or not, or raise NotFound."""
+    query = _query().where(EventHost.event_id == event_id, EventHost.cluster_id == cluster_id)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(event_id)
+    return _invitation(row)
+
+
+def _query() -> Select[Any]:
+    return (
+        select(*_FACTS)
+        .join(EventHost, EventHost.event_id == Event.id)
+        .join(Cluster, Cluster.id == EventHost.cluster_id)
+        .join(_LEAD, _LEAD.id == Event.lead_cluster_id)
+    )
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    facts = row._asdict()
+    host = HostRow(**{name: facts.pop(name) for name in HostRow.__dataclass_fields__})
+    return Invitation(**facts, host=host)

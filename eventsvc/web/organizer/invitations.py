@@ -1,0 +1,81 @@
+"""Another cluster asks to hold an event together: the question, and the answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.calendar_queries import get_any_page
+from eventsvc.events.errors import NoLongerInvited
+from eventsvc.events.host_queries import Invitation, get_invitation
+from eventsvc.events.hosts import answer_invitation
+from eventsvc.events.states import HostState
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import NotFound
+from eventsvc.kit.localized import in_language
+from eventsvc.kit.text import N_
+from eventsvc.web.errors import words_of
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import access, requires
+from eventsvc.web.languages import chosen_language, said
+
+from . import blueprint
+from .ownership import actor
+
+INVITATION = "/einladungen/<uuid:event_id>/<uuid:cluster_id>"
+
+
+@blueprint.get(INVITATION)
+@requires(Permission.EDIT_EVENTS)
+def invitation(event_id: UUID, cluster_id: UUID) -> str:
+    """Show which event another cluster asks to hold together, and how one has answered."""
+    found = _own_invitation(event_id, cluster_id)
+    return render_template(
+        "organizer/invitations/show.html", invitation=found, event=get_any_page(event_id), state=found.host.state
+    )
+
+
+@blueprint.post(f"{INVITATION}/annehmen")
+@requires(Permission.EDIT_EVENTS)
+def accept_invitation(event_id: UUID, cluster_id: UUID) -> Response:
+    """Hold the event together from now on."""
+    found = _own_invitation(event_id, cluster_id)
+    if not _answer(found, HostState.ACCEPTED):
+        return redirect(url_for("organizer.home"), code=303)
+    say_good(
+        said(
+            N_("%(cluster)s veranstaltet jetzt mit; Ihr Team sieht die Veranstaltung und bearbeitet sie mit."),
+            cluster=in_language(chosen_language(), found.host.name_de, found.host.name_en),
+        )
+    )
+    return redirect(url_for("organizer.event", slug=found.slug), code=303)
+
+
+@blueprint.post(f"{INVITATION}/ablehnen")
+@requires(Permission.EDIT_EVENTS)
+def decline_invitation(event_id: UUID, cluster_id: UUID) -> Response:
+    """Leave the event to its lead."""
+    if _answer(_own_invitation(event_id, cluster_id), HostState.DECLINED):
+        say_note(said(N_("Die Einladung ist abgelehnt. Der federführende Cluster sieht das bei der Veranstaltung.")))
+    return redirect(url_for("organizer.home"), code=303)
+
+
+def _answer(found: Invitation, answer: HostState) -> bool:
+    try:
+        with transaction():
+            answer_invitation(found.event_id, found.host.cluster_id, answer, by=actor(), now=read_clock())
+    except NoLongerInvited as refusal:
+        say_bad(words_of(refusal))
+        return False
+    return True
+
+
+def _own_invitation(event_id: UUID, cluster_id: UUID) -> Invitation:
+    """Return the invitation if the account of this request answers for the cluster, or raise NotFound."""
+    if not access().may(Permission.EDIT_EVENTS, [cluster_id]):
+        raise NotFound(event_id)
+    return get_invitation(event_id, cluster_id)

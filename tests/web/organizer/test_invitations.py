@@ -1,0 +1,105 @@
+"""Another cluster asks to hold an event together: what its organizers see, and what they can answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventsvc.accounts.models import Role
+from eventsvc.events.host_queries import hosts_of_event
+from eventsvc.events.states import EventState, HostState
+from eventsvc.events.written import get_written_event
+from eventsvc.kit.db import db
+from tests.builders import a_cluster, an_event
+
+HOME = "/organisation/"
+
+
+@pytest.fixture
+def event(app, cluster, now):
+    """A draft of another cluster, to which ours is invited."""
+    lead = a_cluster(name_de="Cluster Sensorik")
+    return an_event(
+        cluster=lead, hosts=(cluster,), host_state=HostState.INVITED, state=EventState.DRAFT, title_de="Fühler", now=now
+    )
+
+
+@pytest.fixture
+def invitation(event, cluster):
+    return f"/organisation/einladungen/{event.id}/{cluster.id}"
+
+
+def state_of(event) -> HostState:
+    db.session.rollback()
+    (host,) = hosts_of_event(event.id)
+    return host.state
+
+
+def test_it_is_accepted_with_two_clicks(client, organizer, event, invitation):
+    path = f"/organisation/veranstaltungen/{event.slug}"
+    assert organizer.get(path).status == 404
+    (link,) = organizer.get(HOME).links("Cluster Sensorik lädt Mechatronik & Automation ein")
+    assert link == invitation
+    page = organizer.get(link)
+    assert page.buttons() == ["Zusagen", "Ablehnen"]
+    assert "Haus der Wirtschaft" in page.text
+    answered = organizer.follow(organizer.post(f"{link}/annehmen"))
+    assert answered.heading == "Fühler"
+    assert "Mechatronik & Automation veranstaltet jetzt mit" in answered.text
+    assert state_of(event) is HostState.ACCEPTED
+    assert organizer.get(HOME).links("lädt") == []
+    assert "hat zugesagt" in organizer.get(link).text
+
+
+def test_it_is_declined_and_the_event_stays_unseen(organizer, event, invitation):
+    page = organizer.follow(organizer.post(f"{invitation}/ablehnen"))
+    assert "Die Einladung ist abgelehnt." in page.text
+    assert state_of(event) is HostState.DECLINED
+    assert organizer.get(f"/organisation/veranstaltungen/{event.slug}").status == 404
+    late = organizer.follow(organizer.post(f"{invitation}/annehmen"))
+    assert "Diese Einladung gilt nicht mehr" in late.text
+    assert "noch einmal einladen" in organizer.get(invitation).text
+
+
+def test_nobody_answers_for_another_cluster(signed_in, event, invitation):
+    stranger = signed_in(Role.ORGANIZER, a_cluster())
+    lead = signed_in(Role.ORGANIZER, a_cluster())
+    for browser in (stranger, lead):
+        assert browser.get(invitation).status == 404
+        assert browser.post(f"{invitation}/annehmen").status == 404
+    assert signed_in(Role.STAFF, None).get(invitation).status == 403
+    assert state_of(event) is HostState.INVITED
+
+
+@pytest.mark.parametrize("state", [HostState.INVITED, HostState.DECLINED])
+def test_who_has_not_accepted_appears_nowhere(client, organizer, cluster, state, now):
+    event = an_event(hosts=(cluster,), host_state=state, title_de="Ohne uns", now=now)
+    assert cluster.name_de not in client.get(f"/veranstaltungen/{event.slug}").text
+    for path in (f"/?cluster={cluster.slug}", f"/cluster/{cluster.slug}", f"/kalender.ics?cluster={cluster.slug}"):
+        assert "Ohne uns" not in client.get(path).text
+    for path in ("/organisation/veranstaltungen", "/einlass/", "/verwaltung/exporte"):
+        assert "Ohne uns" not in organizer.get(path).text
+
+
+def test_the_lead_sees_each_answer(signed_in, cluster, now):
+    lead = a_cluster()
+    event = an_event(cluster=lead, hosts=(cluster,), host_state=HostState.DECLINED, now=now)
+    page = signed_in(Role.ORGANIZER, lead).get(f"/organisation/veranstaltungen/{event.slug}")
+    assert "Mitveranstalter Mechatronik & Automation abgelehnt" in page.text
+
+
+def test_a_co_host_edits_but_is_not_asked_for_lead_and_hosts(organizer, cluster, now):
+    third = a_cluster()
+    event = an_event(hosts=(cluster,), description_de="Text", now=now)
+    path = f"/organisation/veranstaltungen/{event.slug}/bearbeiten"
+    page = organizer.get(path)
+    assert page.soup.find(attrs={"name": "lead_cluster"}) is None
+    assert page.soup.find(attrs={"name": "hosts"}) is None
+    named = page.soup.select("form.form :is(input, select, textarea)[name]")
+    fields = {field["name"]: page.value(field["name"]) for field in named}
+    fields |= {"title_de": "Umbenannt", "format": "on_site", "reminder_choice": "usual"}
+    sent = fields | {"hosts": str(third.id), "lead_cluster": str(cluster.id)}
+    assert organizer.send(path, sent).status == 303
+    db.session.rollback()
+    draft = get_written_event(event.id).draft
+    assert draft.title_de == "Umbenannt"
+    assert (draft.lead_cluster_id, draft.host_cluster_ids) == (event.lead_cluster_id, (cluster.id,))

@@ -60,3 +60,15 @@ class OnlyTheLeadMay(Refusal):
 
 class NoLongerInvited(Refusal):
     """The invitation to hold the event too was taken back, or answered otherwise."""
+
+
+class BadQuestions(Refusal):
+    """The questions do not fit together; `problems` names the question, the field and what is wrong with it."""
+
+    def __init__(self, problems: Sequence[tuple[UUID, str, str]]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+
+class QuestionChangedMeanwhile(Refusal):
+    """Someone else has changed or removed the question since it was opened for editing."""

@@ -73,3 +73,15 @@ class CapacityBelowTaken(Refusal):
     def __init__(self, taken: int) -> None:
         super().__init__(taken)
         self.taken = taken
+
+
+class FileTooBig(Refusal):
+    """The file is larger than a form may bring."""
+
+
+class FileUnfit(Refusal):
+    """By its content the file is none of those that are taken."""
+
+
+class FileGone(Refusal):
+    """The file was kept for its form for a day, and is there no more."""

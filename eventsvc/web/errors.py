@@ -59,6 +59,13 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.CapacityBelowTaken: Answer(
         CONFLICT, N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden.")
     ),
+    registration.FileTooBig: Answer(413, N_("Die Datei ist größer als 5 MB.")),
+    registration.FileUnfit: Answer(422, N_("Das ist keine PDF-, JPEG- oder PNG-Datei.")),
+    registration.FileGone: Answer(GONE, N_("Die Datei ist nicht mehr da. Laden Sie sie bitte noch einmal hoch.")),
+    events.BadQuestions: Answer(CONFLICT, N_("Die Fragen passen so nicht zusammen.")),
+    events.QuestionChangedMeanwhile: Answer(
+        CONFLICT, N_("Diese Frage hat inzwischen jemand anderes geändert. Öffnen Sie sie noch einmal.")
+    ),
     events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
     events.EventChangedMeanwhile: Answer(
         CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu.")

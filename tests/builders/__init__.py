@@ -5,17 +5,21 @@ from .applications import a_person, an_application, consents_to
 from .clusters import a_carrier, a_cluster
 from .drafts import a_draft
 from .events import a_pool_of, an_event
+from .questions import a_choice, a_question, asked
 from .registration import a_registration
 
 __all__ = [
     "a_carrier",
+    "a_choice",
     "a_cluster",
     "a_draft",
     "a_person",
     "a_pool_of",
+    "a_question",
     "a_registration",
     "an_account",
     "an_application",
     "an_event",
+    "asked",
     "consents_to",
 ]

@@ -1,0 +1,143 @@
+"""What people answered: writing it down, changing it, reading it with the words it was asked in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, exists, insert, or_, select
+
+from eventsvc.events.models import Event
+from eventsvc.events.question_models import AskedQuestion
+from eventsvc.events.question_queries import questions_by_id
+from eventsvc.events.questions import Question, QuestionKind, Value
+from eventsvc.kit.db import db, table_of
+from eventsvc.kit.ids import new_id
+
+from .answer_models import Answer, UploadedFile
+from .files import drop_files_of, take_file
+
+_ANSWERS, _QUESTIONS, _FILES = table_of(Answer), table_of(AskedQuestion), table_of(UploadedFile)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose answers: a person's, or the whole booking's."""
+
+    registration_id: UUID | None = None
+    booking_id: UUID | None = None
+
+    @property
+    def columns(self) -> dict[str, UUID | None]:
+        """The owner as the table keeps it."""
+        return {"registration_id": self.registration_id, "booking_id": self.booking_id}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenAnswer:
+    """An answer, and the question in the words in which it was asked."""
+
+    id: UUID
+    question: Question
+    is_retired: bool
+    value: Value
+    file_name: str = ""
+
+    @property
+    def key(self) -> UUID:
+        """The key of its question, through all versions."""
+        return self.question.key
+
+
+def give_answers(owner: Owner, questions: Sequence[Question], answers: Mapping[UUID, Value], form_key: str) -> None:
+    """Write down the answers, by the questions' keys; files that came with the form belong to them from now on.
+
+    Raises FileGone if a file is no longer there.
+    """
+    asked = {question.key: question for question in questions}
+    rows: list[dict[str, Any]] = [
+        {"id": new_id(), **owner.columns, "question_id": asked[key].id, "value": _kept(value)}
+        for key, value in answers.items()
+    ]
+    if rows:
+        db.session.execute(insert(_ANSWERS), rows)
+    for row, key in zip(rows, answers, strict=True):
+        if asked[key].kind is QuestionKind.FILE:
+            take_file(UUID(row["value"]), row["id"], form_key)
+
+
+def change_answers(
+    owner: Owner, questions: Sequence[Question], answers: Mapping[UUID, Value], form_key: str
+) -> list[UUID]:
+    """Let exactly these be the owner's answers to the questions, and return the keys of those that are new or gone.
+
+    An answer that stays keeps the words in which it was asked; so do answers to questions that were not asked again.
+    """
+    asked = {question.key for question in questions}
+    before = {given.key: given for given in answers_of(owner) if given.key in asked}
+    changed = [key for key in asked if answers.get(key) != (before[key].value if key in before else None)]
+    ended = [before[key].id for key in changed if key in before]
+    if ended:
+        drop_files_of(ended)
+        db.session.execute(delete(_ANSWERS).where(_ANSWERS.c.id.in_(ended)))
+    give_answers(owner, questions, {key: answers[key] for key in changed if key in answers}, form_key)
+    return [question.key for question in questions if question.key in changed]
+
+
+def answers_of(*owners: Owner) -> list[GivenAnswer]:
+    """Return what the owners have answered, in the order of the questions; two statements."""
+    people = [owner.registration_id for owner in owners if owner.registration_id]
+    bookings = [owner.booking_id for owner in owners if owner.booking_id]
+    belongs = or_(_ANSWERS.c.registration_id.in_(people), _ANSWERS.c.booking_id.in_(bookings))
+    rows = db.session.execute(_GIVEN.where(belongs)).all()
+    asked = questions_by_id({row.question_id for row in rows})
+    return [
+        GivenAnswer(
+            id=row.id,
+            question=asked[row.question_id],
+            is_retired=row.retired_at is not None,
+            value=_value(row.value),
+            file_name=row.name or "",
+        )
+        for row in rows
+    ]
+
+
+def values_of(given: Collection[GivenAnswer]) -> dict[UUID, Value]:
+    """Return the answers by the keys of their questions, as a form shows them again."""
+    return {one.key: one.value for one in given}
+
+
+def purge_answers(now: datetime) -> int:
+    """Delete the answers that were kept long enough after their event, with their files; return how many."""
+    query = (
+        select(_QUESTIONS.c.id, _QUESTIONS.c.kept_days, Event.ends_at)
+        .join(Event, Event.id == _QUESTIONS.c.event_id)
+        .where(Event.ends_at < now, exists().where(_ANSWERS.c.question_id == _QUESTIONS.c.id))
+    )
+    due = [row.id for row in db.session.execute(query) if row.ends_at + timedelta(days=row.kept_days) < now]
+    if not due:
+        return 0
+    ended = list(db.session.scalars(select(_ANSWERS.c.id).where(_ANSWERS.c.question_id.in_(due))))
+    drop_files_of(ended)
+    db.session.execute(delete(_ANSWERS).where(_ANSWERS.c.id.in_(ended)))
+    return len(ended)
+
+
+def _kept(value: Value) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
+
+
+def _value(kept: str | list[str]) -> Value:
+    return kept if isinstance(kept, str) else tuple(kept)
+
+
+_GIVEN: Select[Any] = (
+    select(_ANSWERS.c.id, _ANSWERS.c.question_id, _ANSWERS.c.value, _QUESTIONS.c.retired_at, _FILES.c.name)
+    .join(_QUESTIONS, _QUESTIONS.c.id == _ANSWERS.c.question_id)
+    .outerjoin(_FILES, _FILES.c.answer_id == _ANSWERS.c.id)
+    .order_by(_ANSWERS.c.registration_id.isnot(None), _QUESTIONS.c.position, _ANSWERS.c.id)
+)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.accounts.models import Account
@@ -14,6 +15,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
 
+from .categories import Admission, CategoryKind, QueueOrder
 from .kinds import EventFormat, EventKind, Participation
 from .regions import Region
 from .states import EventState, HostState
@@ -58,6 +60,11 @@ class Event(Base):
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    queue_order: Mapped[QueueOrder] = mapped_column(
+        words(QueueOrder, name="queue_order"), default=QueueOrder.FIRST_COME
+    )
+    # How long a place from the waiting list is offered; empty: it is given at once.
+    offer_hours: Mapped[int | None]
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
@@ -88,7 +95,11 @@ class EventHost(Base):
 
 
 class Pool(Base):
-    """One limited thing: how many places there are, are taken, are waited for. `capacity` empty means unlimited."""
+    """One limited thing: how many places there are, are taken, are waited for. `capacity` empty means unlimited.
+
+    `participation` is set where it is a way to take part; a category, a session, a choice or a contingent points to
+    its pool itself.
+    """
 
     __tablename__ = "pools"
     __table_args__ = (
@@ -99,12 +110,49 @@ class Pool(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
-    participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
+    participation: Mapped[Participation | None] = mapped_column(words(Participation, name="participation"))
     capacity: Mapped[int | None]
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     # The last position given out in its waiting list; it only rises.
     last_position: Mapped[int] = mapped_column(default=0)
+
+
+class Category(Base):
+    """A group of participants with its own quota, window, price and way in (Teilnahmekategorie)."""
+
+    __tablename__ = "categories"
+    __table_args__ = (
+        UniqueConstraint("event_id", "position"),
+        CheckConstraint("price_cents >= 0 AND vat_percent >= 0", name="price_not_negative"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
+    position: Mapped[int]
+    kind: Mapped[CategoryKind] = mapped_column(words(CategoryKind, name="category_kind"))
+    name_de: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80), default="")
+    # Its quota inside the event's capacity; several categories may share one. Empty: only the event's capacity counts.
+    pool_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Pool.id), index=True)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    admission: Mapped[Admission] = mapped_column(words(Admission, name="admission"), default=Admission.EVERYONE)
+    # What the person is asked to prove it with; empty: nothing.
+    proof_de: Mapped[str] = mapped_column(String(300), default="")
+    proof_en: Mapped[str] = mapped_column(String(300), default="")
+    # Net, in cents.
+    price_cents: Mapped[int] = mapped_column(default=0)
+    vat_percent: Mapped[Decimal] = mapped_column(Numeric(4, 2), default=Decimal())
+
+
+class CategoryCluster(Base):
+    """A cluster whose members may take a category."""
+
+    __tablename__ = "category_clusters"
+
+    category_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Category.id), primary_key=True)
+    cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), primary_key=True)
 
 
 class ReminderAnchor(StrEnum):

@@ -214,7 +214,7 @@ def _pools(event_ids: list[UUID]) -> dict[UUID, tuple[PoolRow, ...]]:
     pools: dict[UUID, tuple[PoolRow, ...]] = {}
     for pool in db.session.execute(
         select(Pool.event_id, Pool.id, Pool.participation, Pool.capacity, Pool.taken, Pool.waiting)
-        .where(Pool.event_id.in_(event_ids))
+        .where(Pool.event_id.in_(event_ids), Pool.participation.is_not(None))
         .order_by(Pool.participation != Participation.ON_SITE)
     ):
         row = PoolRow(

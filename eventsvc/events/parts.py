@@ -20,7 +20,9 @@ from .reminders import due_at, not_after
 
 def loses_a_way(event_id: UUID, draft: EventDraft) -> bool:
     """Whether the draft takes a way to take part away."""
-    ways = db.session.scalars(select(Pool.participation).where(Pool.event_id == event_id))
+    ways = db.session.scalars(
+        select(Pool.participation).where(Pool.event_id == event_id, Pool.participation.is_not(None))
+    )
     return not set(ways) <= set(draft.format.participations)
 
 
@@ -29,7 +31,11 @@ def set_pools(event_id: UUID, draft: EventDraft, *, is_public: bool) -> None:
 
     A way that nobody ever took goes, another raises WayStillUsed; the capacity of a public pool stays as it is.
     """
-    pools = db.session.execute(select(Pool.id, Pool.participation).where(Pool.event_id == event_id).order_by(Pool.id))
+    pools = db.session.execute(
+        select(Pool.id, Pool.participation)
+        .where(Pool.event_id == event_id, Pool.participation.is_not(None))
+        .order_by(Pool.id)
+    )
     existing: dict[Participation, UUID] = {row.participation: row.id for row in pools}
     wanted = {seats.participation: seats.capacity for seats in draft.seats}
     offered = draft.format.participations

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
@@ -17,11 +16,11 @@ from .models import Pool
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
-    """How a pool stands; `capacity` None means unlimited."""
+    """How a pool stands; `capacity` None means unlimited, `participation` None that it is no way to take part."""
 
     id: UUID
     event_id: UUID
-    participation: Participation
+    participation: Participation | None
     capacity: int | None
     taken: int
     waiting: int
@@ -39,6 +38,12 @@ class Places:
 
 
 _POOLS = table_of(Pool)
+_LOCKED = (
+    select(*(_POOLS.c[field.name] for field in fields(Places)))
+    .where(_POOLS.c.event_id == bindparam("event_id"))
+    .order_by(_POOLS.c.id)
+    .with_for_update(key_share=True)
+)
 _SETTLE = (
     update(_POOLS)
     .where(_POOLS.c.id == bindparam("pool_id"))
@@ -50,38 +55,21 @@ _SETTLE = (
 )
 
 
-def lock_places(pool_ids: Iterable[UUID]) -> list[Places]:
-    """Lock the pools, in order of id, and return how they stand; the last thing before commit.
+def lock_places_of(event_id: UUID) -> list[Places]:
+    """Lock all places of the event, in order of id, and return how they stand; the last thing before commit.
 
     On SQLite the transaction's own write lock does the same.
     """
-    rows = db.session.execute(
-        select(
-            Pool.id,
-            Pool.event_id,
-            Pool.participation,
-            Pool.capacity,
-            Pool.taken,
-            Pool.waiting,
-            Pool.last_position,
-        )
-        .where(Pool.id.in_(list(pool_ids)))
-        .order_by(Pool.id)
-        .with_for_update(key_share=True)
-    )
+    rows = db.session.execute(_LOCKED, {"event_id": event_id})
     return [Places(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
-def lock_places_of(pool_id: UUID) -> Places:
-    """Lock one pool and return how it stands, or raise NotFound."""
-    for places in lock_places([pool_id]):
-        return places
-    raise NotFound(pool_id)
-
-
-def pool_ids_of(event_id: UUID) -> list[UUID]:
-    """Return the pools of an event, in order of id."""
-    return list(db.session.scalars(select(Pool.id).where(Pool.event_id == event_id).order_by(Pool.id)))
+def event_of_pool(pool_id: UUID) -> UUID:
+    """Return the event whose places the pool counts, or raise NotFound."""
+    event_id = db.session.scalar(select(Pool.event_id).where(Pool.id == pool_id))
+    if event_id is None:
+        raise NotFound(pool_id)
+    return event_id
 
 
 def find_pool(event_id: UUID, participation: Participation) -> UUID | None:

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
+from .categories import QueueOrder
 from .holding import ACCEPTED
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
@@ -49,6 +50,8 @@ class Terms:
     opens_at: datetime | None
     closes_at: datetime
     has_waiting_list: bool
+    queue_order: QueueOrder
+    offer_hours: int | None
 
     @property
     def window(self) -> Window:
@@ -188,6 +191,8 @@ def _terms(row: Row[Any]) -> Terms:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         has_waiting_list=row.has_waiting_list,
+        queue_order=row.queue_order,
+        offer_hours=row.offer_hours,
     )
 
 
@@ -219,7 +224,7 @@ _EVENT_FACTS = (
     *("id", "slug", "title_de", "title_en", "kind", "format", "starts_at", "ends_at", "timezone"),
     *("venue_name", "venue_street", "venue_postal_code", "venue_city", "venue_country", "join_url"),
     *("contact_name", "contact_email", "contact_phone", "schedule_revision"),
-    *("state", "opens_at", "closes_at", "has_waiting_list"),
+    *("state", "opens_at", "closes_at", "has_waiting_list", "queue_order", "offer_hours"),
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 _FACTS: Select[Any] = (
@@ -242,7 +247,7 @@ _OFFER = (
         _POOLS.c.id.label("pool_id"),
         *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
     )
-    .outerjoin(_POOLS, _POOLS.c.event_id == _EVENTS.c.id)
+    .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, _POOLS.c.participation.is_not(None)))
     .order_by(_POOLS.c.participation != Participation.ON_SITE)
 )
 _OFFER_BY_ID = _OFFER.where(_EVENTS.c.id == bindparam("event_id"))

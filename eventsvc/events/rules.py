@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,3 +46,12 @@ def window_status(window: Window, now: datetime) -> WindowStatus:
     if window.opens_at is not None and now < window.opens_at:
         return WindowStatus.NOT_YET_OPEN
     return WindowStatus.OPEN
+
+
+def narrowed(window: Window, within: Iterable[tuple[datetime | None, datetime | None]]) -> Window:
+    """Return the window as it is for someone whose category opens later or closes earlier."""
+    for opens_at, closes_at in within:
+        opens = max((one for one in (window.opens_at, opens_at) if one is not None), default=None)
+        closes = window.closes_at if closes_at is None else min(window.closes_at, closes_at)
+        window = replace(window, opens_at=opens, closes_at=closes)
+    return window

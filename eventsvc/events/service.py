@@ -23,7 +23,7 @@ from .hosts import Own, check_lead, choose_hosts
 from .letters import Place
 from .markdown import rendered
 from .models import Event
-from .pools import lock_places, pool_ids_of
+from .pools import lock_places_of
 from .regions import region_of
 from .search import index
 from .slugs import event_slug, free_slug
@@ -172,7 +172,7 @@ def _lock(event_id: UUID, *, alone: bool = False) -> Event:
     `alone` waits until whoever is signing up has finished, and lets nobody begin: so nobody comes for what goes.
     """
     event = _one(select(Event).where(Event.id == event_id).with_for_update(key_share=not alone))
-    lock_places(pool_ids_of(event_id))
+    lock_places_of(event_id)
     return event
 
 

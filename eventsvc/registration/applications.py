@@ -76,17 +76,74 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Application:
-    """One person's wish to take part in an event, in one way, with the consents given beside it.
+class Participant:
+    """One person's wish to take part in one way, with the consents given beside it.
 
-    `form_key` is the form's one-time key: handed in twice, it is one booking.
+    `further_pool_ids` are the places needed besides: the category's quota, limited choices.
+    """
+
+    person: Person
+    pool_id: UUID
+    participation: Participation
+    category_id: UUID | None = None
+    further_pool_ids: frozenset[UUID] = frozenset()
+    consents: frozenset[Agreement] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Billing:
+    """Where an invoice would go, and what must stand on it; all empty where nobody asked."""
+
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    email: str = ""
+    order_number: str = ""
+    cost_center: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who books, and answers for the booking; they need not come themselves."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str = ""
+    organization: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """One to twenty people who want to take part in an event, and the contact who books for them.
+
+    `form_key` is the form's one-time key: handed in twice, it is one booking. A group `is_together` gets its places
+    together or waits together; else as many as fit get one.
     """
 
     event_id: UUID
-    pool_id: UUID
-    participation: Participation
-    person: Person
-    consents: frozenset[Agreement]
+    contact: Contact
+    people: tuple[Participant, ...]
     language: str
     form_key: str
+    billing: Billing = Billing()
+    is_together: bool = False
     source: Source = Source.ONLINE
+
+
+def own_contact(person: Person) -> Contact:
+    """Return the person as the contact of their own booking."""
+    return Contact(
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        phone=person.phone,
+        organization=person.organization,
+    )

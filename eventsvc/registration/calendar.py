@@ -28,7 +28,7 @@ def invitation(links: Links, event: EventFacts, registration: RegistrationFacts,
     """Return the entry that puts the event into the person's calendar, or moves it there."""
     entry = _entry(links, event, registration, language, now)
     is_online = registration.participation is Participation.ONLINE and bool(event.join_url)
-    booking = links.booking(registration.booking_public_id, registration.link_version)
+    booking = links.registration(registration.public_id, registration.link_version)
     join = translated(language, JOIN) % {"link": event.join_url} if is_online else ""
     entry.add("description", description(event, language, join, translated(language, MANAGE) % {"link": booking}))
     if is_online:

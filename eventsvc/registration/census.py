@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, union_all
 
 from eventsvc.events.models import Pool
 from eventsvc.kit.db import db
 
-from .models import Registration
+from .models import FurtherPlace, Registration
 from .states import PLACE_HOLDING, RegistrationState
 
 
@@ -28,13 +28,17 @@ class Miscount:
 
 def miscounts() -> list[Miscount]:
     """Return every pool whose counters differ from its registrations, in one statement; nothing is repaired."""
+    further = select(FurtherPlace.pool_id, Registration.state).join(
+        Registration, Registration.id == FurtherPlace.registration_id
+    )
+    places = union_all(select(Registration.pool_id, Registration.state), further).subquery()
     counted = (
         select(
-            Registration.pool_id,
-            func.sum(case((Registration.state.in_(PLACE_HOLDING), 1), else_=0)).label("holding"),
-            func.sum(case((Registration.state == RegistrationState.WAITLISTED, 1), else_=0)).label("queueing"),
+            places.c.pool_id,
+            func.sum(case((places.c.state.in_(PLACE_HOLDING), 1), else_=0)).label("holding"),
+            func.sum(case((places.c.state == RegistrationState.WAITLISTED, 1), else_=0)).label("queueing"),
         )
-        .group_by(Registration.pool_id)
+        .group_by(places.c.pool_id)
         .subquery()
     )
     holding, queueing = func.coalesce(counted.c.holding, 0), func.coalesce(counted.c.queueing, 0)

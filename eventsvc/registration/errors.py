@@ -50,6 +50,10 @@ class WayNotOffered(Refusal):
 class AlreadyRegistered(Refusal):
     """Someone with this address comes, waits or hopes already."""
 
+    def __init__(self, email: str = "") -> None:
+        super().__init__()
+        self.email = email
+
 
 class AlreadySubmitted(Refusal):
     """The form was handed in before; its booking stands."""

@@ -20,7 +20,7 @@ class RegistrationFacts:
     """A registration as it was when the letter was written; links are derived from it, never stored."""
 
     id: UUID
-    booking_public_id: str
+    public_id: str
     link_version: int
     first_name: str
     last_name: str

@@ -1,4 +1,4 @@
-"""The links of a booking and of a ticket; one is derived from the other's secret by nobody."""
+"""The links of a registration, a booking and a ticket; one is derived from the other's secret by nobody."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eventsvc.kit.tokens import Keyring
 
-MANAGE = "manage-booking"
+MANAGE, MANAGE_GROUP = "manage-booking", "manage-group"
 
 
 @dataclass(frozen=True)
@@ -17,17 +17,29 @@ class Links:
     base_url: str
     keyring: Keyring
 
-    def booking(self, public_id: str, link_version: int) -> str:
-        """Return the link that opens a booking without a login."""
-        return f"{self.base_url}/b/{public_id}/{self.booking_token(public_id, link_version)}"
+    def registration(self, public_id: str, link_version: int) -> str:
+        """Return the link that opens a person's registration without a login."""
+        return f"{self.base_url}/b/{public_id}/{self.registration_token(public_id, link_version)}"
 
-    def booking_token(self, public_id: str, link_version: int) -> str:
-        """Return what proves that someone has the booking's link."""
+    def registration_token(self, public_id: str, link_version: int) -> str:
+        """Return what proves that someone has the registration's link."""
         return self.keyring.sign(MANAGE, public_id, link_version)
 
-    def opens_booking(self, token: str, public_id: str, link_version: int) -> bool:
-        """Whether `token` is that of the booking's present link."""
+    def opens_registration(self, token: str, public_id: str, link_version: int) -> bool:
+        """Whether `token` is that of the registration's present link."""
         return self.keyring.verifies(token, MANAGE, public_id, link_version)
+
+    def group(self, public_id: str, link_version: int) -> str:
+        """Return the link that opens a booking of several people to its contact."""
+        return f"{self.base_url}/g/{public_id}/{self.group_token(public_id, link_version)}"
+
+    def group_token(self, public_id: str, link_version: int) -> str:
+        """Return what proves that someone has the booking's link."""
+        return self.keyring.sign(MANAGE_GROUP, public_id, link_version)
+
+    def opens_group(self, token: str, public_id: str, link_version: int) -> bool:
+        """Whether `token` is that of the booking's present link."""
+        return self.keyring.verifies(token, MANAGE_GROUP, public_id, link_version)
 
     def event(self, slug: str) -> str:
         """Return the address of an event's page."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import Participation
-from eventsvc.events.models import Event, Pool
+from eventsvc.events.models import Category, Event, Pool
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
 from eventsvc.organizations import OrganizationKind
@@ -22,7 +22,7 @@ _LIVING_SQL = text("state IN ({})".format(", ".join(f"'{state.value}'" for state
 
 
 class Booking(Base):
-    """One submission: one contact, one link to manage it. Kept as long as its registrations."""
+    """One submission of one to many registrations: its contact, who pays, its own link. Kept as long as its registrations."""
 
     __tablename__ = "bookings"
 
@@ -31,9 +31,25 @@ class Booking(Base):
     event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
     # The one-time key of the form: sent twice, it is one booking.
     form_key: Mapped[str] = mapped_column(String(64), unique=True)
+    first_name: Mapped[str] = mapped_column(String(80), default="")
+    last_name: Mapped[str] = mapped_column(String(80), default="")
     email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    organization: Mapped[str] = mapped_column(String(160), default="")
+    billing_name: Mapped[str] = mapped_column(String(160), default="")
+    billing_street: Mapped[str] = mapped_column(String(120), default="")
+    billing_postal_code: Mapped[str] = mapped_column(String(12), default="")
+    billing_city: Mapped[str] = mapped_column(String(80), default="")
+    billing_country: Mapped[str] = mapped_column(String(2), default="")
+    billing_email: Mapped[str] = mapped_column(String(254), default="")
+    order_number: Mapped[str] = mapped_column(String(60), default="")
+    cost_center: Mapped[str] = mapped_column(String(60), default="")
     language: Mapped[str] = mapped_column(String(2))
     link_version: Mapped[int] = mapped_column(default=1)
+    # A group that comes together gets its places together, or waits together.
+    is_together: Mapped[bool] = mapped_column(default=False)
+    # Since when the group at the head of the queue has kept free places from smaller ones.
+    blocking_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -52,7 +68,8 @@ class Registration(Base):
         ),
         Index(
             "ix_registrations_queue",
-            "pool_id",
+            "event_id",
+            "queue_priority",
             "queue_position",
             sqlite_where=text("state = 'waitlisted'"),
             postgresql_where=text("state = 'waitlisted'"),
@@ -60,12 +77,22 @@ class Registration(Base):
         Index("ix_registrations_list", "event_id", "name_key"),
         Index("ix_registrations_states", "event_id", "state"),
         Index("ix_registrations_booking", "booking_id"),
+        Index(
+            "ix_registrations_offers",
+            "offered_until",
+            sqlite_where=text("state = 'offered'"),
+            postgresql_where=text("state = 'offered'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    # Each person has their own link: people of one booking see their own part only.
+    public_id: Mapped[str] = mapped_column(String(16), unique=True)
+    link_version: Mapped[int] = mapped_column(default=1)
     booking_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Booking.id))
     event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
     pool_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Pool.id))
+    category_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Category.id), index=True)
     participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
     state: Mapped[RegistrationState] = mapped_column(words(RegistrationState, name="state"))
     source: Mapped[Source] = mapped_column(words(Source, name="source"))
@@ -86,6 +113,10 @@ class Registration(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
     # The place in the queue is counted from positions; a position itself never changes.
     queue_position: Mapped[int | None]
+    # Lower goes first; within the same, the position decides.
+    queue_priority: Mapped[int] = mapped_column(default=0)
+    # Until when a place that was offered from the queue is held.
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(String(170))
     search_text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -108,6 +139,15 @@ class ConsentWording(Base):
     explanation_de: Mapped[str] = mapped_column(Text, default="")
     statement_en: Mapped[str] = mapped_column(String(300))
     explanation_en: Mapped[str] = mapped_column(Text, default="")
+
+
+class FurtherPlace(Base):
+    """A place that a registration needs besides its own pool's: its category's, a limited choice's."""
+
+    __tablename__ = "further_places"
+
+    registration_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Registration.id), primary_key=True)
+    pool_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Pool.id), primary_key=True, index=True)
 
 
 class Consent(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -25,11 +26,13 @@ class RegistrationRow:
     """One registration with the booking it belongs to."""
 
     id: UUID
-    booking_public_id: str
+    public_id: str
     link_version: int
+    booking_id: UUID
     language: str
     event_id: UUID
     pool_id: UUID
+    category_id: UUID | None
     participation: Participation
     state: RegistrationState
     source: Source
@@ -37,6 +40,8 @@ class RegistrationRow:
     person: Person
     reason: str
     queue_position: int | None
+    queue_priority: int
+    offered_until: datetime | None
     created_at: datetime
     state_at: datetime
     revision: int
@@ -46,7 +51,7 @@ class RegistrationRow:
         """The registration as a letter tells it."""
         return RegistrationFacts(
             id=self.id,
-            booking_public_id=self.booking_public_id,
+            public_id=self.public_id,
             link_version=self.link_version,
             first_name=self.person.first_name,
             last_name=self.person.last_name,
@@ -73,25 +78,24 @@ def lock_registration(registration_id: UUID) -> RegistrationRow:
     return _one(_BY_ID_LOCKED, registration_id)
 
 
-def get_registration_of_booking(public_id: str) -> RegistrationRow:
-    """Return the registration behind a booking's public id, or raise NotFound."""
+def get_registration_by_public_id(public_id: str) -> RegistrationRow:
+    """Return the registration behind the public id of its link, or raise NotFound."""
     return _one(_BY_PUBLIC_ID, public_id)
 
 
-def get_registration_by_form_key(form_key: str) -> RegistrationRow:
-    """Return the registration that a form's one-time key has led to, or raise NotFound."""
-    return _one(_BY_FORM_KEY, form_key)
-
-
-def head_of_queue(pool_id: UUID, number: int) -> list[RegistrationRow]:
-    """Return the first `number` people who wait in the pool, in order."""
-    rows = db.session.execute(
-        registration_query()
-        .where(Registration.pool_id == pool_id, Registration.state == RegistrationState.WAITLISTED)
-        .order_by(Registration.queue_position)
-        .limit(number)
-    )
+def registrations_of_form(form_key: str) -> list[RegistrationRow]:
+    """Return the registrations that a form's one-time key has led to, in the order of the form, or raise NotFound."""
+    rows = db.session.execute(_BY_FORM_KEY, {"sought": form_key}).all()
+    if not rows:
+        raise NotFound(form_key)
     return [registration_row(row) for row in rows]
+
+
+def registrations_by_id(ids: Iterable[UUID]) -> list[RegistrationRow]:
+    """Return the registrations, in the order of their ids' first mention."""
+    wanted = list(ids)
+    rows = {row.id: registration_row(row) for row in db.session.execute(_QUERY.where(_REGISTRATIONS.c.id.in_(wanted)))}
+    return [rows[one] for one in wanted]
 
 
 def living_registrations(event_id: UUID) -> list[RegistrationRow]:
@@ -108,22 +112,6 @@ def living_count(event_id: UUID) -> int:
     """Return how many come, wait or hope: those who hear of what happens to the event."""
     query = select(func.count()).where(Registration.event_id == event_id, Registration.state.in_(LIVING))
     return db.session.scalar(query) or 0
-
-
-def waiting_position(registration: RegistrationRow) -> int:
-    """Return how many stand in the queue up to this registration, itself included: 1 is the head."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Registration)
-            .where(
-                Registration.pool_id == registration.pool_id,
-                Registration.state == RegistrationState.WAITLISTED,
-                Registration.queue_position <= registration.queue_position,
-            )
-        )
-        or 0
-    )
 
 
 def standing_agreements(registration_id: UUID) -> frozenset[Agreement]:
@@ -150,8 +138,7 @@ def registration_row(row: Row[Any]) -> RegistrationRow:
     """Return what `registration_query` has found, as a value."""
     return RegistrationRow(
         person=Person(**{name: getattr(row, name) for name in _OF_THE_PERSON}),
-        booking_public_id=row.public_id,
-        **{name: getattr(row, name) for name in (*_OF_THE_REGISTRATION, "link_version", "language")},
+        **{name: getattr(row, name) for name in (*_OF_THE_REGISTRATION, "language")},
     )
 
 
@@ -165,14 +152,15 @@ def _one(query: Select[Any], sought: object) -> RegistrationRow:
 # Made once and from the tables: every page of a booking, every letter and every change begins with it.
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 _OF_THE_REGISTRATION = (
-    *("id", "event_id", "pool_id", "participation", "state", "source", "ticket_code", "reason"),
-    *("queue_position", "created_at", "state_at", "revision"),
+    *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "participation"),
+    *("state", "source", "ticket_code", "reason", "queue_position", "queue_priority", "offered_until"),
+    *("created_at", "state_at", "revision"),
 )
 _OF_THE_PERSON = tuple(field.name for field in fields(Person))
-_QUERY = (
+_QUERY: Select[Any] = (
     select(
         *(_REGISTRATIONS.c[name] for name in (*_OF_THE_REGISTRATION, *_OF_THE_PERSON)),
-        *(_BOOKINGS.c[name] for name in ("public_id", "link_version", "language")),
+        _BOOKINGS.c.language,
     )
     .select_from(_REGISTRATIONS)
     .join(_BOOKINGS, _BOOKINGS.c.id == _REGISTRATIONS.c.booking_id)
@@ -180,5 +168,5 @@ _QUERY = (
 _SOUGHT: BindParameter[Any] = bindparam("sought")
 _BY_ID = _QUERY.where(_REGISTRATIONS.c.id == _SOUGHT)
 _BY_ID_LOCKED = _BY_ID.with_for_update(of=_REGISTRATIONS, key_share=True)
-_BY_PUBLIC_ID = _QUERY.where(_BOOKINGS.c.public_id == _SOUGHT)
-_BY_FORM_KEY = _QUERY.where(_BOOKINGS.c.form_key == _SOUGHT)
+_BY_PUBLIC_ID = _QUERY.where(_REGISTRATIONS.c.public_id == _SOUGHT)
+_BY_FORM_KEY = _QUERY.where(_BOOKINGS.c.form_key == _SOUGHT).order_by(_REGISTRATIONS.c.id)

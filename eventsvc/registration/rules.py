@@ -21,12 +21,15 @@ from .states import TRANSITIONS, RegistrationState
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What there is to be had, under the lock of its places."""
+    """What there is to be had, under the lock of its places.
+
+    `has_room` says that every place that is needed is free, `would_overtake` that it belongs to someone who waits.
+    """
 
     window: Window
     is_decided: bool
     has_room: bool
-    waiting: int
+    would_overtake: bool
     has_waiting_list: bool
 
 
@@ -54,7 +57,7 @@ def placement(offer: Offer) -> RegistrationState:
 
 def placement_after_decision(offer: Offer) -> RegistrationState:
     """Return where the places put someone who is wanted, or raise EventFull."""
-    if offer.has_room and not offer.waiting:
+    if offer.has_room and not offer.would_overtake:
         return RegistrationState.CONFIRMED
     if offer.has_waiting_list:
         return RegistrationState.WAITLISTED

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
 
-from .applications import Agreement, Application, ConsentPurpose, Person
+from .applications import Agreement, Application, ConsentPurpose, Participant, Person
 from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
-from .models import Booking, Consent, Registration
+from .models import Booking, Consent, FurtherPlace, Registration
 from .queries import RegistrationRow
 from .rules import refuse_unless_allowed
 from .states import RegistrationState
@@ -25,7 +25,13 @@ LONGEST_NAME_KEY = 170
 FIRST_REVISION = 1
 
 _BOOKINGS, _REGISTRATIONS, _CONSENTS = table_of(Booking), table_of(Registration), table_of(Consent)
+_FURTHER_PLACES = table_of(FurtherPlace)
 _INSERT_BOOKING, _INSERT_REGISTRATION = insert(_BOOKINGS), insert(_REGISTRATIONS)
+BILLING_ADDRESS = ("name", "street", "postal_code", "city", "country", "email")
+_OWN = (
+    *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "participation"),
+    *("state", "source", "ticket_code", "created_at", "state_at", "revision"),
+)
 _ADVANCE = (
     update(_REGISTRATIONS)
     .where(_REGISTRATIONS.c.id == bindparam("registration_id"), _REGISTRATIONS.c.state == bindparam("state_before"))
@@ -34,38 +40,32 @@ _ADVANCE = (
         state_at=bindparam("now"),
         reason=bindparam("why"),
         queue_position=bindparam("position"),
+        queue_priority=bindparam("priority"),
+        offered_until=bindparam("until"),
         revision=_REGISTRATIONS.c.revision + 1,
     )
 )
 
 
-def record(application: Application, now: datetime) -> RegistrationRow:
-    """Write down the application as a booking of one registration, and return it; it holds no place yet.
+def record(application: Application, now: datetime) -> list[RegistrationRow]:
+    """Write down the application as a booking, and return its registrations; they hold no places yet.
 
     Raises AlreadySubmitted for a form handed in before, AlreadyRegistered for a person who comes already.
     """
-    booking_id, public_id = _book(application, now)
-    row = RegistrationRow(
-        id=new_id(),
-        booking_public_id=public_id,
-        link_version=1,
-        language=application.language,
-        event_id=application.event_id,
-        pool_id=application.pool_id,
-        participation=application.participation,
-        state=RegistrationState.APPLIED,
-        source=application.source,
-        ticket_code=new_code(TICKET_CODE_LENGTH),
-        person=application.person,
-        reason="",
-        queue_position=None,
-        created_at=now,
-        state_at=now,
-        revision=FIRST_REVISION,
-    )
-    _register(row, booking_id)
-    give_consents(row.id, application.consents, now)
-    return row
+    booking_id = _book(application, now)
+    rows = [_row(application, participant, booking_id, now) for participant in application.people]
+    for row, participant in zip(rows, application.people, strict=True):
+        _register(row, participant.further_pool_ids)
+        give_consents(row.id, participant.consents, now)
+    return rows
+
+
+@dataclass(frozen=True, order=True)
+class Standing:
+    """Where someone stands in the queue: lower priority goes first, then the lower position."""
+
+    priority: int
+    position: int | None
 
 
 def advance(
@@ -74,10 +74,12 @@ def advance(
     *,
     now: datetime,
     reason: str = "",
-    queue_position: int | None = None,
+    standing: Standing | None = None,
+    offered_until: datetime | None = None,
 ) -> None:
     """Take the registration to `state`, or raise WrongState; of two who try at once, one succeeds."""
     refuse_unless_allowed(registration.state, state)
+    standing = standing or Standing(registration.queue_priority, registration.queue_position)
     changed = db.session.execute(
         _ADVANCE,
         {
@@ -86,32 +88,50 @@ def advance(
             "state_after": state,
             "now": now,
             "why": reason,
-            "position": registration.queue_position if queue_position is None else queue_position,
+            "priority": standing.priority,
+            "position": standing.position,
+            "until": offered_until,
         },
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise WrongState(state)
 
 
+def strike(registration: RegistrationRow) -> None:
+    """Take back a registration that was just recorded and gets no place: nothing of it is left."""
+    for table in (_CONSENTS, _FURTHER_PLACES):
+        db.session.execute(delete(table).where(table.c.registration_id == registration.id))
+    db.session.execute(delete(_REGISTRATIONS).where(_REGISTRATIONS.c.id == registration.id))
+
+
+def set_blocking(booking_id: UUID, since: datetime) -> None:
+    """Note since when a group at the head of the queue keeps free places from smaller ones."""
+    db.session.execute(update(_BOOKINGS).where(_BOOKINGS.c.id == booking_id).values(blocking_since=since))
+
+
 def change_person(registration: RegistrationRow, person: Person) -> RegistrationRow:
     """Replace the person's data and return the registration as it is now.
 
-    Another address ends the booking's link and begins a new one. Raises AlreadyRegistered if that address comes already.
+    Another address ends the link and begins a new one; so does the booking's, where it is its contact's. Raises AlreadyRegistered if that address comes already.
     """
-    with refusing("uq_registrations_living_person", AlreadyRegistered()):
+    moved = int(person.email != registration.person.email)
+    with refusing("uq_registrations_living_person", AlreadyRegistered(person.email)):
         db.session.execute(
             update(_REGISTRATIONS)
             .where(_REGISTRATIONS.c.id == registration.id)
-            .values(revision=_REGISTRATIONS.c.revision + 1, **_person_values(person))
+            .values(
+                revision=_REGISTRATIONS.c.revision + 1,
+                link_version=_REGISTRATIONS.c.link_version + moved,
+                **_person_values(person),
+            )
         )
-    if person.email == registration.person.email:
-        return replace(registration, person=person)
-    db.session.execute(
-        update(_BOOKINGS)
-        .where(_BOOKINGS.c.public_id == registration.booking_public_id)
-        .values(email=person.email, link_version=_BOOKINGS.c.link_version + 1)
-    )
-    return replace(registration, person=person, link_version=registration.link_version + 1)
+    if moved:
+        db.session.execute(
+            update(_BOOKINGS)
+            .where(_BOOKINGS.c.id == registration.booking_id, _BOOKINGS.c.email == registration.person.email)
+            .values(email=person.email, link_version=_BOOKINGS.c.link_version + 1)
+        )
+    return replace(registration, person=person, link_version=registration.link_version + moved)
 
 
 def give_consents(registration_id: UUID, agreements: frozenset[Agreement], now: datetime) -> None:
@@ -166,43 +186,64 @@ def _person_values(person: Person) -> dict[str, object]:
     }
 
 
-def _book(application: Application, now: datetime) -> tuple[UUID, str]:
+def _book(application: Application, now: datetime) -> UUID:
     """Insert the booking; its form's key lets it in once."""
-    booking_id, public_id = new_id(), new_code(PUBLIC_ID_LENGTH)
+    booking_id, contact, billing = new_id(), application.contact, application.billing
     with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
         db.session.execute(
             _INSERT_BOOKING,
             {
                 "id": booking_id,
-                "public_id": public_id,
+                "public_id": new_code(PUBLIC_ID_LENGTH),
                 "event_id": application.event_id,
                 "form_key": application.form_key,
-                "email": application.person.email,
+                "first_name": contact.first_name,
+                "last_name": contact.last_name,
+                "email": contact.email,
+                "phone": contact.phone,
+                "organization": contact.organization,
+                **{f"billing_{name}": getattr(billing, name) for name in BILLING_ADDRESS},
+                "order_number": billing.order_number,
+                "cost_center": billing.cost_center,
                 "language": application.language,
                 "link_version": 1,
+                "is_together": application.is_together,
                 "created_at": now,
             },
         )
-    return booking_id, public_id
+    return booking_id
 
 
-def _register(row: RegistrationRow, booking_id: UUID) -> None:
-    """Insert the registration, unless the person comes already."""
-    with refusing("uq_registrations_living_person", AlreadyRegistered()):
-        db.session.execute(
-            _INSERT_REGISTRATION,
-            {
-                "id": row.id,
-                "booking_id": booking_id,
-                "event_id": row.event_id,
-                "pool_id": row.pool_id,
-                "participation": row.participation,
-                "state": row.state,
-                "source": row.source,
-                "ticket_code": row.ticket_code,
-                "created_at": row.created_at,
-                "state_at": row.state_at,
-                "revision": row.revision,
-                **_person_values(row.person),
-            },
-        )
+def _row(application: Application, participant: Participant, booking_id: UUID, now: datetime) -> RegistrationRow:
+    return RegistrationRow(
+        id=new_id(),
+        public_id=new_code(PUBLIC_ID_LENGTH),
+        link_version=1,
+        booking_id=booking_id,
+        language=application.language,
+        event_id=application.event_id,
+        pool_id=participant.pool_id,
+        category_id=participant.category_id,
+        participation=participant.participation,
+        state=RegistrationState.APPLIED,
+        source=application.source,
+        ticket_code=new_code(TICKET_CODE_LENGTH),
+        person=participant.person,
+        reason="",
+        queue_position=None,
+        queue_priority=0,
+        offered_until=None,
+        created_at=now,
+        state_at=now,
+        revision=FIRST_REVISION,
+    )
+
+
+def _register(row: RegistrationRow, further_pool_ids: frozenset[UUID]) -> None:
+    """Insert the registration with the further places it needs, unless the person comes already."""
+    own = {name: getattr(row, name) for name in _OWN}
+    with refusing("uq_registrations_living_person", AlreadyRegistered(row.person.email)):
+        db.session.execute(_INSERT_REGISTRATION, {**own, **_person_values(row.person)})
+    further = [{"registration_id": row.id, "pool_id": pool_id} for pool_id in sorted(further_pool_ids)]
+    if further:
+        db.session.execute(insert(_FURTHER_PLACES), further)

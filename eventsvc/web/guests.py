@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import clean_code
 from eventsvc.registration.links import Links
-from eventsvc.registration.queries import RegistrationRow, get_registration_of_booking
+from eventsvc.registration.queries import RegistrationRow, get_registration_by_public_id
 
 LONGEST_PUBLIC_ID = 16
 
@@ -24,10 +24,10 @@ def find_opened(public_id: str, token: str) -> RegistrationRow | None:
     if not public_id or len(public_id) > LONGEST_PUBLIC_ID or clean_code(public_id) != public_id:
         return None
     try:
-        registration = get_registration_of_booking(public_id)
+        registration = get_registration_by_public_id(public_id)
     except NotFound:
         return None
-    is_open = links().opens_booking(token, public_id, registration.link_version)
+    is_open = links().opens_registration(token, public_id, registration.link_version)
     return registration if is_open else None
 
 
@@ -40,8 +40,8 @@ def find_held(public_id: str) -> RegistrationRow | None:
 def hand_over(response: Response, registration: RegistrationRow) -> Response:
     """Let this browser see the booking, and return `response`."""
     response.set_cookie(
-        _cookie_name(registration.booking_public_id),
-        links().booking_token(registration.booking_public_id, registration.link_version),
+        _cookie_name(registration.public_id),
+        links().registration_token(registration.public_id, registration.link_version),
         httponly=True,
         secure=_has_tls(),
         samesite="Lax",

@@ -20,7 +20,7 @@ def cancel_registration(registration_id: UUID, reason: str, *, by: Actor, now: d
 
     Raises WrongState if the registration has ended already.
     """
-    locked = lock(get_registration(registration_id).pool_id)
+    locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
     advance(registration, RegistrationState.CANCELLED, now=now, reason=reason)
     post(
@@ -30,4 +30,5 @@ def cancel_registration(registration_id: UUID, reason: str, *, by: Actor, now: d
         now=now,
     )
     note("registration.cancelled", registration.id, by=by, now=now, event_id=registration.event_id)
-    move_up(release(locked, registration), now)
+    release(locked, registration)
+    move_up(locked, now)

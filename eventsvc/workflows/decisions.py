@@ -16,7 +16,7 @@ from eventsvc.registration.rules import placement_after_decision, refuse_unless_
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
-from .placing import Locked, confirm, lock, put_on_waiting_list
+from .placing import Locked, confirm, lock, needs_of, offer_to, priority_of, put_on_waiting_list
 
 
 def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> RegistrationState:
@@ -24,22 +24,24 @@ def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> Re
 
     Raises EventFull where there is no waiting list, WrongState if it was decided already.
     """
-    locked = lock(get_registration(registration_id).pool_id)
+    locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
     _refuse_unless_in(registration.state, RegistrationState.APPLIED, RegistrationState.CONFIRMED)
     refuse_unless_upcoming(locked.terms.window, now)
-    state = placement_after_decision(locked.offer)
+    pool_ids = locked.pools_of([registration])[registration.id]
+    state = placement_after_decision(offer_to(locked, [registration], needs_of({registration.id: pool_ids}), now))
     note("application.accepted", registration.id, by=by, now=now, event_id=registration.event_id)
     if state is RegistrationState.CONFIRMED:
-        confirm(locked, registration, by=by, now=now)
+        confirm(locked, registration, pool_ids, by=by, now=now)
     else:
-        put_on_waiting_list(locked, registration, by=by, now=now)
+        priority = priority_of(locked.terms, [registration])
+        put_on_waiting_list(locked, registration, pool_ids, priority=priority, by=by, now=now)
     return state
 
 
 def decline_application(registration_id: UUID, reason: str, *, by: Actor, now: datetime) -> None:
     """Decline an application and tell the person why, or raise WrongState if it was decided already."""
-    locked = lock(get_registration(registration_id).pool_id)
+    locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
     advance(registration, RegistrationState.DECLINED, now=now, reason=reason)
     post(
@@ -57,24 +59,26 @@ def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, no
     A full event needs `add_place`, the organizer's word that the capacity rises by one; else EventFull is raised.
     Raises WrongState if the person does not wait.
     """
-    locked = lock(get_registration(registration_id).pool_id)
+    locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
     _refuse_unless_in(registration.state, RegistrationState.WAITLISTED, RegistrationState.CONFIRMED)
     refuse_unless_upcoming(locked.terms.window, now)
-    if not locked.places.has_room:
-        if not add_place:
-            raise EventFull
-        locked = _add_place(locked, by=by, now=now)
+    pool_ids = locked.pools_of([registration])[registration.id]
+    for pool_id in pool_ids:
+        if not locked.places[pool_id].has_room:
+            if not add_place:
+                raise EventFull
+            _add_place(locked, pool_id, by=by, now=now)
     note("registration.confirmed_out_of_turn", registration.id, by=by, now=now, event_id=registration.event_id)
-    confirm(locked, registration, by=by, now=now)
+    confirm(locked, registration, pool_ids, by=by, now=now)
 
 
-def _add_place(locked: Locked, *, by: Actor, now: datetime) -> Locked:
-    places = locked.places
+def _add_place(locked: Locked, pool_id: UUID, *, by: Actor, now: datetime) -> None:
+    places = locked.places[pool_id]
     capacity = places.taken + 1
-    set_capacity(places.id, capacity)
+    set_capacity(pool_id, capacity)
     note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
-    return Locked(replace(places, capacity=capacity), locked.terms)
+    locked.places[pool_id] = replace(places, capacity=capacity)
 
 
 def _refuse_unless_in(state: RegistrationState, needed: RegistrationState, wanted: RegistrationState) -> None:

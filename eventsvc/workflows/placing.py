@@ -1,53 +1,126 @@
-"""Giving out places under their lock: to a newcomer, and to the head of the queue."""
+"""Giving out places under their lock: to newcomers, and to the head of the queue."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
+from eventsvc.events.categories import CategoryKind, QueueOrder
+from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.pools import Places, lock_places_of, settle_places
 from eventsvc.events.queries import Terms, get_terms
+from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.letters import MovedUpFromWaitingList, PutOnWaitingList, RegistrationConfirmed
-from eventsvc.registration.queries import RegistrationRow, head_of_queue
+from eventsvc.registration.queries import RegistrationRow, registrations_by_id
+from eventsvc.registration.queue import Waiter, whose_turn
 from eventsvc.registration.rules import Offer
-from eventsvc.registration.service import advance
+from eventsvc.registration.service import Standing, advance, set_blocking
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import further_pools, waiting_line, waiting_position
 
 
-@dataclass(frozen=True)
+@dataclass
 class Locked:
-    """The places of one pool under their lock, with the event's terms that hold until the commit."""
+    """All places of one event under their lock, with the terms that hold until the commit; it counts along."""
 
-    places: Places
+    places: dict[UUID, Places]
     terms: Terms
 
     @property
-    def offer(self) -> Offer:
-        """What there is to be had."""
-        return Offer(
-            window=self.terms.window,
-            is_decided=self.terms.is_decided,
-            has_room=self.places.has_room,
-            waiting=self.places.waiting,
-            has_waiting_list=self.terms.has_waiting_list,
-        )
+    def free(self) -> dict[UUID, int | None]:
+        """How many places each pool has left; None means any number."""
+        return {pool_id: places.free for pool_id, places in self.places.items()}
+
+    @property
+    def has_further(self) -> bool:
+        """Whether anything but the ways to take part is limited: then a registration may need several places."""
+        return any(places.participation is None for places in self.places.values())
+
+    def pools_of(self, registrations: Sequence[RegistrationRow]) -> dict[UUID, list[UUID]]:
+        """Return the pools in which each of the registrations needs a place."""
+        further = further_pools([one.id for one in registrations]) if self.has_further else {}
+        return {one.id: [one.pool_id, *further.get(one.id, ())] for one in registrations}
+
+    def has_room_for(self, needs: Mapping[UUID, int]) -> bool:
+        """Whether every pool has as many places as are needed."""
+        return Waiter(registration_ids=(), needs=needs).fits(self.free)
+
+    def would_overtake(self, needs: Mapping[UUID, int], now: datetime) -> bool:
+        """Whether newcomers with these needs would take places that belong to someone who waits."""
+        if not any(self.places[pool_id].waiting for pool_id in needs):
+            return False
+        newcomer = Waiter(registration_ids=(), needs=needs)
+        turn = whose_turn(chain(waiting_line(self.terms.facts.id), [newcomer]), self.free, now)
+        return turn.admitted != (newcomer,)
+
+    def settle(
+        self, pool_ids: Iterable[UUID], *, taken: int = 0, waiting: int = 0, position: int | None = None
+    ) -> None:
+        """Add to what is taken and waited for in the pools."""
+        for pool_id in sorted(pool_ids):
+            settle_places(pool_id, taken=taken, waiting=waiting, last_position=position)
+            places = self.places[pool_id]
+            self.places[pool_id] = replace(
+                places,
+                taken=places.taken + taken,
+                waiting=places.waiting + waiting,
+                last_position=places.last_position if position is None else position,
+            )
 
 
-def lock(pool_id: UUID) -> Locked:
-    """Lock the pool, then read the event's terms: whoever changes those takes the same lock."""
-    places = lock_places_of(pool_id)
-    return Locked(places, get_terms(places.event_id))
+def lock(event_id: UUID) -> Locked:
+    """Lock all places of the event, then read its terms: whoever changes those takes the same lock."""
+    places = lock_places_of(event_id)
+    return Locked({one.id: one for one in places}, get_terms(event_id))
 
 
-def confirm(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> None:
-    """Give the registration a place, and tell the person."""
+def offer_to(
+    locked: Locked, registrations: Sequence[RegistrationRow], needs: Mapping[UUID, int], now: datetime
+) -> Offer:
+    """Return what there is to be had for people who want their places together."""
+    terms = locked.terms
+    taken = _categories_taken(terms, registrations)
+    return Offer(
+        window=narrowed(terms.window, [(one.opens_at, one.closes_at) for one in taken]),
+        is_decided=terms.is_decided or any(one.admission.is_decided for one in taken),
+        has_room=locked.has_room_for(needs),
+        would_overtake=locked.would_overtake(needs, now),
+        has_waiting_list=terms.has_waiting_list,
+    )
+
+
+def priority_of(terms: Terms, registrations: Sequence[RegistrationRow]) -> int:
+    """Return the priority of people who wait together: members go first where the event says so, if all are members."""
+    if terms.queue_order is QueueOrder.FIRST_COME:
+        return 0
+    members = {one.id for one in categories_of(terms.facts.id) if one.kind is CategoryKind.MEMBER}
+    return int(any(one.category_id not in members for one in registrations))
+
+
+def _categories_taken(terms: Terms, registrations: Sequence[RegistrationRow]) -> list[CategoryRow]:
+    wanted = {one.category_id for one in registrations} - {None}
+    return [one for one in categories_of(terms.facts.id) if one.id in wanted] if wanted else []
+
+
+def needs_of(pools: Mapping[UUID, Sequence[UUID]]) -> Counter[UUID]:
+    """Return how many places are needed in each pool."""
+    return Counter(chain.from_iterable(pools.values()))
+
+
+def confirm(
+    locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID], *, by: Actor, now: datetime
+) -> None:
+    """Give the registration its places, and tell the person."""
     advance(registration, RegistrationState.CONFIRMED, now=now)
     confirmed = replace(registration, state=RegistrationState.CONFIRMED)
     was_waiting = registration.state is RegistrationState.WAITLISTED
-    settle_places(locked.places.id, taken=1, waiting=-1 if was_waiting else 0)
+    locked.settle(pool_ids, taken=1, waiting=-1 if was_waiting else 0)
     letter_kind = MovedUpFromWaitingList if was_waiting else RegistrationConfirmed
     post(
         letter_kind(event=locked.terms.facts, registration=confirmed.facts),
@@ -59,12 +132,23 @@ def confirm(locked: Locked, registration: RegistrationRow, *, by: Actor, now: da
     note(action, registration.id, by=by, now=now, event_id=registration.event_id)
 
 
-def put_on_waiting_list(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> int:
-    """Put the registration at the end of the queue, tell the person, and return its position, counted from 1."""
-    last = locked.places.last_position + 1
-    position = locked.places.waiting + 1
-    advance(registration, RegistrationState.WAITLISTED, now=now, queue_position=last)
-    settle_places(locked.places.id, waiting=1, last_position=last)
+def put_on_waiting_list(
+    locked: Locked,
+    registration: RegistrationRow,
+    pool_ids: Sequence[UUID],
+    *,
+    priority: int = 0,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Put the registration at the end of those with its priority, tell the person, and return its position from 1."""
+    last = max(places.last_position for places in locked.places.values()) + 1
+    standing = Standing(priority, last)
+    advance(registration, RegistrationState.WAITLISTED, now=now, standing=standing)
+    locked.settle(pool_ids, waiting=1, position=last)
+    waiting = replace(registration, queue_priority=standing.priority, queue_position=last)
+    is_plain = locked.terms.queue_order is QueueOrder.FIRST_COME and not locked.has_further
+    position = locked.places[registration.pool_id].waiting if is_plain else waiting_position(waiting)
     post(
         PutOnWaitingList(event=locked.terms.facts, registration=registration.facts, position=position),
         to=registration.recipient,
@@ -76,25 +160,27 @@ def put_on_waiting_list(locked: Locked, registration: RegistrationRow, *, by: Ac
 
 
 def move_up(locked: Locked, now: datetime) -> int:
-    """Give every free place to the head of the queue, and return how many moved up.
+    """Give every free place to whose turn it is, and return how many people moved up.
 
     Once the event has begun or is called off nobody moves up any more.
     """
-    places = locked.places
-    if not places.waiting or not places.has_room or not locked.terms.gives_places(now):
+    is_waited_for = any(places.waiting and places.has_room for places in locked.places.values())
+    if not is_waited_for or not locked.terms.gives_places(now):
         return 0
-    number = places.waiting if places.free is None else min(places.free, places.waiting)
-    heads = head_of_queue(places.id, number)
+    turn = whose_turn(waiting_line(locked.terms.facts.id), locked.free, now)
+    for group in turn.blocking:
+        if group.blocking_since is None and group.booking_id is not None:
+            set_blocking(group.booking_id, now)
+    heads = registrations_by_id(chain.from_iterable(waiter.registration_ids for waiter in turn.admitted))
+    pools = locked.pools_of(heads)
     for registration in heads:
-        confirm(locked, registration, by=Actor.system(), now=now)
+        confirm(locked, registration, pools[registration.id], by=Actor.system(), now=now)
     return len(heads)
 
 
-def release(locked: Locked, registration: RegistrationRow) -> Locked:
-    """Give back what a registration that has ended held, a place or a position; return how the places stand now."""
+def release(locked: Locked, registration: RegistrationRow) -> None:
+    """Give back what a registration that has ended held: its places, or its place in the queue."""
     freed = int(registration.state.holds_place)
     left = int(registration.state is RegistrationState.WAITLISTED)
     if freed or left:
-        settle_places(locked.places.id, taken=-freed, waiting=-left)
-    places = replace(locked.places, taken=locked.places.taken - freed, waiting=locked.places.waiting - left)
-    return Locked(places, locked.terms)
+        locked.settle(locked.pools_of([registration])[registration.id], taken=-freed, waiting=-left)

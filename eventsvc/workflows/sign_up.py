@@ -1,8 +1,8 @@
-"""Someone signs up, or is added by the organizer."""
+"""People sign up, or are added by the organizer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,53 +10,84 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.db import refusing
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application
-from eventsvc.registration.errors import WayNotOffered
+from eventsvc.registration.errors import EventFull, WayNotOffered
 from eventsvc.registration.letters import ApplicationReceived
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.rules import Offer, decide, decide_by_hand
-from eventsvc.registration.service import record
+from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 
-from .placing import Locked, confirm, lock, put_on_waiting_list
+from .placing import Locked, confirm, lock, needs_of, offer_to, priority_of, put_on_waiting_list
+
+Rule = Callable[[Offer, datetime], RegistrationState]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignedUp:
-    """How a sign-up ended: confirmed, waiting at a position, or applied."""
+class Placed:
+    """How it ended for one person: confirmed, waiting at a position, or applied."""
 
     registration: RegistrationRow
     state: RegistrationState
     position: int | None = None
 
 
-def sign_up(application: Application, now: datetime) -> SignedUp:
-    """Take the application, and confirm it, put it on the waiting list or keep it for the organizer's decision.
+@dataclass(frozen=True, kw_only=True)
+class SignedUp:
+    """How a sign-up ended for each of its people; whoever found neither place nor waiting list is left out."""
 
-    Raises the refusal of the event's window, EventFull, WayNotOffered, AlreadyRegistered or AlreadySubmitted.
+    placed: tuple[Placed, ...]
+    left_out: tuple[RegistrationRow, ...] = ()
+
+
+def sign_up(application: Application, now: datetime) -> SignedUp:
+    """Take the application, and confirm its people, put them on the waiting list or keep them for the organizer's decision.
+
+    Raises the refusal of the event's window, EventFull if nobody finds a place, WayNotOffered, AlreadyRegistered or
+    AlreadySubmitted.
     """
     return _take(application, decide, by=Actor.person(), now=now)
 
 
 def add_by_hand(application: Application, *, by: Actor, now: datetime) -> SignedUp:
-    """Take someone whom the organizer adds: the window does not bind them, the places do."""
+    """Take people whom the organizer adds: the window does not bind them, the places do."""
     return _take(application, decide_by_hand, by=by, now=now)
 
 
-def _take(
-    application: Application, rule: Callable[[Offer, datetime], RegistrationState], *, by: Actor, now: datetime
-) -> SignedUp:
+def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> SignedUp:
     with refusing("fk_registrations_pool_id_pools", WayNotOffered()):
-        registration = record(application, now)
-    locked = lock(application.pool_id)
-    state = rule(locked.offer, now)
-    position = None
-    if state is RegistrationState.CONFIRMED:
-        confirm(locked, registration, by=by, now=now)
-    elif state is RegistrationState.WAITLISTED:
-        position = put_on_waiting_list(locked, registration, by=by, now=now)
-    else:
-        _keep_for_decision(locked, registration, by=by, now=now)
-    return SignedUp(registration=registration, state=state, position=position)
+        registrations = record(application, now)
+    locked = lock(application.event_id)
+    parties = [registrations] if application.is_together else [[one] for one in registrations]
+    placed: list[Placed] = []
+    left_out: list[RegistrationRow] = []
+    for party in parties:
+        try:
+            placed += _place(locked, party, rule, by=by, now=now)
+        except EventFull:
+            left_out += party
+    if not placed:
+        raise EventFull
+    for registration in left_out:
+        strike(registration)
+    return SignedUp(placed=tuple(placed), left_out=tuple(left_out))
+
+
+def _place(locked: Locked, party: Sequence[RegistrationRow], rule: Rule, *, by: Actor, now: datetime) -> list[Placed]:
+    """Give people who come together their places, put them all on the waiting list, or keep them all for a decision."""
+    pools = locked.pools_of(party)
+    state = rule(offer_to(locked, party, needs_of(pools), now), now)
+    positions: dict[object, int] = {}
+    priority = priority_of(locked.terms, party) if state is RegistrationState.WAITLISTED else 0
+    for registration in party:
+        if state is RegistrationState.CONFIRMED:
+            confirm(locked, registration, pools[registration.id], by=by, now=now)
+        elif state is RegistrationState.WAITLISTED:
+            positions[registration.id] = put_on_waiting_list(
+                locked, registration, pools[registration.id], priority=priority, by=by, now=now
+            )
+        else:
+            _keep_for_decision(locked, registration, by=by, now=now)
+    return [Placed(registration=one, state=state, position=positions.get(one.id)) for one in party]
 
 
 def _keep_for_decision(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> None:

@@ -21,7 +21,7 @@ def withdraw(registration_id: UUID, now: datetime) -> None:
 
     Raises EventOver once the event has begun, WrongState if the registration has ended already.
     """
-    locked = lock(get_registration(registration_id).pool_id)
+    locked = lock(get_registration(registration_id).event_id)
     if now >= locked.terms.facts.starts_at:
         raise EventOver
     registration = get_registration(registration_id)
@@ -37,4 +37,5 @@ def withdraw(registration_id: UUID, now: datetime) -> None:
         now=now,
     )
     note("registration.withdrawn", registration.id, by=Actor.person(), now=now, event_id=registration.event_id)
-    move_up(release(locked, registration), now)
+    release(locked, registration)
+    move_up(locked, now)

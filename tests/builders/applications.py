@@ -7,11 +7,13 @@ from typing import Any
 
 from eventsvc.events.models import Event
 from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.applications import Agreement, Application, ConsentPurpose, Person
+from eventsvc.registration.applications import Agreement, Application, ConsentPurpose, Participant, Person, own_contact
 from eventsvc.registration.wordings import stand_in
 
 from .events import a_pool_of
 from .numbers import next_number
+
+OF_THE_PERSON = frozenset({"pool_id", "participation", "category_id", "further_pool_ids", "consents"})
 
 
 def a_person(**given: Any) -> Person:
@@ -30,13 +32,11 @@ def a_person(**given: Any) -> Person:
 
 def an_application(event: Event, person: Person | None = None, **given: Any) -> Application:
     """Return someone's application for the event, with a form key of its own."""
-    pool = a_pool_of(event)
+    participant = a_participant(event, person, **{name: given.pop(name) for name in OF_THE_PERSON & set(given)})
     facts: dict[str, Any] = {
         "event_id": event.id,
-        "pool_id": pool.id,
-        "participation": pool.participation,
-        "person": person or a_person(),
-        "consents": frozenset(),
+        "contact": own_contact(participant.person),
+        "people": (participant,),
         "language": "de",
         "form_key": secrets.token_urlsafe(16),
     }
@@ -46,3 +46,16 @@ def an_application(event: Event, person: Person | None = None, **given: Any) -> 
 def consents_to(*purposes: ConsentPurpose, language: str = "de") -> frozenset[Agreement]:
     """Return a yes to each purpose, in the words that stand in for a carrier's own."""
     return frozenset(stand_in(purpose).agreed(language) for purpose in purposes)
+
+
+def a_participant(event: Event, person: Person | None = None, **given: Any) -> Participant:
+    """Return someone's wish to take part in the event, in its first way."""
+    pool = a_pool_of(event)
+    facts: dict[str, Any] = {"person": person or a_person(), "pool_id": pool.id, "participation": pool.participation}
+    return Participant(**(facts | given))
+
+
+def a_group(event: Event, number: int, **given: Any) -> Application:
+    """Return the application of so many colleagues, booked by the first."""
+    people = tuple(a_participant(event) for _ in range(number))
+    return an_application(event, contact=own_contact(people[0].person), people=people, **given)

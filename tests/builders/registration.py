@@ -38,6 +38,7 @@ def a_registration(
         "participation": participation or event.format.participations[0],
         "state": state,
         "source": Source.ONLINE,
+        "public_id": new_code(12),
         "ticket_code": new_code(TICKET_CODE_LENGTH),
         "first_name": "Mirja",
         "last_name": f"Übelacker {number}",
@@ -61,13 +62,18 @@ def a_registration(
             pool.taken += 1
         if state is RegistrationState.WAITLISTED:
             pool.waiting += 1
-            pool.last_position += 1
+            pool.last_position = 1 + max(
+                session.scalars(select(Pool.last_position).where(Pool.event_id == event.id)), default=0
+            )
             facts.setdefault("queue_position", pool.last_position)
         booking = Booking(
             public_id=new_code(16),
             event_id=event.id,
             form_key=new_code(32),
+            first_name=facts["first_name"],
+            last_name=facts["last_name"],
             email=facts["email"],
+            organization=facts["organization"],
             language=language,
             created_at=facts["created_at"],
         )

@@ -23,7 +23,7 @@ from eventsvc.workflows import placing, sign_up
 
 COLUMNS = (Pool.id, Pool.event_id, Pool.participation, Pool.capacity, Pool.taken, Pool.waiting, Pool.last_position)
 
-_counted: ContextVar[Places] = ContextVar("counted")
+_counted: ContextVar[dict[UUID, Places]] = ContextVar("counted")
 
 
 def create_app() -> Flask:
@@ -34,21 +34,20 @@ def create_app() -> Flask:
     return eventsvc.create_app()
 
 
-def _count_and_record(application: Application, now: datetime) -> RegistrationRow:
+def _count_and_record(application: Application, now: datetime) -> list[RegistrationRow]:
     with db.engine.connect() as connection:
-        row = connection.execute(select(*COLUMNS).where(Pool.id == application.pool_id)).one()
-    _counted.set(Places(**row._mapping))
+        rows = connection.execute(select(*COLUMNS).where(Pool.event_id == application.event_id)).all()
+    _counted.set({row.id: Places(**row._mapping) for row in rows})
     time.sleep(0.01)
     return record(application, now)
 
 
-def _remember(_pool_id: UUID) -> placing.Locked:
-    places = _counted.get()
-    return placing.Locked(places, get_terms(places.event_id))
+def _remember(event_id: UUID) -> placing.Locked:
+    return placing.Locked(dict(_counted.get()), get_terms(event_id))
 
 
 def _write_back(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_position: int | None = None) -> None:
-    places = _counted.get()
+    places = _counted.get()[pool_id]
     values: dict[str, Any] = {"taken": places.taken + taken, "waiting": places.waiting + waiting}
     if last_position is not None:
         values["last_position"] = last_position

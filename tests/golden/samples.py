@@ -77,7 +77,7 @@ TRIP = replace(
 
 PERSON = RegistrationFacts(
     id=UUID("01990000-0000-7000-8000-000000000002"),
-    booking_public_id="7KQ4MRTVWXYZ2345",
+    public_id="7KQ4MRTVWXYZ2345",
     link_version=1,
     first_name="Łucja",
     last_name="Müller-O'Neill",

@@ -38,14 +38,14 @@ def a_world(app: Flask) -> World:
     shared = an_event(cluster=a_cluster(), hosts=(own,), host_state=HostState.INVITED)
     now = read_clock()
     with transaction() as session:
-        registration = sign_up(an_application(event), now).registration
+        registration = sign_up(an_application(event), now).placed[0].registration
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
     invited = an_account(role=Role.DESK, cluster=own, password=None)
     links = Links(app.config["BASE_URL"], app.extensions["keyring"])
     values = {
         "slug": event.slug,
-        "public_id": registration.booking_public_id,
+        "public_id": registration.public_id,
         "registration_id": registration.id,
         "account_id": invited.id,
         "mail_id": mail.id,
@@ -65,4 +65,4 @@ def a_world(app: Flask) -> World:
         "without role": an_account(role=None),
     }
     forms = {"staff.end_role POST": {"role": "desk", "cluster": str(own.id)}}
-    return World(values, accounts, links.booking(registration.booking_public_id, registration.link_version), forms)
+    return World(values, accounts, links.registration(registration.public_id, registration.link_version), forms)

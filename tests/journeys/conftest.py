@@ -22,7 +22,7 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db
 from eventsvc.messaging.delivery import AWAITED, deliver
 from eventsvc.registration.links import Links
-from eventsvc.registration.models import Booking, Registration
+from eventsvc.registration.models import Registration
 from tests.servers.web import served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -72,9 +72,9 @@ class House:
 
     def link_of(self, registration: Registration) -> str:
         """Return the link that the mails about a registration carry."""
-        booking = db.session.get_one(Booking, registration.booking_id)
+        present = db.session.get_one(Registration, registration.id)
         links = Links(self.url, self.app.extensions["keyring"])
-        return links.booking(booking.public_id, booking.link_version)
+        return links.registration(present.public_id, present.link_version)
 
     def mail_to(self, address: str) -> EmailMessage:
         """Return the newest mail to an address."""

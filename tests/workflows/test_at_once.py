@@ -48,8 +48,9 @@ def assert_counted(event):
 def test_the_last_place_goes_to_one_of_many(app, now, at_once):
     event = an_event(capacity=1)
     outcomes = at_once([partial(sign_up, an_application(event), now) for _ in range(8)])
-    assert Counter(outcome.state for outcome in outcomes) == {CONFIRMED: 1, WAITLISTED: 7}
-    assert sorted(outcome.position for outcome in outcomes if outcome.position) == list(range(1, 8))
+    placed = [outcome.placed[0] for outcome in outcomes]
+    assert Counter(one.state for one in placed) == {CONFIRMED: 1, WAITLISTED: 7}
+    assert sorted(one.position for one in placed if one.position) == list(range(1, 8))
     assert_counted(event)
 
 

@@ -52,7 +52,7 @@ def test_whoever_signs_up_meanwhile_is_refused_or_told(app, now, organizer, at_o
     steps.insert(3, partial(call_off_event, event.id, REASON, now=now, by=organizer))
     outcomes = at_once(steps)
     in_time = {
-        application.person.email
+        application.contact.email
         for application, outcome in zip(applications, outcomes[:3] + outcomes[4:], strict=True)
         if not isinstance(outcome, Refusal)
     }

@@ -10,19 +10,23 @@ from eventsvc.registration import errors
 from eventsvc.registration.applications import ConsentPurpose
 from eventsvc.registration.queries import (
     get_registration,
-    get_registration_by_form_key,
+    registrations_of_form,
     standing_consents,
-    waiting_position,
 )
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import waiting_position
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.sign_up import add_by_hand, sign_up
 from tests.builders import a_person, a_pool_of, a_registration, an_application, an_event, consents_to
 
 
 def signed_up(application, now):
+    """Sign up the one person of the application, and return how it ended for them."""
     with transaction():
-        return sign_up(application, now)
+        outcome = sign_up(application, now)
+    assert outcome.left_out == ()
+    (placed,) = outcome.placed
+    return placed
 
 
 def test_a_free_place_is_confirmed_at_once_with_its_letter(app, now, letters):
@@ -74,7 +78,7 @@ def test_the_same_form_handed_in_twice_is_one_booking(app, now, letters):
     first = signed_up(application, now)
     with pytest.raises(errors.AlreadySubmitted):
         signed_up(application, now)
-    assert get_registration_by_form_key(application.form_key).id == first.registration.id
+    assert registrations_of_form(application.form_key)[0].id == first.registration.id
     assert len(letters()) == 1
 
 
@@ -104,9 +108,9 @@ def test_the_organizer_adds_someone_after_the_deadline_but_not_beyond_the_places
     with pytest.raises(errors.RegistrationClosed):
         signed_up(an_application(event), now)
     with transaction():
-        first = add_by_hand(an_application(event), by=organizer, now=now)
+        first = add_by_hand(an_application(event), by=organizer, now=now).placed[0]
     with transaction():
-        second = add_by_hand(an_application(event), by=organizer, now=now)
+        second = add_by_hand(an_application(event), by=organizer, now=now).placed[0]
     assert (first.state, second.state) == (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
 
 

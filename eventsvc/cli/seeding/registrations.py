@@ -69,7 +69,11 @@ def _booking(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "public_id": "".join(chance.choices(ALPHABET, k=PUBLIC_ID_LENGTH)),
         "event_id": crowd.event.id,
         "form_key": f"seed-{key.hex}",
+        "first_name": story.someone.first_name,
+        "last_name": story.someone.last_name,
         "email": story.someone.email,
+        "phone": story.someone.phone,
+        "organization": story.someone.organization.name,
         "language": story.someone.language,
         "link_version": 1,
         "created_at": story.created_at,
@@ -81,6 +85,8 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
     changes = 1 + (story.state is not RegistrationState.APPLIED) + (story.state_at > story.created_at)
     return {
         "id": key,
+        "public_id": "".join(chance.choices(ALPHABET, k=PUBLIC_ID_LENGTH)),
+        "link_version": 1,
         "booking_id": ident("booking", key.hex),
         "event_id": crowd.event.id,
         "pool_id": crowd.event.pool_id(story.way),

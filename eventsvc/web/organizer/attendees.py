@@ -14,8 +14,9 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
 from eventsvc.registration.organizer_queries import consents_of
-from eventsvc.registration.queries import get_registration, waiting_position
+from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language

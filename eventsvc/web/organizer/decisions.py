@@ -15,8 +15,9 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.errors import EventFull
-from eventsvc.registration.queries import RegistrationRow, waiting_position
+from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.text import Paragraph
 from eventsvc.web.flash import say_bad, say_good, say_note

@@ -18,16 +18,16 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.localized import Language
 from eventsvc.kit.text import N_
-from eventsvc.registration.applications import Application, Source
+from eventsvc.registration.applications import Application, Participant, Source, own_contact
 from eventsvc.registration.errors import AlreadyRegistered, AlreadySubmitted
-from eventsvc.registration.queries import get_registration_by_form_key
+from eventsvc.registration.queries import registrations_of_form
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
-from eventsvc.workflows.sign_up import SignedUp, add_by_hand
+from eventsvc.workflows.sign_up import Placed, add_by_hand
 
 from . import blueprint
 from .ownership import actor, own_event
@@ -69,12 +69,12 @@ class ByHandForm(PersonForm):
     def application(self) -> Application:
         """Return what was typed; the form must be valid. Nobody consents for somebody else."""
         way = Participation(self.participation.data)
+        person = self.person()
+        pool_id = next(pool.id for pool in self.event.pools if pool.participation is way)
         return Application(
             event_id=self.event.id,
-            pool_id=next(pool.id for pool in self.event.pools if pool.participation is way),
-            participation=way,
-            person=self.person(),
-            consents=frozenset(),
+            contact=own_contact(person),
+            people=(Participant(person=person, pool_id=pool_id, participation=way),),
             language=self.language.data,
             form_key=self.form_key.data,
             source=Source.STAFF,
@@ -95,18 +95,19 @@ def add_person(slug: str) -> Page:
         with transaction():
             outcome = add_by_hand(form.application(), by=actor(), now=read_clock())
     except AlreadySubmitted as refusal:
-        return _to_person(slug, get_registration_by_form_key(refusal.form_key).id)
+        return _to_person(slug, registrations_of_form(refusal.form_key)[0].id)
     except AlreadyRegistered as refusal:
         form.email.errors = [words_of(refusal)]
         return _page(form), CONFLICT
     except Refusal as refusal:
         form.form_errors = [words_of(refusal)]
         return _page(form), CONFLICT
-    _say(outcome)
-    return _to_person(slug, outcome.registration.id)
+    placed = outcome.placed[0]
+    _say(placed)
+    return _to_person(slug, placed.registration.id)
 
 
-def _say(outcome: SignedUp) -> None:
+def _say(outcome: Placed) -> None:
     name = outcome.registration.person.name
     match outcome.state:
         case RegistrationState.CONFIRMED:

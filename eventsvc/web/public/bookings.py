@@ -20,9 +20,9 @@ from eventsvc.registration.queries import (
     get_registration,
     standing_agreements,
     standing_consents,
-    waiting_position,
 )
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import waiting_position
 from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
@@ -165,4 +165,4 @@ def _change_page(
 
 
 def _page(registration: RegistrationRow) -> str:
-    return url_for("public.booking", public_id=registration.booking_public_id)
+    return url_for("public.booking", public_id=registration.public_id)

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import EventOffer, Way
 from eventsvc.kit.text import N_
-from eventsvc.registration.applications import Agreement, Application, ConsentPurpose
+from eventsvc.registration.applications import Agreement, Application, ConsentPurpose, Participant, own_contact
 from eventsvc.registration.wordings import Wordings, wordings_of_event
 from eventsvc.web.fields.consent import ConsentField
 from eventsvc.web.fields.person import PersonForm
@@ -135,12 +135,14 @@ class SignUpForm(ConsentsForm):
         way = next(way for way in self.ways if way.participation.value == self.participation.data)
         key = self._key()
         assert key is not None
+        person = self.person()
+        participant = Participant(
+            person=person, pool_id=way.pool_id, participation=way.participation, consents=self.consents
+        )
         return Application(
             event_id=self.offer.terms.facts.id,
-            pool_id=way.pool_id,
-            participation=way.participation,
-            person=self.person(),
-            consents=self.consents,
+            contact=own_contact(person),
+            people=(participant,),
             language=chosen_language(),
             form_key=key,
         )

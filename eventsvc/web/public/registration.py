@@ -24,14 +24,14 @@ from eventsvc.registration.errors import (
     RegistrationNotYetOpen,
     WayNotOffered,
 )
-from eventsvc.registration.queries import RegistrationRow, get_registration_by_form_key
+from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
 from eventsvc.web.languages import said
 from eventsvc.web.limits import instead
-from eventsvc.workflows.sign_up import SignedUp
+from eventsvc.workflows.sign_up import Placed
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
@@ -92,11 +92,12 @@ def sign_up(slug: str) -> Answer:
         with transaction():
             signed_up = sign_up_workflow(application, now)
     except AlreadySubmitted as refusal:
-        return _submitted_before(form, get_registration_by_form_key(refusal.form_key))
+        return _submitted_before(form, registrations_of_form(refusal.form_key)[0])
     except Refusal as refusal:
         return _refused(refusal, form, slug, now)
-    _tell_surprise(form, signed_up)
-    return _to_booking(signed_up.registration)
+    placed = signed_up.placed[0]
+    _tell_surprise(form, placed)
+    return _to_booking(placed.registration)
 
 
 def _form_page(form: SignUpForm, status: int = OK) -> Response:
@@ -161,13 +162,13 @@ def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer
     return _form_page(form, CONFLICT)
 
 
-def _tell_surprise(form: SignUpForm, signed_up: SignedUp) -> None:
+def _tell_surprise(form: SignUpForm, placed: Placed) -> None:
     """Say it if the place that the form still showed has gone to somebody else."""
-    way = signed_up.registration.participation
-    if signed_up.state is RegistrationState.WAITLISTED and form.showed_place(way):
+    way = placed.registration.participation
+    if placed.state is RegistrationState.WAITLISTED and form.showed_place(way):
         say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
 
 
 def _to_booking(registration: RegistrationRow) -> Response:
-    target = url_for("public.booking", public_id=registration.booking_public_id)
+    target = url_for("public.booking", public_id=registration.public_id)
     return hand_over(redirect(target, code=303), registration)

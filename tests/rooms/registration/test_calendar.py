@@ -64,7 +64,7 @@ def test_only_the_persons_own_entry_carries_the_link_to_the_booking() -> None:
     everyones = published_calendar(
         [Published(event=EVENT, url=LINKS.event(EVENT.slug))], host="veranstaltungen.example", language="de", now=NOW
     )
-    assert LINKS.booking(PERSON.booking_public_id, 1) in _read(mine)[1]["DESCRIPTION"]
+    assert LINKS.registration(PERSON.public_id, 1) in _read(mine)[1]["DESCRIPTION"]
     assert b"/b/" not in everyones.replace(b"\r\n ", b"")
     assert _read(everyones)[1]["URL"] == LINKS.event(EVENT.slug)
 

@@ -15,35 +15,35 @@ DAY = timedelta(days=1)
 APPLIED, CONFIRMED, WAITLISTED = RegistrationState.APPLIED, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
 
-def an_offer(*, has_room=True, waiting=0, has_waiting_list=True, is_decided=False, **window):
+def an_offer(*, has_room=True, would_overtake=False, has_waiting_list=True, is_decided=False, **window):
     facts = {"state": EventState.PUBLISHED, "opens_at": None, "closes_at": NOW + DAY, "ends_at": NOW + 3 * DAY}
     facts["timezone"] = "Asia/Tokyo"
     return Offer(
         window=Window(**(facts | window)),
         is_decided=is_decided,
         has_room=has_room,
-        waiting=waiting,
+        would_overtake=would_overtake,
         has_waiting_list=has_waiting_list,
     )
 
 
 @pytest.mark.parametrize(
-    ("is_decided", "has_room", "waiting", "has_list", "expected"),
+    ("is_decided", "has_room", "would_overtake", "has_list", "expected"),
     [
-        (False, True, 0, True, CONFIRMED),
-        (False, True, 0, False, CONFIRMED),
-        (False, True, 2, True, WAITLISTED),  # a raised capacity: nobody overtakes the queue
-        (False, True, 2, False, errors.EventFull),
-        (False, False, 0, True, WAITLISTED),
-        (False, False, 5, True, WAITLISTED),
-        (False, False, 0, False, errors.EventFull),
-        (True, True, 0, True, APPLIED),  # an application takes no place, however many there are
-        (True, False, 9, True, APPLIED),
-        (True, False, 0, False, APPLIED),
+        (False, True, False, True, CONFIRMED),
+        (False, True, False, False, CONFIRMED),
+        (False, True, True, True, WAITLISTED),  # a raised capacity: nobody overtakes the queue
+        (False, True, True, False, errors.EventFull),
+        (False, False, False, True, WAITLISTED),
+        (False, False, True, True, WAITLISTED),
+        (False, False, False, False, errors.EventFull),
+        (True, True, False, True, APPLIED),  # an application takes no place, however many there are
+        (True, False, True, True, APPLIED),
+        (True, False, False, False, APPLIED),
     ],
 )
-def test_places_decide_where_a_newcomer_stands(is_decided, has_room, waiting, has_list, expected):
-    offer = an_offer(is_decided=is_decided, has_room=has_room, waiting=waiting, has_waiting_list=has_list)
+def test_places_decide_where_a_newcomer_stands(is_decided, has_room, would_overtake, has_list, expected):
+    offer = an_offer(is_decided=is_decided, has_room=has_room, would_overtake=would_overtake, has_waiting_list=has_list)
     if isinstance(expected, RegistrationState):
         assert decide(offer, NOW) is expected
     else:
@@ -74,7 +74,7 @@ def test_the_window_binds_participants_and_less_so_organizers(window, public, by
 
 def test_an_accepted_application_waits_behind_those_who_wait():
     assert placement_after_decision(an_offer(is_decided=True)) is CONFIRMED
-    assert placement_after_decision(an_offer(is_decided=True, waiting=1)) is WAITLISTED
+    assert placement_after_decision(an_offer(is_decided=True, would_overtake=True)) is WAITLISTED
 
 
 def test_refusals_carry_their_facts_and_whose_clock_is_meant():

@@ -12,7 +12,7 @@ from eventsvc.events.models import Event
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
-from eventsvc.registration.models import Booking, Consent, Registration
+from eventsvc.registration.models import Consent, Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.guests import links
 from tests.builders import a_pool_of, a_registration, an_event
@@ -24,9 +24,9 @@ S = RegistrationState
 
 def enter(app, client, registration) -> str:
     """Open the link of the registration's mail, and return the booking's address."""
-    booking = db.session.get_one(Booking, registration.booking_id)
+    present = db.session.get_one(Registration, registration.id)
     with app.test_request_context():
-        link = links().booking(booking.public_id, booking.link_version)
+        link = links().registration(present.public_id, present.link_version)
     return str(client.get(link.removeprefix("http://localhost")).location)
 
 
@@ -129,7 +129,7 @@ def test_the_qr_code_holds_no_key_to_the_booking(app, client, now) -> None:
 
 
 def cookie_name(registration) -> str:
-    return f"booking-{db.session.get_one(Booking, registration.booking_id).public_id}"
+    return f"booking-{db.session.get_one(Registration, registration.id).public_id}"
 
 
 def test_signing_off_takes_two_clicks_and_moves_up_who_waits(app, client, now) -> None:
@@ -206,9 +206,10 @@ def test_ones_data_can_be_changed_and_the_mail_tells_it(app, client, now) -> Non
 
 def test_a_new_address_is_told_to_the_old_one_as_well(app, client, now) -> None:
     registration = a_registration()
+    old = registration.email
     address = enter(app, client, registration)
     send(client, f"{address}/aendern", email="neu@firma.example")
-    assert letters_to(registration.email) == ["registration_changed"]
+    assert letters_to(old) == ["address_replaced"]
     assert letters_to("neu@firma.example") == ["registration_changed"]
 
 

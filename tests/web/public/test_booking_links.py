@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventsvc.kit.db import db
-from eventsvc.registration.models import Booking, Registration
+from eventsvc.registration.models import Registration
 from eventsvc.web.guests import links
 from tests.builders import a_registration, an_event
 
@@ -15,13 +15,13 @@ HOST = "https://anmeldung.example"
 
 
 def link_of(app, registration) -> str:
-    booking = db.session.get_one(Booking, registration.booking_id)
+    present = db.session.get_one(Registration, registration.id)
     with app.test_request_context():
-        return links().booking(booking.public_id, booking.link_version).removeprefix("http://localhost")
+        return links().registration(present.public_id, present.link_version).removeprefix("http://localhost")
 
 
 def public_id_of(registration) -> str:
-    return str(db.session.get_one(Booking, registration.booking_id).public_id)
+    return str(db.session.get_one(Registration, registration.id).public_id)
 
 
 def test_the_link_leads_to_a_clean_address(app, client, now) -> None:
@@ -95,7 +95,7 @@ def test_a_raised_version_ends_link_and_cookie(app, client, now, transaction) ->
     link = link_of(app, registration)
     address = client.get(link).location
     with transaction() as session:
-        session.get_one(Booking, registration.booking_id).link_version += 1
+        session.get_one(Registration, registration.id).link_version += 1
     assert client.get(address).status_code == 404
     assert client.get(link).status_code == 404
     assert client.get(link_of(app, registration)).status_code == 303

@@ -1,0 +1,112 @@
+"""Reading who waits, in order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, tuple_
+
+from eventsvc.events.models import Pool
+from eventsvc.kit.db import db, table_of
+
+from .models import Booking, FurtherPlace, Registration
+from .queries import RegistrationRow
+from .queue import Waiter
+from .states import RegistrationState
+
+# Most freed places go to the first: a long queue is read only as far as it moves.
+AT_ONCE = 40
+
+_R, _B, _F, _P = table_of(Registration), table_of(Booking), table_of(FurtherPlace), table_of(Pool)
+_LINE: Select[Any] = (
+    select(
+        _R.c.id, _R.c.pool_id, _R.c.queue_priority, _R.c.queue_position,
+        _R.c.booking_id, _B.c.is_together, _B.c.blocking_since,
+    )
+    .join(_B, _B.c.id == _R.c.booking_id)
+    .where(_R.c.state == RegistrationState.WAITLISTED)
+    .order_by(_R.c.queue_priority, _R.c.queue_position)
+)  # fmt: skip
+
+
+def waiting_line(event_id: UUID) -> Iterator[Waiter]:
+    """Return those who wait at the event, in order; it is read only as far as somebody asks."""
+    kept: list[Row[Any]] = []
+    while rows := _page(event_id, kept[-1] if kept else None):
+        # The last one's group may go on in the next page.
+        groups = [list(group) for _key, group in groupby([*kept, *rows], key=_together)]
+        kept = groups.pop() if len(rows) == AT_ONCE else []
+        further = further_pools([row.id for group in groups for row in group])
+        yield from (_waiter(group, further) for group in groups)
+        if not kept:
+            return
+    if kept:
+        yield _waiter(kept, further_pools([row.id for row in kept]))
+
+
+def further_pools(registration_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Return which places each of the registrations needs besides its own pool's."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    query = select(_F.c.registration_id, _F.c.pool_id).where(_F.c.registration_id.in_(registration_ids))
+    for registration_id, pool_id in db.session.execute(query.order_by(_F.c.pool_id)):
+        found[registration_id].append(pool_id)
+    return found
+
+
+def waiting_position(registration: RegistrationRow) -> int:
+    """Return how many stand in the queue up to this registration, itself included: 1 is the head.
+
+    Counted are those who wait for the same scarce places: the queue of another category does not matter.
+    """
+    own = {registration.pool_id, *further_pools([registration.id])[registration.id]}
+    scarce = set(
+        db.session.scalars(
+            select(_P.c.id).where(_P.c.id.in_(own), _P.c.capacity.is_not(None), _P.c.taken >= _P.c.capacity)
+        )
+    )
+    wanted = scarce or own
+    waits_for_the_same = or_(
+        _R.c.pool_id.in_(wanted),
+        exists().where(and_(_F.c.registration_id == _R.c.id, _F.c.pool_id.in_(wanted))),
+    )
+    ahead = tuple_(_R.c.queue_priority, _R.c.queue_position) <= tuple_(
+        registration.queue_priority, registration.queue_position
+    )
+    query = (
+        select(func.count())
+        .select_from(_R)
+        .where(
+            _R.c.event_id == registration.event_id,
+            _R.c.state == RegistrationState.WAITLISTED,
+            ahead,
+            waits_for_the_same,
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def _page(event_id: UUID, after: Row[Any] | None) -> Sequence[Row[Any]]:
+    query = _LINE.where(_R.c.event_id == event_id).limit(AT_ONCE)
+    if after is not None:
+        query = query.where(
+            tuple_(_R.c.queue_priority, _R.c.queue_position) > tuple_(after.queue_priority, after.queue_position)
+        )
+    return db.session.execute(query).all()
+
+
+def _together(row: Row[Any]) -> UUID:
+    return row.booking_id if row.is_together else row.id  # type: ignore[no-any-return]
+
+
+def _waiter(rows: list[Row[Any]], further: dict[UUID, list[UUID]]) -> Waiter:
+    pools = [pool for row in rows for pool in (row.pool_id, *further.get(row.id, ()))]
+    return Waiter(
+        registration_ids=tuple(row.id for row in rows),
+        needs=Counter(pools),
+        booking_id=rows[0].booking_id,
+        blocking_since=rows[0].blocking_since,
+    )

@@ -117,14 +117,16 @@ def test_a_way_that_goes_while_people_sign_up_for_it_is_used_or_gone(app, now, o
     for _ in range(6):
         draft = a_draft(format=EventFormat.HYBRID)
         with transaction():
-            event_id = create_event(draft, now=now, by=organizer).id
+            event_id = create_event(draft, now=now, by=organizer, own=None).id
             publish(event_id, now=now, by=organizer)
         event = db.session.get(Event, event_id)
         on_site = replace(draft, format=EventFormat.ON_SITE, seats=draft.seats[:1])
         pool = a_pool_of(event, Participation.ONLINE)
         online = [an_application(event, pool_id=pool.id, participation=pool.participation) for _ in range(4)]
         steps = [partial(sign_up, application, now) for application in online]
-        *signed_up, edited = at_once([*steps, partial(edit_event, event_id, on_site, version=2, now=now, by=organizer)])
+        *signed_up, edited = at_once(
+            [*steps, partial(edit_event, event_id, on_site, version=2, now=now, by=organizer, own=None)]
+        )
         ways = set(db.session.scalars(select(Pool.participation).where(Pool.event_id == event_id)))
         if isinstance(edited, WayStillUsed):
             assert not any(isinstance(outcome, Refusal) for outcome in signed_up)

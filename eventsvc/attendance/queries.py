@@ -7,7 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, ScalarSelect, Select, SQLColumnExpression, Uuid, and_, bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from eventsvc.accounts.models import Account
 from eventsvc.events.holding import held_by
@@ -132,6 +147,23 @@ def last_arrivals(event_id: UUID, number: int) -> tuple[Arrival, ...]:
     """Return the people who came in last, the latest first."""
     rows = db.session.execute(_ARRIVALS, {"event_id": event_id, "number": number})
     return tuple(Arrival(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def was_there(event_id: UUID) -> ColumnElement[bool]:
+    """Return the SQL condition that a registration's person was seen at the event.
+
+    Where the desk has let in nobody of those who take part this way, it kept no list: there everyone counts.
+    """
+    seen, other = (
+        exists().where(Scan.registration_id == Registration.id, Scan.undone_at.is_(None)),
+        aliased(Registration),
+    )
+    listed = (
+        select(other.participation)
+        .join(Scan, Scan.registration_id == other.id)
+        .where(Scan.event_id == event_id, Scan.undone_at.is_(None))
+    )
+    return or_(seen, Registration.participation.not_in(listed))
 
 
 _EVENT = (

@@ -14,6 +14,7 @@ from eventsvc.accounts.models import Account
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
+from eventsvc.kit.text import N_
 
 from .categories import Admission, CategoryKind, QueueOrder
 from .kinds import EventFormat, EventKind, Participation
@@ -74,7 +75,8 @@ class Event(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     called_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # Rises with every change of time or place: SEQUENCE of the calendar entry, revision of the reminders.
+    # Rises with every change of time or place, and at a call-off: SEQUENCE of the calendar entry, part of the
+    # reminders' once-keys.
     schedule_revision: Mapped[int] = mapped_column(default=0)
     # Rises with every save: two people editing at once cannot overwrite each other unseen.
     version: Mapped[int] = mapped_column(default=1)
@@ -161,6 +163,14 @@ class ReminderAnchor(StrEnum):
     START = "start"
     END = "end"
 
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return ANCHOR_LABELS[self]
+
+
+ANCHOR_LABELS = {ReminderAnchor.START: N_("vor dem Beginn"), ReminderAnchor.END: N_("nach dem Ende")}
+
 
 class ReminderPlan(Base):
     """A reminder that an event will send: days before the start, or after the end, at a wall-clock time in its zone."""
@@ -176,4 +186,3 @@ class ReminderPlan(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Later than this it is better not sent.
     not_after: Mapped[datetime] = mapped_column(UtcDateTime)
-    revision: Mapped[int] = mapped_column(default=0)

@@ -51,11 +51,8 @@ def set_pools(event_id: UUID, draft: EventDraft, *, is_public: bool) -> None:
     db.session.flush()
 
 
-def set_reminders(event_id: UUID, draft: EventDraft, *, revision: int) -> None:
-    """Plan exactly the draft's reminders; one that stays keeps its id, and its revision while its hour stays too.
-
-    So what was sent is not sent again, and a moved event reminds anew.
-    """
+def set_reminders(event_id: UUID, draft: EventDraft) -> None:
+    """Plan exactly the draft's reminders; one that stays keeps its id, and so is not sent twice to anyone."""
     plans = db.session.scalars(select(ReminderPlan).where(ReminderPlan.event_id == event_id))
     existing = {ReminderRule(plan.anchor, plan.days, plan.at): plan for plan in plans}
     rules = draft.reminder_rules
@@ -67,12 +64,8 @@ def set_reminders(event_id: UUID, draft: EventDraft, *, revision: int) -> None:
         latest = not_after(rule.anchor, due, draft.starts_at)
         found = existing.get(rule)
         if found is None:
-            found = ReminderPlan(
-                id=new_id(), event_id=event_id, anchor=rule.anchor, days=rule.days, at=rule.at, revision=revision
-            )
+            found = ReminderPlan(id=new_id(), event_id=event_id, anchor=rule.anchor, days=rule.days, at=rule.at)
             db.session.add(found)
-        elif found.due_at != due:
-            found.revision = revision
         found.due_at, found.not_after = due, latest
     db.session.flush()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from eventsvc.kit.db import db
 
@@ -20,28 +20,34 @@ class DueReminder:
 
     plan_id: UUID
     event_id: UUID
+    anchor: ReminderAnchor
     due_at: datetime
     not_after: datetime
+    # Of the schedule for which it is due.
     revision: int
 
 
 def due_reminders(now: datetime) -> list[DueReminder]:
-    """Return the reminders before the start that are due and not too late, of published events that have not begun."""
+    """Return the reminders that are due and not too late: of published events that have not begun, or have ended."""
     rows = db.session.execute(
         select(
-            ReminderPlan.id, ReminderPlan.event_id, ReminderPlan.due_at, ReminderPlan.not_after, ReminderPlan.revision
+            ReminderPlan.id.label("plan_id"),
+            ReminderPlan.event_id,
+            ReminderPlan.anchor,
+            ReminderPlan.due_at,
+            ReminderPlan.not_after,
+            Event.schedule_revision.label("revision"),
         )
         .join(Event, Event.id == ReminderPlan.event_id)
         .where(
-            ReminderPlan.anchor == ReminderAnchor.START,
             ReminderPlan.due_at <= now,
             ReminderPlan.not_after > now,
             Event.state == EventState.PUBLISHED,
-            Event.starts_at > now,
+            or_(
+                and_(ReminderPlan.anchor == ReminderAnchor.START, Event.starts_at > now),
+                and_(ReminderPlan.anchor == ReminderAnchor.END, Event.ends_at <= now),
+            ),
         )
         .order_by(ReminderPlan.due_at, ReminderPlan.id)
     )
-    return [
-        DueReminder(plan_id=plan_id, event_id=event_id, due_at=due_at, not_after=not_after, revision=revision)
-        for plan_id, event_id, due_at, not_after, revision in rows
-    ]
+    return [DueReminder(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it

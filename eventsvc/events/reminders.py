@@ -18,14 +18,15 @@ def due_at(
 ) -> datetime:
     """Return the instant `days` before the start, or after the end, at `at` in the zone.
 
-    A time that the clocks skip is taken as an hour later, one that comes twice as the first.
+    A time that the clocks skip is taken as an hour later, one that comes twice as the first. What comes after the end
+    never comes before it, whatever the hour.
     """
     zone = ZoneInfo(timezone)
     if anchor is ReminderAnchor.START:
         day = starts_at.astimezone(zone).date() - timedelta(days=days)
-    else:
-        day = ends_at.astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+        return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+    day = ends_at.astimezone(zone).date() + timedelta(days=days)
+    return max(ends_at, datetime.combine(day, at, tzinfo=zone)).astimezone(UTC)
 
 
 def not_after(anchor: ReminderAnchor, due: datetime, starts_at: datetime) -> datetime:

@@ -77,7 +77,7 @@ def create_event(draft: EventDraft, *, now: datetime, by: Actor, own: Own) -> Cr
         db.session.add(event)
         db.session.flush()
     parts.set_pools(event_id, draft, is_public=False)
-    parts.set_reminders(event_id, draft, revision=0)
+    parts.set_reminders(event_id, draft)
     note("event.created", event_id, by=by, now=now, event_id=event_id)
     choose_hosts(event_id, draft, own=own, by=by, now=now)
     return Created(event_id, event.slug)
@@ -109,7 +109,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     slug = columns.get("slug", event.slug)
     parts.set_pools(event_id, draft, is_public=is_public)
     _save(event_id, version, changed_at=now, **columns)
-    parts.set_reminders(event_id, draft, revision=revision)
+    parts.set_reminders(event_id, draft)
     note("event.edited", event_id, by=by, now=now, event_id=event_id, version=version + 1)
     if is_lead:
         choose_hosts(event_id, draft, own=own, by=by, now=now)

@@ -17,6 +17,7 @@ from .states import MailState
 
 PAGE = 50
 UNDERWAY = (MailState.QUEUED, MailState.SENDING)
+LEAVING = (MailState.SENDING, MailState.SENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,11 +126,21 @@ def queue_age(now: datetime) -> timedelta:
     return now - oldest if oldest is not None else timedelta()
 
 
-def was_posted_since(subject_id: Any, letter: str, since: datetime) -> ColumnElement[bool]:
-    """Return the SQL condition that a letter of this name about the subject (a column) was posted at `since` or later."""
-    return exists().where(
-        OutgoingMail.subject_id == subject_id, OutgoingMail.letter == letter, OutgoingMail.created_at >= since
-    )
+def was_posted(
+    subject_id: Any, letter: str, *, since: datetime | None = None, key: str = "", key_end: str = ""
+) -> ColumnElement[bool]:
+    """Return the SQL condition that a letter of this name about the subject (a column) was posted.
+
+    Narrowed to those written at `since` or later, and to those whose once-key holds `key`. It counts once it is on its
+    way; one that is not counts only if its once-key ends in `key_end`, where that is given.
+    """
+    counts: ColumnElement[bool] = OutgoingMail.state.in_(LEAVING)
+    if key_end:
+        counts = or_(counts, OutgoingMail.once.endswith(key_end, autoescape=True))
+    query = exists().where(OutgoingMail.subject_id == subject_id, OutgoingMail.letter == letter, counts)
+    if since is not None:
+        query = query.where(OutgoingMail.created_at >= since)
+    return query.where(OutgoingMail.once.contains(key, autoescape=True)) if key else query
 
 
 def _rows() -> Select[*tuple[Any, ...]]:

@@ -21,6 +21,7 @@ from .letters import (
     ApplicationReceived,
     EventCalledOff,
     EventChanged,
+    EventFollowUp,
     EventReminder,
     MovedUpFromWaitingList,
     PutOnWaitingList,
@@ -41,6 +42,7 @@ CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
 NOT_CALLED_OFF = N_("Die Veranstaltung ist nicht abgesagt.")
 MOVED = N_("Zeit oder Ort haben sich noch einmal geändert.")
 STARTED = N_("Die Veranstaltung hat schon begonnen.")
+NOT_OVER = N_("Die Veranstaltung ist noch nicht zu Ende.")
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,16 @@ def _if_called_off(_letter: Letter, standing: _Standing, _now: datetime) -> str 
 
 
 def _for_the_present_schedule(letter: Letter, standing: _Standing, _now: datetime) -> str | None:
-    assert isinstance(letter, EventChanged | EventReminder)
+    assert isinstance(letter, EventChanged | EventReminder | EventFollowUp)
     return None if letter.event.sequence == standing.sequence else MOVED
 
 
 def _before_the_start(_letter: Letter, standing: _Standing, now: datetime) -> str | None:
     return None if now < standing.starts_at else STARTED
+
+
+def _after_the_end(_letter: Letter, standing: _Standing, now: datetime) -> str | None:
+    return None if now >= standing.ends_at else NOT_OVER
 
 
 _confirmed = _while(RegistrationState.CONFIRMED, NOT_CONFIRMED)
@@ -124,4 +130,5 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     EventChanged: (_while_living, _while_published, _for_the_present_schedule),
     EventCalledOff: (_if_called_off,),
     EventReminder: (_confirmed, _while_published, _before_the_start, _for_the_present_schedule),
+    EventFollowUp: (_confirmed, _while_published, _after_the_end, _for_the_present_schedule),
 }

@@ -151,3 +151,9 @@ class EventCalledOff(_AboutRegistration):
 @dataclass(frozen=True, kw_only=True)
 class EventReminder(_AboutRegistration):
     """The event is near; whoever cannot come is asked to sign off."""
+
+
+@letter(priority=Priority.REMINDER)
+@dataclass(frozen=True, kw_only=True)
+class EventFollowUp(_AboutRegistration):
+    """The event has taken place; whoever was there is thanked and asked how it was. It advertises nothing."""

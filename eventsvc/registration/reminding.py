@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
+
+from eventsvc.events.models import ReminderAnchor
+from eventsvc.events.planned import DueReminder
 from eventsvc.kit.db import db
 from eventsvc.messaging.letters import name_of
-from eventsvc.messaging.queries import was_posted_since
+from eventsvc.messaging.queries import was_posted
 
-from .letters import EventReminder
+from .letters import EventFollowUp, EventReminder
 from .models import Registration
 from .queries import RegistrationRow, registration_query, registration_row
 from .states import RegistrationState
+
+LETTERS = {ReminderAnchor.START: EventReminder, ReminderAnchor.END: EventFollowUp}
 
 
 def reminder_key(registration_id: UUID, plan_id: UUID, revision: int) -> str:
@@ -20,20 +25,23 @@ def reminder_key(registration_id: UUID, plan_id: UUID, revision: int) -> str:
     return f"reminder:{registration_id}:{plan_id}:{revision}"
 
 
-def people_to_remind(event_id: UUID, *, due_at: datetime, number: int) -> list[RegistrationRow]:
-    """Return up to `number` people who had their place at `due_at` and have not been reminded since.
+def people_to_remind(
+    reminder: DueReminder, number: int, *, among: ColumnElement[bool] | None = None
+) -> list[RegistrationRow]:
+    """Return up to `number` people who had their place when the reminder was due and have not been reminded.
 
-    By whichever plan: an hour that is changed after the reminder went out reminds nobody twice.
+    Not by this plan, and since its hour not by any other: an hour that is changed after the reminder went out reminds
+    nobody twice, nor does an event that is moved then. One that had not left by the move is held back and counts for
+    nothing: a new one comes in its place.
     """
-    rows = db.session.execute(
-        registration_query()
-        .where(
-            Registration.event_id == event_id,
-            Registration.state == RegistrationState.CONFIRMED,
-            Registration.state_at <= due_at,
-            ~was_posted_since(Registration.id, name_of(EventReminder), due_at),
-        )
-        .order_by(Registration.id)
-        .limit(number)
+    letter = name_of(LETTERS[reminder.anchor])
+    query = registration_query().where(
+        Registration.event_id == reminder.event_id,
+        Registration.state == RegistrationState.CONFIRMED,
+        Registration.state_at <= reminder.due_at,
+        ~was_posted(Registration.id, letter, key=f":{reminder.plan_id}:"),
+        ~was_posted(Registration.id, letter, since=reminder.due_at, key_end=f":{reminder.revision}"),
     )
-    return [registration_row(row) for row in rows]
+    if among is not None:
+        query = query.where(among)
+    return [registration_row(row) for row in db.session.execute(query.order_by(Registration.id).limit(number))]

@@ -15,6 +15,7 @@ LETTER_NAMES = {
     "event_changed": N_("Änderung der Veranstaltung"),
     "event_called_off": N_("Absage der Veranstaltung"),
     "event_reminder": N_("Erinnerung"),
+    "event_follow_up": N_("Dank nach der Veranstaltung"),
     "co_host_invited": N_("Einladung als Mitveranstalter"),
     "account_invited": N_("Einladung zum Konto"),
     "password_reset_requested": N_("Neues Passwort angefordert"),

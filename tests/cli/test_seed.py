@@ -19,7 +19,7 @@ from eventsvc.cli.seeding.days import easter, is_working_day
 from eventsvc.cli.seeding.plans import plans, times_of
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.events.kinds import EventKind, Participation
-from eventsvc.events.models import Event, Pool, ReminderPlan
+from eventsvc.events.models import Event, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.regions import Region
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import Base, db
@@ -220,6 +220,14 @@ def test_needs_are_gone_two_weeks_after_the_event(seeded):
     kept = kept.where(Registration.dietary_needs + Registration.access_needs != "")
     assert db.session.scalar(kept.where(Event.ends_at < seeded - timedelta(days=15))) == 0
     assert db.session.scalar(kept.where(Event.starts_at > seeded)) > 20
+
+
+def test_several_events_thank_their_people_and_some_have_been_thanked(seeded):
+    plans = db.session.scalars(select(ReminderPlan).where(ReminderPlan.anchor == ReminderAnchor.END)).all()
+    assert len(plans) >= 3
+    thanked = db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "event_follow_up")).all()
+    assert len(thanked) > 20
+    assert {mail.once.split(":")[2] for mail in thanked} <= {str(plan.id) for plan in plans}
 
 
 def test_the_mail_log_shows_letters_that_can_be_opened_again(seeded):

@@ -17,6 +17,7 @@ from eventsvc.registration.letters import (
     ApplicationReceived,
     EventCalledOff,
     EventChanged,
+    EventFollowUp,
     EventReminder,
     MovedUpFromWaitingList,
     PutOnWaitingList,
@@ -155,6 +156,8 @@ SAMPLES: dict[str, Letter] = {
     "event_called_off-waiting": EventCalledOff(event=EVENT, registration=HOPING, reason=""),
     "event_reminder": EventReminder(**_ABOUT),
     "event_reminder-online": EventReminder(event=EVENT, registration=ONLINE),
+    "event_follow_up": EventFollowUp(**_ABOUT),
+    "event_follow_up-online": EventFollowUp(event=EVENT, registration=ONLINE),
     "co_host_invited": CoHostInvited(
         event=EVENT,
         cluster_id=UUID("01990000-0000-7000-8000-000000000004"),

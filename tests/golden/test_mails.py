@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from eventsvc.events.letters import CoHostInvited
 from eventsvc.kit.localized import Language
 from eventsvc.messaging.letters import LETTERS, kind_of
-from eventsvc.registration.letters import AddressReplaced, RegistrationCancelled, RegistrationWithdrawn
+from eventsvc.registration.letters import AddressReplaced, EventFollowUp, RegistrationCancelled, RegistrationWithdrawn
 
 from .mails import FOLDER, rendered, write_all
 from .samples import ONLINE, SAMPLES
@@ -92,7 +92,7 @@ def test_the_waiting_list_names_the_position_and_how_it_moves() -> None:
 @pytest.mark.parametrize("sample", [sample for sample in SAMPLES if hasattr(SAMPLES[sample], "registration")])
 def test_only_those_who_take_part_online_are_given_the_way_in(sample: str) -> None:
     letter = SAMPLES[sample]
-    stays = not isinstance(letter, RegistrationWithdrawn | RegistrationCancelled)
+    stays = not isinstance(letter, EventFollowUp | RegistrationWithdrawn | RegistrationCancelled)
     comes_online = stays and letter.registration.has_place and letter.registration.participation == "online"
     assert ("https://treffen.example" in _text(sample, "de")) == (comes_online and bool(letter.event.join_url))
 

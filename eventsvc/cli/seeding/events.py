@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from eventsvc.events.kinds import EventFormat, Participation
@@ -22,6 +22,8 @@ from .plans import Plan, Times, Venue, audiences, plans, times_of, venues
 from .rows import Row, add, ident, present
 from .texts import description, join_url
 
+THANKED_AT = time(10)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -30,6 +32,10 @@ class Held:
     plan: Plan
     times: Times
     id: UUID
+
+    def reminder_id(self, anchor: ReminderAnchor, days: int) -> UUID:
+        """Return the id of the reminder so many days before the start, or after the end."""
+        return ident("reminder", self.plan.slug, *([] if anchor is ReminderAnchor.START else [anchor.value]), str(days))
 
     def pool_id(self, way: Participation) -> UUID:
         """Return the id of the pool of one way to take part."""
@@ -177,26 +183,32 @@ def _where(plan: Plan) -> Row:
     }
 
 
+def thanks_due(plan: Plan, times: Times) -> datetime:
+    """When people are thanked."""
+    return due_at(ReminderAnchor.END, plan.thanks, THANKED_AT, times.starts_at, times.ends_at, plan.zone)
+
+
 def _reminders(event: Held) -> list[Row]:
     """What its kind brings with it; what would have been due until tonight counts as sent: nobody wants it late."""
     times, plan = event.times, event.plan
     if plan.state is EventState.CALLED_OFF:
         return []
+    rules = [(ReminderAnchor.START, default.days_before, default.at) for default in plan.kind.profile.reminders]
+    if plan.thanks:
+        rules.append((ReminderAnchor.END, plan.thanks, THANKED_AT))
     rows = []
-    for default in plan.kind.profile.reminders:
-        anchor = ReminderAnchor.START
-        due = due_at(anchor, default.days_before, default.at, times.starts_at, times.ends_at, plan.zone)
+    for anchor, days, clock in rules:
+        due = due_at(anchor, days, clock, times.starts_at, times.ends_at, plan.zone)
         is_past = due < times.today + DAY
         rows.append(
             {
-                "id": ident("reminder", plan.slug, str(default.days_before)),
+                "id": event.reminder_id(anchor, days),
                 "event_id": event.id,
                 "anchor": anchor,
-                "days": default.days_before,
-                "at": default.at,
+                "days": days,
+                "at": clock,
                 "due_at": due,
                 "not_after": due if is_past else not_after(anchor, due, times.starts_at),
-                "revision": 0,
             }
         )
     return rows

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from eventsvc.events.kinds import Participation
 from eventsvc.events.letters import EventFacts
+from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.queries import event_facts
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
@@ -17,16 +19,18 @@ from eventsvc.registration.freshness import NOT_CONFIRMED
 from eventsvc.registration.letters import (
     ApplicationReceived,
     EventCalledOff,
+    EventFollowUp,
     MovedUpFromWaitingList,
     PutOnWaitingList,
     RegistrationConfirmed,
 )
 from eventsvc.registration.models import Registration
 from eventsvc.registration.queries import RegistrationRow, registration_query, registration_row
+from eventsvc.registration.reminding import reminder_key
 from eventsvc.registration.states import RegistrationState
 
 from .crowds import Crowd, Story
-from .events import called_off_at
+from .events import called_off_at, thanks_due
 from .rows import Row, add, ident
 
 SHOWN, LOG_KEPT = 90, timedelta(days=60)
@@ -36,7 +40,7 @@ _S = RegistrationState
 
 
 def add_mails(crowds: list[Crowd]) -> int:
-    """Write down the letters of the latest sign-ups, and of the events that were called off lately."""
+    """Write down the letters of the latest sign-ups, and of the events that were called off or have ended lately."""
     latest = sorted(
         (
             (story.state_at if story.moved_up else story.created_at, crowd, story)
@@ -48,6 +52,7 @@ def add_mails(crowds: list[Crowd]) -> int:
     )[-SHOWN:]
     told = [(crowd, story, at) for at, crowd, story in latest]
     told += [(crowd, story, called_off_at(crowd.event.times)) for crowd, story in _disappointed(crowds)]
+    told += [(crowd, story, thanks_due(crowd.event.plan, crowd.event.times)) for crowd, story in _thanked(crowds)]
     rows = _registrations([crowd.registration_id(story) for crowd, story, _ in told])
     facts = {event_id: event_facts(event_id) for event_id in {crowd.event.id for crowd, _, _ in told}}
     return add(
@@ -71,6 +76,19 @@ def _disappointed(crowds: list[Crowd]) -> list[tuple[Crowd, Story]]:
     ]
 
 
+def _thanked(crowds: list[Crowd]) -> list[tuple[Crowd, Story]]:
+    """Who took part online in what was over lately: the desk kept no list of them."""
+    return [
+        (crowd, story)
+        for crowd in crowds
+        for story in crowd.stories
+        if crowd.event.plan.thanks
+        and crowd.way is Participation.ONLINE
+        and story.state is _S.CONFIRMED
+        and timedelta() < crowd.event.times.today - thanks_due(crowd.event.plan, crowd.event.times) < LOG_KEPT
+    ]
+
+
 def _registrations(ids: list[UUID]) -> dict[UUID, RegistrationRow]:
     found = db.session.execute(registration_query().where(Registration.id.in_(ids)))
     return {row.id: row for row in map(registration_row, found)}
@@ -81,7 +99,11 @@ def _mail(crowd: Crowd, story: Story, at: datetime, registration: RegistrationRo
     letter, occasion = _letter(crowd, story, registration, event)
     kind = kind_of(letter)
     state, tries, reason = _outcome(story, chance)
-    once = f"registration:{registration.id}:{occasion}"
+    once = (
+        reminder_key(registration.id, crowd.event.reminder_id(ReminderAnchor.END, crowd.event.plan.thanks), 0)
+        if isinstance(letter, EventFollowUp)
+        else f"registration:{registration.id}:{occasion}"
+    )
     waited = timedelta(minutes=11) if tries > 1 else timedelta(seconds=chance.uniform(0.4, 6))
     return {
         "id": ident("mail", once),
@@ -110,6 +132,8 @@ def _letter(crowd: Crowd, story: Story, registration: RegistrationRow, event: Ev
     if crowd.event.plan.state is EventState.CALLED_OFF:
         reason = crowd.event.plan.reason
         return EventCalledOff(event=event, registration=facts, reason=reason), "event-called-off"
+    if crowd.event.times.is_over:
+        return EventFollowUp(event=event, registration=facts), "thanked"
     if story.state is _S.APPLIED:
         return ApplicationReceived(event=event, registration=facts), "received"
     if story.state is _S.WAITLISTED:

@@ -81,6 +81,8 @@ class Plan:
     region: Region | None = None
     zone: str = HOME
     opens: int = 0
+    # How many days after the end people are thanked; 0 for never.
+    thanks: int = 0
 
     @property
     def asked(self) -> tuple[tuple[str, HostState], ...]:

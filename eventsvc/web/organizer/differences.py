@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import said
 
@@ -51,5 +52,8 @@ def _shown(field: Any) -> str:
 
 def _reminder(entry: Any) -> str:
     return said(
-        N_("%(days)s Tage vorher, %(at)s"), days=entry.days.data, at=f"{entry.at.data:%H:%M}" if entry.at.data else ""
+        N_("%(days)s Tage %(anchor)s, %(at)s"),
+        days=entry.days.data,
+        anchor=said(ReminderAnchor(entry.anchor.data).label),
+        at=f"{entry.at.data:%H:%M}" if entry.at.data else "",
     )

@@ -76,8 +76,11 @@ class PlacesField(IntegerField):  # type: ignore[misc] # WTForms is untyped
 
 
 class ReminderForm(Form):  # type: ignore[misc] # WTForms is untyped
-    """One reminder before the start; without days it is none."""
+    """One reminder before the start, or the thanks after the end; without days it is none."""
 
+    anchor = SelectField(
+        N_("Wovor oder wonach"), choices=_translated(ReminderAnchor), default=ReminderAnchor.START.value
+    )
     days = IntegerField(N_("Tage"), [Optional(), NumberRange(0, MOST_DAYS, N_("Zwischen 0 und 365 Tagen."))])
     at = TimeField(N_("Uhrzeit"), [Optional()])
 
@@ -163,7 +166,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         """Add empty rows, so that reminders can be added without JavaScript."""
         wanted = min(MOST_REMINDERS, max(3, len(self.reminders) + 1))
         while len(self.reminders) < wanted:
-            self.reminders.append_entry({"days": None, "at": time(10)})
+            self.reminders.append_entry({"anchor": ReminderAnchor.START.value, "days": None, "at": time(10)})
 
     def draft(self) -> EventDraft:
         """Return the draft that was typed; the form must be valid."""
@@ -228,7 +231,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         if self.reminder_choice.data == USUAL:
             return None
         return tuple(
-            ReminderRule(ReminderAnchor.START, entry.days.data, entry.at.data or time(10))
+            ReminderRule(ReminderAnchor(entry.anchor.data), entry.days.data, entry.at.data or time(10))
             for entry in self.reminders
             if entry.days.data is not None
         )
@@ -239,7 +242,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         while len(self.reminders):
             self.reminders.pop_entry()
         for rule in () if is_usual else draft.reminder_rules:
-            self.reminders.append_entry({"days": rule.days, "at": rule.at})
+            self.reminders.append_entry({"anchor": rule.anchor.value, "days": rule.days, "at": rule.at})
 
 
 _TEXTS = (

@@ -21,6 +21,7 @@ from eventsvc.registration.letters import (
     ApplicationReceived,
     EventCalledOff,
     EventChanged,
+    EventFollowUp,
     EventReminder,
     MovedUpFromWaitingList,
     PutOnWaitingList,
@@ -106,14 +107,15 @@ def test_after_an_event_was_called_off_only_that_is_told(letter_about) -> None:
     assert {why_not_send(registration.id, letter, read_clock()) for letter in others} == {freshness.CALLED_OFF}
 
 
-@pytest.mark.parametrize("kind", [EventReminder, EventChanged])
+@pytest.mark.parametrize("kind", [EventReminder, EventFollowUp, EventChanged])
 def test_a_letter_about_a_schedule_that_has_changed_again_does_not_leave(kind, letter_about) -> None:
     event = an_event()
     registration = a_registration(event)
     letter = letter_about(kind, registration)
+    at = event.ends_at if kind is EventFollowUp else read_clock()
     set_event(event, schedule_revision=1)
-    assert why_not_send(registration.id, letter, read_clock()) == freshness.MOVED
-    assert why_not_send(registration.id, letter_about(kind, registration), read_clock()) is None
+    assert why_not_send(registration.id, letter, at) == freshness.MOVED
+    assert why_not_send(registration.id, letter_about(kind, registration), at) is None
 
 
 def test_a_reminder_does_not_leave_once_the_event_has_begun(letter_about) -> None:
@@ -121,6 +123,16 @@ def test_a_reminder_does_not_leave_once_the_event_has_begun(letter_about) -> Non
     letter = letter_about(EventReminder, registration)
     assert why_not_send(registration.id, letter, read_clock()) is None
     assert why_not_send(registration.id, letter, read_clock() + timedelta(hours=1)) == freshness.STARTED
+
+
+def test_thanks_do_not_leave_before_the_end(letter_about) -> None:
+    event = an_event()
+    registration = a_registration(event)
+    letter = letter_about(EventFollowUp, registration)
+    assert why_not_send(registration.id, letter, event.ends_at - timedelta(seconds=1)) == freshness.NOT_OVER
+    assert why_not_send(registration.id, letter, event.ends_at) is None
+    set_event(event, state=EventState.CALLED_OFF)
+    assert why_not_send(registration.id, letter, event.ends_at) == freshness.CALLED_OFF
 
 
 def test_a_letter_about_a_registration_that_was_erased_does_not_leave(letter_about) -> None:

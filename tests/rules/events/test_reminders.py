@@ -24,6 +24,11 @@ START, END = ReminderAnchor.START, ReminderAnchor.END
         # Just after midnight in Munich is the day before in UTC.
         (START, 0, time(0, 15), datetime(2027, 6, 1, 22, 30, tzinfo=UTC), datetime(2027, 6, 1, 22, 15, tzinfo=UTC)),
         (END, 1, time(9), datetime(2027, 2, 10, 8, tzinfo=UTC), datetime(2027, 2, 11, 8, tzinfo=UTC)),
+        # The clocks go forward in the night between.
+        (END, 1, time(9), datetime(2027, 3, 27, 8, tzinfo=UTC), datetime(2027, 3, 28, 7, tzinfo=UTC)),
+        # On the day itself: at its hour, but never before the end.
+        (END, 0, time(18), datetime(2027, 2, 10, 8, tzinfo=UTC), datetime(2027, 2, 10, 17, tzinfo=UTC)),
+        (END, 0, time(7), datetime(2027, 2, 10, 8, tzinfo=UTC), datetime(2027, 2, 10, 8, 50, tzinfo=UTC)),
     ],
 )
 def test_days_and_clock_time_are_those_of_the_zone(
@@ -43,3 +48,9 @@ def test_a_reminder_that_is_a_day_late_is_better_not_sent() -> None:
     starts_at = datetime(2027, 2, 10, 8, tzinfo=UTC)
     due = due_at(START, 7, time(9), starts_at, starts_at, "Europe/Berlin")
     assert not_after(START, due, starts_at) == due + timedelta(days=1)
+
+
+def test_what_comes_after_the_end_is_welcome_for_a_week() -> None:
+    ends_at = datetime(2027, 2, 10, 8, tzinfo=UTC)
+    due = due_at(END, 1, time(9), ends_at, ends_at, "Europe/Berlin")
+    assert not_after(END, due, ends_at) == due + timedelta(days=7)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from eventsvc.clusters.models import ClusterCarrier
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
-from eventsvc.events.models import Event, EventHost, ReminderPlan
+from eventsvc.events.models import Event, EventHost, ReminderAnchor, ReminderPlan
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
@@ -47,6 +47,12 @@ def fields(cluster):
 
 def only_event() -> Event:
     return db.session.scalars(select(Event).execution_options(populate_existing=True)).one()
+
+
+def reminders() -> set[tuple]:
+    """What the event will send, and when."""
+    query = select(ReminderPlan.id, ReminderPlan.anchor, ReminderPlan.days, ReminderPlan.due_at)
+    return {tuple(row) for row in db.session.execute(query)}
 
 
 def as_fields(page) -> dict:
@@ -132,13 +138,21 @@ def test_a_hybrid_event_with_hosts_and_own_reminders(organizer, fields):
         "reminders-0-at": "08:15",
         "reminders-1-days": "",
         "reminders-1-at": "10:00",
+        "reminders-2-anchor": "end",
+        "reminders-2-days": "1",
+        "reminders-2-at": "09:00",
     }
     assert organizer.send(NEW, fields | more).status == 303
     event = only_event()
     assert a_pool_of(event, Participation.ONLINE).capacity is None
     assert list(db.session.scalars(select(EventHost.cluster_id))) == [host.id]
-    plans = db.session.execute(select(ReminderPlan.days, ReminderPlan.due_at)).all()
-    assert [tuple(plan) for plan in plans] == [(3, datetime(2026, 6, 9, 6, 15, tzinfo=UTC))]
+    plans = db.session.execute(
+        select(ReminderPlan.anchor, ReminderPlan.days, ReminderPlan.due_at).order_by(ReminderPlan.due_at)
+    )
+    assert [tuple(plan) for plan in plans] == [
+        (ReminderAnchor.START, 3, datetime(2026, 6, 9, 6, 15, tzinfo=UTC)),
+        (ReminderAnchor.END, 1, datetime(2026, 6, 13, 7, 0, tzinfo=UTC)),
+    ]
 
 
 def test_a_wrong_reminder_is_said_once_and_kept(organizer, fields):
@@ -148,6 +162,11 @@ def test_a_wrong_reminder_is_said_once_and_kept(organizer, fields):
     assert page.status == 422
     assert page.errors() == ["Zwischen 0 und 365 Tagen."]
     assert page.value("reminders-0-days") == "900"
+
+
+def test_a_made_up_anchor_is_refused(organizer, fields):
+    own = {"reminder_choice": "own", "reminders-0-days": "3", "reminders-0-at": "08:15"}
+    assert organizer.send(NEW, fields | own | {"reminders-0-anchor": "middle"}).status == 422
 
 
 def test_the_preview_shows_clean_html_and_saves_nothing(organizer, fields):
@@ -162,13 +181,17 @@ def test_the_preview_shows_clean_html_and_saves_nothing(organizer, fields):
 
 
 def test_the_editor_shows_what_was_saved_and_saves_it_unchanged(organizer, fields):
-    organizer.send(NEW, fields | {"reminder_choice": "own", "reminders-0-days": "3", "reminders-0-at": "08:15"})
-    event = only_event()
+    own = {"reminder_choice": "own", "reminders-0-days": "3", "reminders-0-at": "08:15"}
+    thanks = {"reminders-1-anchor": "end", "reminders-1-days": "2", "reminders-1-at": "09:00"}
+    organizer.send(NEW, fields | own | thanks)
+    event, plans = only_event(), reminders()
     page = organizer.get(f"{LIST}/{event.slug}/bearbeiten")
     for name in ("title_de", "starts_at", "closes_at", "capacity_on_site", "venue_city", "carrier", "reminders-0-days"):
         assert page.value(name) == fields.get(name, "3"), name
     before = {column.name: getattr(event, column.name) for column in Event.__table__.columns}
     assert organizer.send(f"{LIST}/{event.slug}/bearbeiten", as_fields(page)).status == 303
+    assert reminders() == plans
+    assert len(plans) == 2
     after = {column.name: getattr(only_event(), column.name) for column in Event.__table__.columns}
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= {"version", "changed_at"}

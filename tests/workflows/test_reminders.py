@@ -143,14 +143,14 @@ def planned(organizer: Actor) -> tuple[UUID, EventDraft]:
     rules = tuple(ReminderRule(anchor, 1, time(10)) for anchor in ReminderAnchor)
     draft = a_draft(starts_at=START, reminders=rules)
     with transaction():
-        event_id = create_event(draft, now=LONG_BEFORE, by=organizer).id
+        event_id = create_event(draft, now=LONG_BEFORE, by=organizer, own=None).id
         publish(event_id, now=LONG_BEFORE, by=organizer)
     return event_id, draft
 
 
 def move(event_id: UUID, draft: EventDraft, now: datetime, by: Actor, version: int = 2) -> None:
     with transaction():
-        edit_event(event_id, draft, version=version, now=now, by=by)
+        edit_event(event_id, draft, version=version, now=now, by=by, own=None)
         db.session.execute(delete(OutgoingMail).where(OutgoingMail.letter == "event_changed"))
 
 

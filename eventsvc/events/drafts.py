@@ -64,6 +64,8 @@ class EventDraft:
     closes_at: datetime
     seats: tuple[Seats, ...]
     has_waiting_list: bool = True
+    list_from: datetime | None = None
+    list_until: datetime | None = None
     # None stands for what the kind brings with it.
     reminders: tuple[ReminderRule, ...] | None = None
     contact_name: str = ""
@@ -93,6 +95,7 @@ class Problem(StrEnum):
     JOIN_URL_UNFIT = "join_url_unfit"
     REMINDER_UNFIT = "reminder_unfit"
     CARRIER_FOREIGN = "carrier_foreign"
+    LIST_SPAN_UNFIT = "list_span_unfit"
 
     @property
     def label(self) -> str:
@@ -111,6 +114,7 @@ PROBLEM_LABELS = {
     Problem.CAPACITY_NEGATIVE: N_("Die Zahl der Plätze ist null oder größer."),
     Problem.JOIN_URL_UNFIT: N_("Der Link beginnt mit https:// oder http://."),
     Problem.REMINDER_UNFIT: N_("Höchstens sechs Erinnerungen, jede höchstens 365 Tage entfernt."),
+    Problem.LIST_SPAN_UNFIT: N_("Sagen Sie, von wann bis wann, oder lassen Sie beide Felder leer."),
     Problem.CARRIER_FOREIGN: N_("Dieser Träger steht nicht hinter dem federführenden Cluster."),
 }
 
@@ -123,6 +127,7 @@ def problems(draft: EventDraft) -> list[tuple[str, Problem]]:
         "ends_at": (draft.ends_at <= draft.starts_at, Problem.ENDS_TOO_EARLY),
         "closes_at": (draft.closes_at > draft.starts_at, Problem.CLOSES_TOO_LATE),
         "opens_at": (draft.opens_at is not None and draft.opens_at >= draft.closes_at, Problem.OPENS_TOO_LATE),
+        "list_until": (not _is_list_span_fit(draft), Problem.LIST_SPAN_UNFIT),
         "format": (draft.format not in draft.kind.profile.formats, Problem.FORMAT_UNFIT),
         "join_url": (not _is_web_address(draft.join_url), Problem.JOIN_URL_UNFIT),
         "reminders": (not _are_reminders_fit(draft.reminder_rules), Problem.REMINDER_UNFIT),
@@ -185,6 +190,12 @@ def _seat_problems(draft: EventDraft) -> list[tuple[str, Problem]]:
         if seats.capacity is not None and seats.capacity < 0
     ]
     return missing + negative
+
+
+def _is_list_span_fit(draft: EventDraft) -> bool:
+    if draft.list_from is None or draft.list_until is None:
+        return draft.list_from is draft.list_until
+    return draft.list_from < draft.list_until
 
 
 def _is_web_address(url: str) -> bool:

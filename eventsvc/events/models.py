@@ -66,6 +66,9 @@ class Event(Base):
     )
     # How long a place from the waiting list is offered; empty: it is given at once.
     offer_hours: Mapped[int | None]
+    # From when to when participants who agreed see each other's names; empty: never.
+    list_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    list_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")

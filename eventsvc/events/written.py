@@ -78,6 +78,8 @@ def _draft(event: Event) -> EventDraft:
         closes_at=event.closes_at,
         seats=_seats(event.id),
         has_waiting_list=event.has_waiting_list,
+        list_from=event.list_from,
+        list_until=event.list_until,
         reminders=_reminders(event.id),
         contact_name=event.contact_name,
         contact_email=event.contact_email,

@@ -100,6 +100,7 @@ ROUTES = {
     "public.gallery GET": ANYONE,
     "public.imprint GET": ANYONE,
     "public.open_booking GET": NOBODY,  # tried with a wrong token; the right one is what makes a guest
+    "public.participants GET": HOLDER,
     "public.privacy GET": ANYONE,
     "public.sign_off GET": HOLDER,
     "public.sign_off POST": HOLDER,

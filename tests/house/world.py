@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -34,9 +35,15 @@ class World:
 def a_world(app: Flask) -> World:
     """Build a cluster with an event, its people, its mail and its workers, and another cluster's workers."""
     own, other = a_cluster(), a_cluster()
-    event = an_event(cluster=own, format=EventFormat.HYBRID, kind=EventKind.WORKSHOP)
-    shared = an_event(cluster=a_cluster(), hosts=(own,), host_state=HostState.INVITED)
     now = read_clock()
+    event = an_event(
+        cluster=own,
+        format=EventFormat.HYBRID,
+        kind=EventKind.WORKSHOP,
+        list_from=now,
+        list_until=now + timedelta(days=1),
+    )
+    shared = an_event(cluster=a_cluster(), hosts=(own,), host_state=HostState.INVITED)
     with transaction() as session:
         registration = sign_up(an_application(event), now).placed[0].registration
         mail = session.scalars(select(OutgoingMail)).one()

@@ -23,6 +23,8 @@ from .rows import Row, add, ident, present
 from .texts import description, join_url
 
 THANKED_AT = time(10)
+# A while after the event: long enough to write to whom one has met.
+LIST_SHOWN = 14 * DAY
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def _event(event: Held, clusters: dict[str, ClusterEntry], parties: Parties) -> 
         "opens_at": times.opens_at,
         "closes_at": times.closes_at,
         "has_waiting_list": True,
+        "list_from": times.opens_at if plan.shows_list else None,
+        "list_until": times.ends_at + LIST_SHOWN if plan.shows_list else None,
         "contact_name": team_name(plan.cluster),
         "contact_email": f"veranstaltungen@{plan.cluster}.example.org",
         "contact_phone": team_phone(plan.cluster),

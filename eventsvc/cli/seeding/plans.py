@@ -83,6 +83,7 @@ class Plan:
     opens: int = 0
     # How many days after the end people are thanked; 0 for never.
     thanks: int = 0
+    shows_list: bool = False
 
     @property
     def asked(self) -> tuple[tuple[str, HostState], ...]:

@@ -31,7 +31,7 @@ from eventsvc.workflows import rescheduling
 
 from . import blueprint
 from .differences import Difference, differences
-from .event_form import LONGEST_TEXT, EventForm
+from .event_form import LONGEST_TEXT, TIMES, EventForm
 from .ownership import actor, own_key
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -194,7 +194,7 @@ def _copy(form: EventForm, slug: str) -> None:
     shift = YEAR
     while form.starts_at.data + shift < now:
         shift += YEAR
-    for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
+    for name in TIMES:
         if form[name].data:
             form[name].data += shift
 

@@ -45,9 +45,10 @@ from .zones import ZONES
 MOST_PLACES = 100_000
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_LINK = 200, 500, 20_000, 500
 USUAL, OWN = "usual", "own"
+TIMES = ("starts_at", "ends_at", "opens_at", "closes_at", "list_from", "list_until")
 FIELD_OF_PROBLEM = {"carrier": "carrier", "reminders": "reminder_choice"}
 # The first is written, the others are what browsers and people may send.
-DATE_TIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+DATETIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 DATE_MISSING = N_("Geben Sie Tag und Uhrzeit an.")
 NO_NUMBER = N_("Geben Sie eine ganze Zahl zwischen 0 und 100.000 ein, oder lassen Sie das Feld leer.")
@@ -98,8 +99,8 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     summary_en = Paragraph(N_("Kurzbeschreibung auf Englisch"), longest=LONGEST_SUMMARY)
     description_en = Paragraph(N_("Beschreibung auf Englisch"), longest=LONGEST_TEXT)
     audience_en = Paragraph(N_("Für wen, auf Englisch"), longest=LONGEST_SUMMARY)
-    starts_at = DateTimeLocalField(N_("Beginn"), [InputRequired(DATE_MISSING)], format=DATE_TIMES)
-    ends_at = DateTimeLocalField(N_("Ende"), [InputRequired(DATE_MISSING)], format=DATE_TIMES)
+    starts_at = DateTimeLocalField(N_("Beginn"), [InputRequired(DATE_MISSING)], format=DATETIMES)
+    ends_at = DateTimeLocalField(N_("Ende"), [InputRequired(DATE_MISSING)], format=DATETIMES)
     timezone = SelectField(N_("Zeitzone"), [InputRequired()], choices=ZONES, default="Europe/Berlin")
     format = RadioField(N_("Format"), [InputRequired()], choices=_translated(EventFormat), default=EventFormat.ON_SITE)
     venue_name = Line(N_("Veranstaltungsort"), longest=160)
@@ -114,8 +115,10 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     capacity_on_site = PlacesField(N_("Plätze vor Ort"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     capacity_online = PlacesField(N_("Plätze online"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     has_waiting_list = BooleanField(N_("Warteliste führen, wenn alle Plätze vergeben sind"), default=True)
-    opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()], format=DATE_TIMES)
-    closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)], format=DATE_TIMES)
+    opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()], format=DATETIMES)
+    closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)], format=DATETIMES)
+    list_from = DateTimeLocalField(N_("Liste zeigen ab"), [Optional()], format=DATETIMES)
+    list_until = DateTimeLocalField(N_("Liste zeigen bis"), [Optional()], format=DATETIMES)
     reminder_choice = RadioField(
         N_("Erinnerungen per E-Mail"),
         [InputRequired()],
@@ -171,6 +174,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def draft(self) -> EventDraft:
         """Return the draft that was typed; the form must be valid."""
         zone = ZoneInfo(self.timezone.data)
+        times: dict[str, Any] = {name: _instant(self[name].data, zone) if self[name].data else None for name in TIMES}
         picked = EventFormat(self.format.data)
         return EventDraft(
             **{name: self[name].data for name in _TEXTS},
@@ -182,10 +186,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             venue=self._venue(picked),
             region=Region(self.region.data) if self.region.data else None,
             timezone=self.timezone.data,
-            starts_at=_instant(self.starts_at.data, zone),
-            ends_at=_instant(self.ends_at.data, zone),
-            opens_at=_instant(self.opens_at.data, zone) if self.opens_at.data else None,
-            closes_at=_instant(self.closes_at.data, zone),
+            **times,
             seats=tuple(Seats(way, self[f"capacity_{way}"].data) for way in picked.participations),
             has_waiting_list=self.has_waiting_list.data,
             reminders=self._reminders(),
@@ -202,7 +203,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         self.region.data = draft.region.value if draft.region else ""
         for name in ("name", "street", "postal_code", "city", "country"):
             self[f"venue_{name}"].data = getattr(draft.venue, name)
-        for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
+        for name in TIMES:
             at = getattr(draft, name)
             self[name].data = at.astimezone(zone).replace(tzinfo=None) if at else None
         for seats in draft.seats:

@@ -13,6 +13,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     gallery,
     languages,
     legal,
+    participants,
     registration,
     tickets,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "gallery",
     "languages",
     "legal",
+    "participants",
     "registration",
     "tickets",
 ]

@@ -15,6 +15,7 @@ from eventsvc.kit.ids import written_code
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
 from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
+from eventsvc.registration.participant_list import find_list_span, list_standing
 from eventsvc.registration.queries import (
     RegistrationRow,
     get_registration,
@@ -62,6 +63,7 @@ def booking(registration: RegistrationRow) -> Answer:
     now = read_clock()
     terms = get_terms(registration.event_id)
     face = face_of(registration, terms, now)
+    span = find_list_span(registration)
     return render_template(
         "public/bookings/booking.html",
         registration=registration,
@@ -79,6 +81,8 @@ def booking(registration: RegistrationRow) -> Answer:
         phone=readable_number(registration.person.phone),
         can_change=can_change(registration, terms, now),
         can_sign_off=can_sign_off(registration, terms, now),
+        list_span=span,
+        list_standing=list_standing(registration, span, now),
         can_come_again=window_status(terms.window, now) is WindowStatus.OPEN,
     )
 

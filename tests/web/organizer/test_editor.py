@@ -292,3 +292,15 @@ def test_the_editor_speaks_english(organizer):
     page = organizer.get(f"{NEW}?lang=en")
     assert page.heading == "New event"
     assert "Save draft" in page.buttons()
+
+
+def test_the_list_of_participants_has_both_its_dates_or_none(organizer, fields):
+    wrong = [("2026-06-01T08:00", ""), ("", "2026-06-12T18:00"), ("2026-06-12T18:00", "2026-06-01T08:00")]
+    for list_from, list_until in wrong:
+        page = organizer.send(NEW, fields | {"list_from": list_from, "list_until": list_until})
+        assert page.status == 422
+        assert "von wann bis wann" in page.text
+    organizer.send(NEW, fields | {"list_from": "2026-06-01T08:00", "list_until": "2026-06-12T18:00"})
+    event = only_event()
+    assert event.list_from == datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
+    assert event.list_until == datetime(2026, 6, 12, 16, 0, tzinfo=UTC)

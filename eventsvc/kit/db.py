@@ -107,6 +107,16 @@ def transaction() -> Iterator[Session]:
 
 
 @contextmanager
+def rehearsal() -> Iterator[None]:
+    """Do what stands inside and undo it, within the open transaction: it is refused as it would be in earnest."""
+    savepoint = db.session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """Mark what runs inside as a change although others commit it: Alembic's migrations, Flask-Security's sign-in."""
     token = _writing.set(True)

@@ -29,6 +29,7 @@ from .letters import (
     RegistrationChanged,
     RegistrationConfirmed,
     RegistrationWithdrawn,
+    SignUpRepeated,
 )
 from .models import Registration
 from .states import RegistrationState
@@ -41,6 +42,7 @@ COMES_AGAIN = N_("Die Person ist inzwischen wieder angemeldet.")
 CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
 NOT_CALLED_OFF = N_("Die Veranstaltung ist nicht abgesagt.")
 MOVED = N_("Zeit oder Ort haben sich noch einmal geändert.")
+STATE_HAS_CHANGED = N_("Der Stand der Anmeldung hat sich inzwischen geändert.")
 STARTED = N_("Die Veranstaltung hat schon begonnen.")
 NOT_OVER = N_("Die Veranstaltung ist noch nicht zu Ende.")
 
@@ -112,6 +114,11 @@ def _after_the_end(_letter: Letter, standing: _Standing, now: datetime) -> str |
     return None if now >= standing.ends_at else NOT_OVER
 
 
+def _in_the_state_it_tells(letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    assert isinstance(letter, SignUpRepeated)
+    return None if letter.state is standing.state else STATE_HAS_CHANGED
+
+
 _confirmed = _while(RegistrationState.CONFIRMED, NOT_CONFIRMED)
 _waiting = _while(RegistrationState.WAITLISTED, NOT_WAITING)
 _applied = _while(RegistrationState.APPLIED, NOT_APPLIED)
@@ -124,6 +131,7 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     AddressReplaced: (),
     ApplicationReceived: (_applied, _while_published),
     PutOnWaitingList: (_waiting, _while_published),
+    SignUpRepeated: (_in_the_state_it_tells, _while_published),
     ApplicationDeclined: (_unless_living,),
     RegistrationWithdrawn: (_unless_living,),
     RegistrationCancelled: (_unless_living,),

@@ -12,6 +12,8 @@ from eventsvc.kit.ids import written_code
 from eventsvc.messaging.letters import Sender, Subject, letter
 from eventsvc.messaging.states import Priority
 
+from .states import RegistrationState
+
 TICKET, INVITATION, CANCELLATION = "ticket", "calendar_request", "calendar_cancel"
 
 
@@ -86,6 +88,14 @@ class PutOnWaitingList(_AboutRegistration):
     """There was no place left; the person waits at `position`, counted from 1."""
 
     position: int
+
+
+@letter(priority=Priority.IMMEDIATE, is_rationed=True)
+@dataclass(frozen=True, kw_only=True)
+class SignUpRepeated(_AboutRegistration):
+    """Someone has signed this address up once more; nothing has changed, and only the mailbox learns that it was known."""
+
+    state: RegistrationState
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION))

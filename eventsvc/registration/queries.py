@@ -91,6 +91,15 @@ def registrations_of_form(form_key: str) -> list[RegistrationRow]:
     return [registration_row(row) for row in rows]
 
 
+def find_living_registration(event_id: UUID, email: str) -> RegistrationRow | None:
+    """Return who comes, waits or hopes with this address, or None."""
+    query = registration_query().where(
+        Registration.event_id == event_id, Registration.email_key == email.casefold(), Registration.state.in_(LIVING)
+    )
+    row = db.session.execute(query).one_or_none()
+    return registration_row(row) if row is not None else None
+
+
 def registrations_by_id(ids: Iterable[UUID]) -> list[RegistrationRow]:
     """Return the registrations, in the order of their ids' first mention."""
     wanted = list(ids)

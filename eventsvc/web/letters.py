@@ -7,6 +7,7 @@ LETTER_NAMES = {
     "application_received": N_("Eingang der Bewerbung"),
     "application_declined": N_("Ablehnung der Bewerbung"),
     "put_on_waiting_list": N_("Platz auf der Warteliste"),
+    "sign_up_repeated": N_("Hinweis auf die bestehende Anmeldung"),
     "moved_up_from_waiting_list": N_("Nachgerückt von der Warteliste"),
     "registration_changed": N_("Geänderte Angaben"),
     "address_replaced": N_("Andere E-Mail-Adresse"),

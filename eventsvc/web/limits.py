@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
+from limits import parse
+from redis import RedisError
 
 from eventsvc.settings import Settings
 
@@ -18,6 +20,7 @@ PREFIX = "eventsvc:limit:"
 # Redis answers within a millisecond, or it is away and this process counts alone.
 STORAGE_SECONDS = 0.25
 TOO_MANY = 429
+_AT_ONCE = parse("10 per hour")
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -69,6 +72,20 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     "security.change_password": (Rule("10 per 5 minutes", source=_account),),
     "staff.export": (Rule("120 per hour", source=_account, methods=("GET",)),),
 }
+
+
+def answers_at_once() -> bool:
+    """Whether whoever sends this form is still shown at once what became of it; each call counts.
+
+    After a few the answer is the same for all and stands in the mail alone: an address that tries many others learns nothing.
+    """
+    limiter: Limiter | None = current_app.extensions.get("limits")
+    if limiter is None:
+        return True
+    try:
+        return limiter.limiter.hit(_AT_ONCE, get_remote_address(), "answers at once")
+    except RedisError:
+        return False
 
 
 def instead(answer: Callable[..., Any]) -> Callable[[V], V]:

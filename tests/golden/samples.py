@@ -27,8 +27,10 @@ from eventsvc.registration.letters import (
     RegistrationFacts,
     RegistrationWithdrawn,
     Schedule,
+    SignUpRepeated,
 )
 from eventsvc.registration.links import Links
+from eventsvc.registration.states import RegistrationState
 
 LINKS = Links("https://veranstaltungen.example", Keyring(("a secret that only the golden mails are made with",)))
 
@@ -120,6 +122,10 @@ SAMPLES: dict[str, Letter] = {
     ),
     "application_declined-without-reason": ApplicationDeclined(event=TRIP, registration=HOPING, reason=""),
     "put_on_waiting_list": PutOnWaitingList(event=EVENT, registration=HOPING, position=3),
+    "sign_up_repeated": SignUpRepeated(**_ABOUT, state=RegistrationState.CONFIRMED),
+    "sign_up_repeated-waiting": SignUpRepeated(event=EVENT, registration=HOPING, state=RegistrationState.WAITLISTED),
+    "sign_up_repeated-application": SignUpRepeated(event=TRIP, registration=HOPING, state=RegistrationState.APPLIED),
+    "sign_up_repeated-offered": SignUpRepeated(**_ABOUT, state=RegistrationState.OFFERED),
     "moved_up_from_waiting_list": MovedUpFromWaitingList(**_ABOUT),
     "registration_changed": RegistrationChanged(**_ABOUT),
     "address_replaced": AddressReplaced(**_ABOUT),

@@ -106,6 +106,7 @@ ROUTES = {
     "public.sign_off POST": HOLDER,
     "public.sign_up POST": ANYONE,
     "public.sign_up_form GET": ANYONE,
+    "public.signed_up GET": ANYONE,
     "public.ticket_file GET": HOLDER,
     "security.change_password GET": ACCOUNT,
     "security.change_password POST": ACCOUNT,

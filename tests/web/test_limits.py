@@ -8,9 +8,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from eventsvc.kit.db import db
+from eventsvc.registration.models import Registration
 from eventsvc.web.limits import LIMITS
-from tests.builders import an_event
+from tests.builders import a_registration, an_event
 from tests.web.public.reading import ERIKA, filled, words
 
 NOWHERE = "unix:///nowhere/valkey.sock"
@@ -97,7 +100,7 @@ def test_a_sign_up_that_comes_too_often_gives_the_form_back_with_all_that_was_ty
     told = {"REMOTE_ADDR": "192.0.2.60"}
     with guarded.app_context():
         path = f"/veranstaltungen/{an_event().slug}/anmeldung"
-    form = filled(visitor.get(path)) | ERIKA | {"remarks": "Erste Zeile\nZweite Zeile", "news": "y"}
+    form = filled(visitor.get(path)) | ERIKA | {"remarks": "Erste Zeile\nZweite Zeile"}
     for _ in range(60):
         assert visitor.post(path, data={}, environ_base=told).status_code == 422
     answer = visitor.post(path, data=form, environ_base=told)
@@ -114,9 +117,39 @@ def test_a_change_that_comes_too_often_gives_the_form_back_too(guarded: Flask) -
     visitor = guarded.test_client()
     with guarded.app_context():
         path = f"/veranstaltungen/{an_event().slug}/anmeldung"
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.71"
     booking = visitor.post(path, data=filled(visitor.get(path)) | ERIKA | {"email": "oft@firma.example"}).location
     form = filled(visitor.get(f"{booking}/aendern"))
     answers = [visitor.post(f"{booking}/aendern", data=form | {"remarks": f"Zum {turn}. Mal"}) for turn in range(6)]
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]
     assert filled(answers[-1])["remarks"] == "Zum 5. Mal"
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+@pytest.mark.only_on("sqlite")
+def test_who_tries_many_addresses_soon_gets_one_answer_for_all(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.70"
+    with guarded.app_context():
+        event = an_event()
+        event_id = event.id
+        a_registration(event, email="bekannt@firma.example")
+        path = f"/veranstaltungen/{event.slug}/anmeldung"
+
+    def answer(email: str, **changes: str):
+        given = visitor.post(path, data=filled(visitor.get(path)) | ERIKA | {"email": email} | changes)
+        return given.status_code, given.location, [name for name, _ in given.headers]
+
+    firsts = [answer(f"neu-{turn}@firma.example") for turn in range(10)]
+    assert all("/buchung/" in location for _, location, _ in firsts)
+    new, known = answer("neu@firma.example"), answer("bekannt@firma.example")
+    assert new == known
+    assert new[:2] == (303, f"{path}/abgeschickt")
+    form = filled(visitor.get(path)) | ERIKA | {"email": "noch.neuer@firma.example"}
+    again = [
+        visitor.post(path, data=form | {"email": email}) for email in (form["email"], form["email"], "c@x.example")
+    ]
+    assert {(given.status_code, given.location) for given in again} == {new[:2]}
+    with guarded.app_context():
+        assert db.session.scalar(select(func.count()).where(Registration.event_id == event_id)) == 14
+        db.session.remove()

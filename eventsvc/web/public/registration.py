@@ -30,7 +30,8 @@ from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
 from eventsvc.web.languages import said
-from eventsvc.web.limits import instead
+from eventsvc.web.limits import answers_at_once, instead
+from eventsvc.workflows.repeated_sign_up import tell_repeated
 from eventsvc.workflows.sign_up import Placed
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
@@ -87,14 +88,32 @@ def sign_up(slug: str) -> Answer:
     form = SignUpForm(offer, now)
     if not form.validate():
         return _form_page(form, UNPROCESSABLE)
+    return _take(form, slug, now, at_once=answers_at_once())
+
+
+@blueprint.get("/veranstaltungen/<slug>/anmeldung/abgeschickt")
+@public
+def signed_up(slug: str) -> Answer:
+    """Say that the answer is in the mail: the same words for all, whoever they are."""
+    offer = recent_offer(slug, read_clock())
+    return render_template("public/registration/sent.html", offer=offer, facts=offer.terms.facts)
+
+
+def _take(form: SignUpForm, slug: str, now: datetime, *, at_once: bool) -> Answer:
+    """Sign the person up; what became of it is shown `at_once`, or told by mail alone."""
     application = form.application()
     try:
         with transaction():
             signed_up = sign_up_workflow(application, now)
     except AlreadySubmitted as refusal:
-        return _submitted_before(form, registrations_of_form(refusal.form_key)[0])
+        before = registrations_of_form(refusal.form_key)[0]
+        return _submitted_before(form, before, slug, now, at_once=at_once)
+    except AlreadyRegistered:
+        return _known_before(form, slug, now, at_once=at_once)
     except Refusal as refusal:
-        return _refused(refusal, form, slug, now)
+        return _refused(refusal, slug, now)
+    if not at_once:
+        return _to_mailbox(slug)
     placed = signed_up.placed[0]
     _tell_surprise(form, placed)
     return _to_booking(placed.registration)
@@ -125,18 +144,8 @@ def _refused_page(offer: EventOffer, stands: Situation) -> tuple[str, int]:
     return _shut_page(offer, stands), GONE if stands in FOR_GOOD else CONFLICT
 
 
-def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> Answer:
+def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
     """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
-    if isinstance(refusal, AlreadyRegistered):
-        form.email.errors = [
-            said(
-                N_(
-                    "Mit dieser Adresse ist schon jemand angemeldet. Der Link zur Buchung steht in der E-Mail, "
-                    "die wir dorthin geschickt haben. Für eine weitere Person brauchen wir deren eigene Adresse."
-                )
-            )
-        ]
-        return _form_page(form, CONFLICT)
     offer = fresh_offer(slug, now)
     if isinstance(refusal, SHUT):
         return _refused_page(offer, situation(offer, now))
@@ -153,11 +162,28 @@ def _refused(refusal: Refusal, form: SignUpForm, slug: str, now: datetime) -> An
     return _form_page(again, CONFLICT)
 
 
-def _submitted_before(form: SignUpForm, registration: RegistrationRow) -> Answer:
-    """Lead to the booking of a form that was sent twice; with another person in it, it is a new wish."""
+def _known_before(form: SignUpForm, slug: str, now: datetime, *, at_once: bool) -> Answer:
+    """Say to the mailbox alone that it is known; if it has just ceased to be, it signs up as anybody."""
+    try:
+        with transaction():
+            was_told = tell_repeated(form.application(), now)
+    except Refusal as refusal:
+        return _refused(refusal, slug, now)
+    return _to_mailbox(slug) if was_told else _take(form, slug, now, at_once=at_once)
+
+
+def _submitted_before(
+    form: SignUpForm, registration: RegistrationRow, slug: str, now: datetime, *, at_once: bool
+) -> Answer:
+    """Lead to the booking of a form that was sent twice; with another person in it, it is a new wish.
+
+    Where nothing is shown at once, asking whether it is one would tell that the first was new.
+    """
     if registration.person == form.person():
-        return _to_booking(registration)
+        return _to_booking(registration) if at_once else _to_mailbox(slug)
     form.renew()
+    if not at_once:
+        return _take(form, slug, now, at_once=at_once)
     form.ask_again(SENT_FOR_SOMEONE_ELSE)
     return _form_page(form, CONFLICT)
 
@@ -167,6 +193,10 @@ def _tell_surprise(form: SignUpForm, placed: Placed) -> None:
     way = placed.registration.participation
     if placed.state is RegistrationState.WAITLISTED and form.showed_place(way):
         say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
+
+
+def _to_mailbox(slug: str) -> Response:
+    return redirect(url_for("public.signed_up", slug=slug), code=303)
 
 
 def _to_booking(registration: RegistrationRow) -> Response:

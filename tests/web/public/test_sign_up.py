@@ -181,13 +181,31 @@ def test_errors_stand_on_top_and_at_the_field_and_nothing_typed_is_lost(client, 
     assert again.status_code == 303
 
 
-def test_an_address_signs_up_once(client, now) -> None:
+def test_an_address_signs_up_once_and_only_its_mailbox_learns_of_the_second_time(client, now) -> None:
     event = an_event()
     sign_up(client, event)
-    response = sign_up(client, event, email="Erika@Firma.example")
-    assert response.status_code == 409
-    assert "schon jemand angemeldet" in error_at(response, "email")
-    assert len(mails()) == 1
+    for _ in range(3):
+        response = sign_up(client, event, email="Erika@Firma.example", first_name="Somebody else")
+        assert (response.status_code, response.location) == (303, f"{form_of(event)}/abgeschickt")
+    page = client.get(response.location)
+    assert heading(page) == "Wir haben Ihnen eine E-Mail geschickt"
+    assert "Erika" not in words(page)
+    assert mails() == ["registration_confirmed", "sign_up_repeated"]
+    told = db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "sign_up_repeated")).one()
+    assert told.to_address == "erika@firma.example"
+    assert "Somebody" not in str(told.facts)
+
+
+def test_where_a_newcomer_is_refused_someone_known_is_refused_alike(client, now) -> None:
+    event = an_event(capacity=1, has_waiting_list=False)
+    form = filled(client.get(form_of(event))) | ERIKA
+    a_registration(event, email="erika@firma.example")
+    known, new = (
+        client.post(form_of(event), data=form | {"email": email}) for email in (ERIKA["email"], "neu@x.example")
+    )
+    assert known.status_code == new.status_code == 409
+    assert words(known) == words(new)
+    assert mails() == []
 
 
 def test_a_form_sent_twice_is_one_booking_and_the_same_page(client, now) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ class Waiter:
 
     registration_ids: tuple[UUID, ...]
     needs: Mapping[UUID, int]
+    priority: int = 0
     booking_id: UUID | None = None
     blocking_since: datetime | None = None
 
@@ -42,6 +43,19 @@ class Turn:
 
     admitted: tuple[Waiter, ...]
     blocking: tuple[Waiter, ...]
+
+
+def joined_by(queue: Iterable[Waiter], newcomer: Waiter) -> Iterator[Waiter]:
+    """Return the queue with the newcomer in it: behind everyone of the same priority."""
+    rest = iter(queue)
+    for waiter in rest:
+        if waiter.priority > newcomer.priority:
+            yield newcomer
+            yield waiter
+            yield from rest
+            return
+        yield waiter
+    yield newcomer
 
 
 def whose_turn(queue: Iterable[Waiter], free: Mapping[UUID, int | None], now: datetime) -> Turn:

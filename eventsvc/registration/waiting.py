@@ -107,6 +107,7 @@ def _waiter(rows: list[Row[Any]], further: dict[UUID, list[UUID]]) -> Waiter:
     return Waiter(
         registration_ids=tuple(row.id for row in rows),
         needs=Counter(pools),
+        priority=rows[0].queue_priority,
         booking_id=rows[0].booking_id,
         blocking_since=rows[0].blocking_since,
     )

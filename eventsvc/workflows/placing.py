@@ -18,7 +18,7 @@ from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.letters import MovedUpFromWaitingList, PutOnWaitingList, RegistrationConfirmed
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
-from eventsvc.registration.queue import Waiter, whose_turn
+from eventsvc.registration.queue import Waiter, joined_by, whose_turn
 from eventsvc.registration.rules import Offer
 from eventsvc.registration.service import Standing, advance, set_blocking
 from eventsvc.registration.states import RegistrationState
@@ -47,16 +47,11 @@ class Locked:
         further = further_pools([one.id for one in registrations]) if self.has_further else {}
         return {one.id: [one.pool_id, *further.get(one.id, ())] for one in registrations}
 
-    def has_room_for(self, needs: Mapping[UUID, int]) -> bool:
-        """Whether every pool has as many places as are needed."""
-        return Waiter(registration_ids=(), needs=needs).fits(self.free)
-
-    def would_overtake(self, needs: Mapping[UUID, int], now: datetime) -> bool:
-        """Whether newcomers with these needs would take places that belong to someone who waits."""
-        if not any(self.places[pool_id].waiting for pool_id in needs):
+    def would_overtake(self, newcomer: Waiter, now: datetime) -> bool:
+        """Whether newcomers would take places that belong to someone who waits."""
+        if not any(self.places[pool_id].waiting for pool_id in newcomer.needs):
             return False
-        newcomer = Waiter(registration_ids=(), needs=needs)
-        turn = whose_turn(chain(waiting_line(self.terms.facts.id), [newcomer]), self.free, now)
+        turn = whose_turn(joined_by(waiting_line(self.terms.facts.id), newcomer), self.free, now)
         return turn.admitted != (newcomer,)
 
     def settle(
@@ -86,11 +81,13 @@ def offer_to(
     """Return what there is to be had for people who want their places together."""
     terms = locked.terms
     taken = _categories_taken(terms, registrations)
+    newcomer = Waiter(registration_ids=(), needs=needs, priority=priority_of(terms, registrations))
+    has_room = newcomer.fits(locked.free)
     return Offer(
         window=narrowed(terms.window, [(one.opens_at, one.closes_at) for one in taken]),
         is_decided=terms.is_decided or any(one.admission.is_decided for one in taken),
-        has_room=locked.has_room_for(needs),
-        would_overtake=locked.would_overtake(needs, now),
+        has_room=has_room,
+        would_overtake=has_room and locked.would_overtake(newcomer, now),
         has_waiting_list=terms.has_waiting_list,
     )
 

@@ -17,7 +17,7 @@ from eventsvc.registration.rules import Offer, decide, decide_by_hand
 from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 
-from .placing import Locked, confirm, lock, needs_of, offer_to, priority_of, put_on_waiting_list
+from .placing import Locked, confirm, lock, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
 
 Rule = Callable[[Offer, datetime], RegistrationState]
 
@@ -69,6 +69,8 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
         raise EventFull
     for registration in left_out:
         strike(registration)
+    # A group that finds too few places keeps them from now on, for a day.
+    move_up(locked, now)
     return SignedUp(placed=tuple(placed), left_out=tuple(left_out))
 
 

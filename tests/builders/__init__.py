@@ -1,7 +1,8 @@
 """Rows with sane defaults, one module a room; each builder opens a transaction of its own."""
 
 from .accounts import an_account
-from .applications import a_person, an_application, consents_to
+from .applications import a_group, a_participant, a_person, an_application, consents_to
+from .categories import a_category
 from .clusters import a_carrier, a_cluster
 from .drafts import a_draft
 from .events import a_pool_of, an_event
@@ -10,9 +11,12 @@ from .registration import a_registration
 
 __all__ = [
     "a_carrier",
+    "a_category",
     "a_choice",
     "a_cluster",
     "a_draft",
+    "a_group",
+    "a_participant",
     "a_person",
     "a_pool_of",
     "a_question",

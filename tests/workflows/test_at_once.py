@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from eventsvc.accounts.errors import LastStaff
 from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.accounts.policy import Grant
 from eventsvc.accounts.service import deactivate, end_role
+from eventsvc.events.categories import CategoryKind
 from eventsvc.events.errors import WayStillUsed
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, Pool
@@ -20,15 +22,26 @@ from eventsvc.events.service import create_event, publish
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.census import miscounts
 from eventsvc.registration.errors import WayNotOffered
 from eventsvc.registration.models import Registration
+from eventsvc.registration.queries import registrations_of_form
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.decisions import accept_application, decline_application
 from eventsvc.workflows.rescheduling import edit_event
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_draft, a_pool_of, a_registration, an_account, an_application, an_event
+from tests.builders import (
+    a_category,
+    a_draft,
+    a_participant,
+    a_pool_of,
+    a_registration,
+    an_account,
+    an_application,
+    an_event,
+)
 
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
@@ -134,3 +147,29 @@ def test_a_way_that_goes_while_people_sign_up_for_it_is_used_or_gone(app, now, o
         else:
             assert all(isinstance(outcome, WayNotOffered) for outcome in signed_up)
             assert ways == {Participation.ON_SITE}
+
+
+def test_groups_over_three_pools_come_whole_or_not_at_all(app, now, at_once):
+    """In any order of their people, and while others leave: no ring of waiting, no half group, no place doubled."""
+    event = an_event(format=EventFormat.HYBRID, capacity=7)
+    students = a_category(event, CategoryKind.STUDENT, capacity=4)
+    dice = Random(20270301)
+    leaving = [a_registration(event) for _ in range(3)]
+
+    def someone():
+        pool = a_pool_of(event, dice.choice(list(Participation)))
+        given = {"pool_id": pool.id, "participation": pool.participation}
+        if dice.random() < 0.5:
+            given |= {"category_id": students.id, "further_pool_ids": frozenset({students.pool_id})}
+        return a_participant(event, **given)
+
+    groups = [[someone() for _ in range(dice.randint(1, 4))] for _ in range(9)]
+    applications = [an_application(event, people=tuple(people), is_together=True) for people in groups]
+    steps = [partial(sign_up, application, now) for application in applications]
+    outcomes = at_once([*steps, *(partial(withdraw, one.id, now) for one in leaving)])
+    assert not any(isinstance(outcome, Exception) for outcome in outcomes)
+    for application in applications:
+        assert len({one.state for one in registrations_of_form(application.form_key)}) == 1
+    assert miscounts() == []
+    pools = db.session.execute(select(Pool.capacity, Pool.taken).where(Pool.event_id == event.id))
+    assert all(pool.taken <= pool.capacity for pool in pools)

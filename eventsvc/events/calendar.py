@@ -111,8 +111,6 @@ def _published(entry: Published, host: str, language: str, now: datetime) -> Eve
     event = entry_of(entry.event, uid=event_uid(entry.event.id, host), language=language, now=now)
     event.add("url", entry.url)
     event.add("description", description(entry.event, language, entry.url))
-    # Calling off changes no time or place, yet calendars only believe what has a higher number.
-    event["SEQUENCE"] = entry.event.sequence + entry.is_called_off
     event.add("status", "CANCELLED" if entry.is_called_off else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     return event

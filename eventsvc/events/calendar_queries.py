@@ -17,7 +17,7 @@ from eventsvc.kit.errors import NotFound
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
 from .models import Event, EventHost, Pool
-from .queries import facts_of, facts_query
+from .queries import Way, facts_of, facts_query
 from .rules import Window
 from .search import Wanted, fits
 from .states import EventState, HostState
@@ -26,23 +26,6 @@ _EVENTS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Cluster), table_of(Car
 _ON_SITE, _ONLINE = table_of(Pool).alias("on_site"), table_of(Pool).alias("online")
 _HOSTS, _CO_HOSTS = table_of(EventHost), table_of(Cluster).alias("co_hosts")
 MOST_IN_A_FEED = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class Room:
-    """How one way to take part stands: `capacity` None means unlimited."""
-
-    participation: Participation
-    capacity: int | None
-    taken: int
-    waiting: int
-
-    @property
-    def free(self) -> int | None:
-        """How many places a newcomer could get: none while somebody waits; None means any number."""
-        if self.capacity is None:
-            return None
-        return 0 if self.waiting else max(self.capacity - self.taken, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +50,7 @@ class Hit:
     cluster_de: str
     cluster_en: str
     cluster_colour: str
-    rooms: tuple[Room, ...]
+    ways: tuple[Way, ...]
 
     @property
     def window(self) -> Window:
@@ -239,8 +222,9 @@ def _hit_query() -> Select[Any]:
 def _hit_facts(row: Row[Any]) -> dict[str, Any]:
     facts = {name: getattr(row, name) for name in (*HIT_FACTS, "city", "country")}
     facts |= {f"cluster_{name}": getattr(row, f"cluster_{name}") for name in CLUSTER_FACTS}
-    rooms = tuple(
-        Room(
+    ways = tuple(
+        Way(
+            pool_id=getattr(row, f"{way}_id"),
             participation=way,
             capacity=getattr(row, f"{way}_capacity"),
             taken=getattr(row, f"{way}_taken"),
@@ -249,7 +233,7 @@ def _hit_facts(row: Row[Any]) -> dict[str, Any]:
         for way in (Participation.ON_SITE, Participation.ONLINE)
         if getattr(row, f"{way}_id") is not None
     )
-    return facts | {"rooms": rooms}
+    return facts | {"ways": ways}
 
 
 @lru_cache(maxsize=1)

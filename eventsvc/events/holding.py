@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 
 from .models import Event, EventHost
-from .states import HostState
+from .states import EventState, HostState
 
 ACCEPTED = EventHost.state == HostState.ACCEPTED
 
@@ -20,6 +21,11 @@ def held_by(cluster_ids: Iterable[UUID] | None) -> ColumnElement[bool]:
     own = list(cluster_ids)
     hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED).correlate(Event)
     return or_(Event.lead_cluster_id.in_(own), hosted)
+
+
+def ids_to_come(cluster_ids: Iterable[UUID] | None, now: datetime) -> Select[UUID]:
+    """Return the query for the ids of the public events that any of the clusters holds and that have not begun."""
+    return ids_held_by(cluster_ids).where(Event.state == EventState.PUBLISHED, Event.starts_at > now)
 
 
 def ids_held_by(cluster_ids: Iterable[UUID] | None) -> Select[UUID]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, and_, case, func, or_, select
 from sqlalchemy.orm import defer
 
 from eventsvc.clusters.models import Cluster
@@ -160,14 +160,18 @@ def held_events(wanted: EventFilter, now: datetime, number: int = 1) -> EventPag
 
 
 def coming_events(clusters: frozenset[UUID] | None, now: datetime, limit: int) -> tuple[HeldEvent, ...]:
-    """Return the next public events and drafts that the clusters hold, in two statements."""
-    query = (
-        _query()
-        .where(Event.state != EventState.CALLED_OFF, Event.ends_at > now, held_by(clusters))
-        .order_by(Event.starts_at, Event.id)
-        .limit(limit)
-    )
-    return _rows(query)
+    """Return the next public events that the clusters hold, in two statements."""
+    return _rows(_coming(clusters, now).where(Event.state == EventState.PUBLISHED).limit(limit))
+
+
+def pressing_events(
+    clusters: frozenset[UUID] | None, now: datetime, until: datetime, also: Collection[UUID]
+) -> tuple[HeldEvent, ...]:
+    """Return all drafts, and the public events that begin or close `until` then, have a queue or are among `also`."""
+    queues = select(Pool.event_id).where(Pool.waiting > 0)
+    closing = and_(Event.closes_at > now, Event.closes_at < until)
+    presses = (Event.state == EventState.DRAFT, Event.starts_at < until, closing)
+    return _rows(_coming(clusters, now).where(or_(*presses, Event.id.in_(queues), Event.id.in_(also))))
 
 
 def get_held_event(event_id: UUID) -> HeldEvent:
@@ -199,6 +203,11 @@ def _query() -> Select[Event, str, str, str]:
         .options(*(defer(text, raiseload=True) for text in _LONG_TEXTS))
         .execution_options(populate_existing=True)
     )
+
+
+def _coming(clusters: frozenset[UUID] | None, now: datetime) -> Select[Event, str, str, str]:
+    is_to_come = (Event.state != EventState.CALLED_OFF, Event.ends_at > now, held_by(clusters))
+    return _query().where(*is_to_come).order_by(Event.starts_at, Event.id)
 
 
 def _rows(query: Select[Event, str, str, str]) -> tuple[HeldEvent, ...]:

@@ -71,7 +71,7 @@ def _when(wanted: Wanted, now: datetime) -> ColumnElement[bool]:
     if wanted.month:
         begins, ends = month_bounds(wanted.month)
         return and_(Event.starts_at < ends, Event.ends_at > begins)
-    return Event.ends_at < now if wanted.is_past else Event.ends_at >= now
+    return Event.ends_at <= now if wanted.is_past else Event.ends_at > now
 
 
 def _held_by(slug: str) -> ColumnElement[bool]:

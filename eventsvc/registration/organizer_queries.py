@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from eventsvc.kit.db import db, table_of
 
@@ -26,10 +25,8 @@ class ConsentRow:
     withdrawn_at: datetime | None
 
 
-def undecided_counts(event_ids: Collection[UUID]) -> dict[UUID, int]:
+def undecided_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
     """Return how many applications wait for a decision, for each of the events that has some."""
-    if not event_ids:
-        return {}
     rows = db.session.execute(
         select(Registration.event_id, func.count())
         .where(Registration.event_id.in_(event_ids), Registration.state == RegistrationState.APPLIED)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from eventsvc.events.calendar_queries import Hit, Room
+from eventsvc.events.calendar_queries import Hit
+from eventsvc.events.queries import Way
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.catalogue import translated_count
 from eventsvc.kit.localized import HOME, written_instant, written_near_instant, written_span, written_zone
@@ -20,6 +21,7 @@ NEAR = timedelta(days=10)
 CALLED_OFF = N_("Abgesagt")
 OVER = N_("Vorbei")
 CLOSED = N_("Anmeldung geschlossen")
+RUNNING = N_("Läuft gerade")
 OPENS = N_("Anmeldung ab %(when)s")
 UNTIL = N_("Anmeldung bis %(when)s")
 APPLY_UNTIL = N_("Bewerbung bis %(when)s")
@@ -62,9 +64,9 @@ def said_count(singular: str, plural: str, number: int) -> str:
 def standing_of(event: Hit, now: datetime) -> Standing:
     """Return how the event stands at `now`, in words."""
     status = window_status(event.window, now)
-    is_full = not event.is_decided and all(room.free == 0 for room in event.rooms)
+    is_full = not event.is_decided and all(way.free == 0 for way in event.ways)
     if status is not WindowStatus.OPEN:
-        return Standing(status, (_shut(event, status),), "", "", is_full)
+        return Standing(status, (_shut(event, status, now),), "", "", is_full)
     lines = (Said(said(APPLY_OPEN), "good"),) if event.is_decided else places(event)
     until = APPLY_UNTIL if event.is_decided else UNTIL
     is_near = event.closes_at - now <= NEAR
@@ -79,28 +81,30 @@ def deadline_of(event: Hit) -> str:
 
 def places(event: Hit) -> tuple[Said, ...]:
     """Return how many places are left, for each way to take part where there are several."""
-    rooms = [_left(room, event.has_waiting_list) for room in event.rooms]
-    if len(rooms) == 1:
-        return tuple(Said(one.words[:1].upper() + one.words[1:], one.tone) for one in rooms)
-    ways = [said(room.participation.label) for room in event.rooms]
-    return tuple(Said(f"{way}: {one.words}", one.tone) for way, one in zip(ways, rooms, strict=True))
+    left = [_left(way, event.has_waiting_list) for way in event.ways]
+    if len(left) == 1:
+        return tuple(Said(one.words[:1].upper() + one.words[1:], one.tone) for one in left)
+    names = [said(way.participation.label) for way in event.ways]
+    return tuple(Said(f"{name}: {one.words}", one.tone) for name, one in zip(names, left, strict=True))
 
 
-def _left(room: Room, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on
-    if room.free is None or room.capacity is None:
+def _left(way: Way, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on
+    if way.free is None or way.capacity is None:
         return Said(said(FREE), "good")
-    if room.free == 0:
+    if way.free == 0:
         return Said(said(WAITING_LIST), "warn") if has_waiting_list else Said(said(FULL), "bad")
-    if room.free <= COUNTED:
-        return Said(said_count("noch %(num)s Platz", "noch %(num)s Plätze", room.free), "warn")
-    if room.free <= room.capacity * FEW_SHARE:
+    if way.free <= COUNTED:
+        return Said(said_count("noch %(num)s Platz", "noch %(num)s Plätze", way.free), "warn")
+    if way.free <= way.capacity * FEW_SHARE:
         return Said(said(FEW), "warn")
     return Said(said(FREE), "good")
 
 
-def _shut(event: Hit, status: WindowStatus) -> Said:
+def _shut(event: Hit, status: WindowStatus, now: datetime) -> Said:
     if status is WindowStatus.CALLED_OFF:
         return Said(said(CALLED_OFF), "bad")
+    if event.starts_at <= now < event.ends_at:
+        return Said(said(RUNNING), "brand")
     if status is WindowStatus.NOT_YET_OPEN and event.opens_at:
         return Said(said(OPENS, when=told_instant(event.opens_at, event.timezone)), "quiet")
     return Said(said(OVER if status is WindowStatus.OVER else CLOSED), "quiet")

@@ -17,6 +17,7 @@ from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
+from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language
@@ -40,6 +41,7 @@ TONES = {
 
 @blueprint.get("/veranstaltungen/<slug>/teilnehmende")
 @requires(Permission.SEE_ATTENDEES)
+@short_address
 def attendees(slug: str) -> str:
     """List the people of an event: searched, filtered, sorted, fifty at a time."""
     event = own_event(slug, Permission.SEE_ATTENDEES)

@@ -25,6 +25,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.organizer_queries import living_among, state_counts
 from eventsvc.registration.queries import living_count
+from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.text import Paragraph
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
@@ -63,6 +64,7 @@ class CapacityForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
 @blueprint.get("/veranstaltungen")
 @requires(Permission.SEE_EVENTS)
+@short_address
 def events() -> str:
     """List the events of the account's clusters with their fill level."""
     now = read_clock()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import render_template
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.holding import ids_to_come
 from eventsvc.events.host_queries import Invitation, open_invitations
-from eventsvc.events.organizer_queries import HeldEvent, coming_events
+from eventsvc.events.organizer_queries import HeldEvent, coming_events, pressing_events
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
@@ -18,7 +20,6 @@ from eventsvc.web.guards import access, requires
 
 from . import blueprint
 
-LOOK_AHEAD = 150
 ROWS = 12
 CLOSES_SOON = timedelta(days=7)
 NEAR = timedelta(days=14)
@@ -46,19 +47,21 @@ class Today:
 def home() -> str:
     """Show what to do today, and the next events with their fill level."""
     now = read_clock()
-    coming = coming_events(access().clusters(Permission.SEE_EVENTS), now, LOOK_AHEAD)
+    clusters = access().clusters(Permission.SEE_EVENTS)
     return render_template(
         "organizer/home.html",
-        today=_today(coming, now),
-        rows=[event for event in coming if event.state is EventState.PUBLISHED][:ROWS],
+        today=_today(clusters, now),
+        rows=coming_events(clusters, now, ROWS),
         now=now,
         can_create=access().may_anywhere(Permission.EDIT_EVENTS),
     )
 
 
-def _today(coming: tuple[HeldEvent, ...], now: datetime) -> Today:
-    public = [event for event in coming if event.state is EventState.PUBLISHED and event.starts_at > now]
-    counts = undecided_counts([event.id for event in public if event.kind.profile.is_decided])
+def _today(clusters: frozenset[UUID] | None, now: datetime) -> Today:
+    """Whatever asks for a hand, however far ahead."""
+    counts = undecided_counts(ids_to_come(clusters, now))
+    pressing = pressing_events(clusters, now, now + NEAR, counts.keys())
+    public = [event for event in pressing if event.state is EventState.PUBLISHED and event.starts_at > now]
     return Today(
         invitations=open_invitations(access().clusters(Permission.EDIT_EVENTS), now),
         undecided=[(event, counts[event.id]) for event in public if counts.get(event.id)],
@@ -67,7 +70,7 @@ def _today(coming: tuple[HeldEvent, ...], now: datetime) -> Today:
         closing=[
             event for event in public if event.status(now) is WindowStatus.OPEN and event.closes_at < now + CLOSES_SOON
         ],
-        drafts=[event for event in coming if event.state is EventState.DRAFT],
+        drafts=[event for event in pressing if event.state is EventState.DRAFT],
     )
 
 

@@ -21,6 +21,7 @@ from eventsvc.events.regions import Region
 from eventsvc.events.search import Wanted, next_month
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import HOME, in_language, written_month
+from eventsvc.web.addresses import short_address
 from eventsvc.web.guards import public
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import Standing, standing_of
@@ -61,6 +62,7 @@ class Day:
 
 @blueprint.get("/")
 @public
+@short_address
 @kept_for_strangers
 def calendar() -> str:
     """Show the events that fit the filters."""

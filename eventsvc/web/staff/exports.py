@@ -21,6 +21,7 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.registration.states import RegistrationState
+from eventsvc.web.addresses import short_address
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import chosen_language
 
@@ -31,6 +32,7 @@ NOT_FOUND = 404
 
 @blueprint.get("/exporte")
 @requires(Permission.EXPORT)
+@short_address
 def exports() -> str:
     """List the own events, the latest first, to choose one."""
     words = request.args.get("q", "").strip()

@@ -19,6 +19,7 @@ from eventsvc.messaging import queries, service
 from eventsvc.messaging.queries import MailFilter
 from eventsvc.messaging.service import MailStillUnderway
 from eventsvc.messaging.states import MailState
+from eventsvc.web.addresses import short_address
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import access, requires
@@ -31,6 +32,7 @@ from . import blueprint
 
 @blueprint.get("/mails")
 @requires(Permission.SEE_MAIL_LOG)
+@short_address
 def mails() -> str:
     """List the mails of the own clusters' events, newest first; the office sees every mail."""
     state, words = request.args.get("status", ""), request.args.get("q", "").strip()

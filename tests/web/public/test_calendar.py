@@ -121,6 +121,32 @@ def test_a_hybrid_event_tells_the_places_of_both_ways(client, now: datetime) -> 
     assert "Online: Plätze frei" in told
 
 
+def test_what_runs_right_now_says_so_until_it_ends(client, clock, now: datetime) -> None:
+    hour = timedelta(hours=1)
+    event = an_event(title_de="Mittendrin", starts_at=now + hour, ends_at=now + 3 * hour, now=now)
+    assert "Anmeldung geschlossen" in card(client, "Mittendrin")
+    clock.move_to(now + hour)
+    assert "Läuft gerade" in card(client, "Mittendrin")
+    assert "Läuft gerade" in client.get(f"/veranstaltungen/{event.slug}").text
+    clock.move_to(now + 3 * hour)
+    assert "Vorbei" in card(client, "Mittendrin", "/?vergangene=1")
+
+
+@pytest.mark.parametrize(
+    ("asked", "short"),
+    [
+        ("/?q=&cluster=&art=workshop&format=", "/?art=workshop"),
+        ("/?q=&cluster=", "/"),
+        ("/?ansicht=monat&q=&monat=2026-04", "/?ansicht=monat&monat=2026-04"),
+        ("/?q=K%C3%BChlung+%26+mehr&art=", "/?q=K%C3%BChlung+%26+mehr"),
+    ],
+)
+def test_an_address_holds_no_empty_filter(client, app, asked: str, short: str) -> None:
+    answer = client.get(asked)
+    assert (answer.status_code, answer.location) == (302, short)
+    assert client.get(short).status_code == 200
+
+
 def test_a_near_deadline_stands_on_the_card(client, now: datetime) -> None:
     an_event(title_de="Bald zu", closes_at=now + timedelta(days=2), now=now)
     an_event(title_de="Noch lange", closes_at=now + timedelta(days=20), now=now)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import pytest
 from icalendar import Calendar
 
 from eventsvc.events.kinds import EventKind
+from eventsvc.events.service import call_off
 from eventsvc.events.states import EventState
+from eventsvc.journal import Actor
+from eventsvc.kit.db import transaction
 from tests.builders import an_event
+from tests.conftest import NOW
 
 
 def entries(client, address: str) -> dict[str, dict[str, object]]:
@@ -61,6 +66,29 @@ def test_an_entry_keeps_its_identity_and_is_cancelled_when_called_off(client, no
     )
     assert after["Fällt aus"]["STATUS"] == "CANCELLED"
     assert entries(client, f"/veranstaltungen/{off.slug}.ics")["Fällt aus"]["STATUS"] == "CANCELLED"
+
+
+def test_calling_off_raises_the_sequence_in_file_and_feed(client, now: datetime) -> None:
+    event = an_event(title_de="Leichtbau", now=now)
+    addresses = ("/kalender.ics", f"/veranstaltungen/{event.slug}.ics")
+    before = [entries(client, address)["Leichtbau"]["SEQUENCE"] for address in addresses]
+    with transaction():
+        call_off(event.id, "Sturm", now=now, by=Actor.system())
+    after = [entries(client, address)["Leichtbau"] for address in addresses]
+    assert [entry["STATUS"] for entry in after] == ["CANCELLED", "CANCELLED"]
+    assert all(entry["SEQUENCE"] > earlier for entry, earlier in zip(after, before, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "offers"),
+    [({}, 1), ({"state": EventState.CALLED_OFF}, 0), ({"starts_at": NOW - timedelta(days=3)}, 0)],
+)
+def test_only_what_is_to_come_is_offered_for_the_calendar(client, now: datetime, given: dict, offers: int) -> None:
+    event = an_event(now=now, **given)
+    address = f"/veranstaltungen/{event.slug}.ics"
+    assert client.get(f"/veranstaltungen/{event.slug}").text.count(address) == offers
+    # Whoever has it already still learns what became of it.
+    assert client.get(address).status_code == 200
 
 
 def test_unknown_events_have_no_file(client, app) -> None:

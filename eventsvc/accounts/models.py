@@ -38,7 +38,7 @@ ROLE_LABELS = {
 
 
 class Account(Base, UserMixin):
-    """Someone who signs in; kept while the membership lasts."""
+    """Someone who signs in. Kept while they work here, and a year after their access or last role ended; then nameless."""
 
     __tablename__ = "accounts"
 
@@ -58,7 +58,7 @@ class Account(Base, UserMixin):
 
 
 class Membership(Base):
-    """An account's role in one cluster, or in all of them when `cluster_id` is empty."""
+    """An account's role in one cluster, or in all of them when `cluster_id` is empty. Kept as long as its account."""
 
     __tablename__ = "memberships"
     __table_args__ = (Index("uq_memberships_role", "account_id", "cluster_id", "role", unique=True),)

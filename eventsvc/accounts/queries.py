@@ -63,7 +63,7 @@ def roles_of(account_id: UUID) -> tuple[RoleRow, ...]:
 
 def accounts_in(cluster_ids: frozenset[UUID] | None) -> tuple[AccountRow, ...]:
     """Return the accounts with a role in any of the clusters, in order of name; None means every account there is."""
-    query = select(Account)
+    query = select(Account).where(Account.name != "")
     if cluster_ids is not None:
         members = select(Membership.account_id).where(Membership.cluster_id.in_(cluster_ids))
         query = query.where(Account.id.in_(members))
@@ -84,7 +84,7 @@ def clusters_to_work_in(cluster_ids: frozenset[UUID] | None) -> tuple[tuple[UUID
 def get_account(account_id: UUID) -> AccountRow:
     """Return one account. Raises NotFound."""
     account = db.session.get(Account, account_id)
-    if account is None:
+    if account is None or not account.name:
         raise NotFound
     return _row(account, roles_of(account_id))
 

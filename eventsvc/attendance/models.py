@@ -40,7 +40,10 @@ METHOD_LABELS = {
 
 
 class Scan(Base):
-    """Someone was let in: when, how and by whom; at most one stands, an undone one stays as evidence."""
+    """Someone was let in: when, how and by whom; at most one stands, an undone one stays as evidence.
+
+    Kept with its registration: once that names nobody, it only counts.
+    """
 
     __tablename__ = "scans"
     __table_args__ = (

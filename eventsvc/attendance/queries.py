@@ -246,7 +246,7 @@ _ARRIVALS = (
     )
     .join(Registration, Registration.id == Scan.registration_id)
     .join(Account, Account.id == Scan.by_account_id)
-    .where(Scan.event_id == _OF_EVENT, Scan.undone_at.is_(None))
+    .where(Scan.event_id == _OF_EVENT, Scan.undone_at.is_(None), Registration.erased_at.is_(None))
     .order_by(Scan.at.desc(), Scan.id.desc())
     .limit(bindparam("number", type_=Integer()))
 )

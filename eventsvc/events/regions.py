@@ -48,6 +48,15 @@ POSTAL_AREAS = {
 }
 
 
+def postal_area(postal_code: str, country: str) -> str:
+    """Return as little of a postal code as tells the same region."""
+    code = postal_code.strip()
+    if country != "DE":
+        return ""
+    prefixes = (code[:length] for length in range(len(code), 1, -1))
+    return next((prefix for prefix in prefixes if prefix in POSTAL_AREAS), code[:2])
+
+
 def region_of(postal_code: str, country: str) -> Region | None:
     """Return the region a postal code lies in; None while there is no code."""
     code = postal_code.strip()
@@ -55,5 +64,4 @@ def region_of(postal_code: str, country: str) -> Region | None:
         return Region.ABROAD
     if not code:
         return None
-    prefixes = (code[:length] for length in range(len(code), 1, -1))
-    return next((POSTAL_AREAS[prefix] for prefix in prefixes if prefix in POSTAL_AREAS), Region.GERMANY)
+    return POSTAL_AREAS.get(postal_area(code, country), Region.GERMANY)

@@ -12,6 +12,7 @@ from eventsvc.events.kinds import Participation
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.models import Registration
+from eventsvc.registration.retention import NAMELESS
 from eventsvc.registration.states import RegistrationState
 
 from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table
@@ -59,11 +60,11 @@ def attendance(asked: Asked) -> Table:
         .order_by(Registration.name_key, Registration.id)
     )
     kinds, ways, methods = asked.labels(OrganizationKind), asked.labels(Participation), asked.labels(ScanMethod)
-    yes, no, local = asked.said(YES), asked.said(NO), asked.local
+    yes, no, nameless, local = asked.said(YES), asked.said(NO), asked.said(NAMELESS), asked.local
 
     def written(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
         return (
-            *row[:3],
+            *(row[0] or nameless, *row[1:3]),
             kinds[row[3]],
             *row[4:6],
             ways[row[6]],

@@ -11,6 +11,7 @@ from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
 from eventsvc.registration.models import Consent, Registration
+from eventsvc.registration.retention import NAMELESS
 from eventsvc.registration.states import RegistrationState
 
 from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table
@@ -82,10 +83,12 @@ def attendees(asked: Asked) -> Table:
     )
     kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
     states, yes, local = asked.labels(RegistrationState), asked.said(YES), asked.local
+    nameless = asked.said(NAMELESS)
 
     def written(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
         return (
-            *row[:4],
+            row[0] or nameless,
+            *row[1:4],
             kinds[row[4]],
             *row[5:8],
             ways[row[8]],

@@ -11,7 +11,7 @@ TICKS = {
     "mail.drain_bulk": MINUTE,
     "reminders.post_due": MINUTE,
     "house.check": 10 * MINUTE,
-    "house.purge_mails": HOUR,
+    "house.keep_promises": HOUR,
 }
 
 

@@ -111,8 +111,8 @@ def values_of(given: Collection[GivenAnswer]) -> dict[UUID, Value]:
     return {one.key: one.value for one in given}
 
 
-def purge_answers(now: datetime) -> int:
-    """Delete the answers that were kept long enough after their event, with their files; return how many."""
+def purge_answers(now: datetime, number: int) -> int:
+    """Delete up to `number` answers that were kept long enough after their event, with their files; return how many."""
     query = (
         select(_QUESTIONS.c.id, _QUESTIONS.c.kept_days, Event.ends_at)
         .join(Event, Event.id == _QUESTIONS.c.event_id)
@@ -121,7 +121,7 @@ def purge_answers(now: datetime) -> int:
     due = [row.id for row in db.session.execute(query) if row.ends_at + timedelta(days=row.kept_days) < now]
     if not due:
         return 0
-    ended = list(db.session.scalars(select(_ANSWERS.c.id).where(_ANSWERS.c.question_id.in_(due))))
+    ended = list(db.session.scalars(select(_ANSWERS.c.id).where(_ANSWERS.c.question_id.in_(due)).limit(number)))
     drop_files_of(ended)
     db.session.execute(delete(_ANSWERS).where(_ANSWERS.c.id.in_(ended)))
     return len(ended)

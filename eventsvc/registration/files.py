@@ -95,11 +95,10 @@ def drop_files_of(answer_ids: Collection[UUID]) -> None:
     db.session.execute(delete(_FILES).where(_FILES.c.answer_id.in_(answer_ids)))
 
 
-def purge_waiting_files(now: datetime) -> int:
-    """Delete the files whose form was not accepted within a day; return how many."""
-    gone = db.session.execute(
-        delete(_FILES).where(_FILES.c.answer_id.is_(None), _FILES.c.created_at < now - KEPT_FOR_ITS_FORM)
-    )
+def purge_waiting_files(now: datetime, number: int) -> int:
+    """Delete up to `number` files whose form was not accepted within a day; return how many."""
+    due = select(_FILES.c.id).where(_FILES.c.answer_id.is_(None), _FILES.c.created_at < now - KEPT_FOR_ITS_FORM)
+    gone = db.session.execute(delete(_FILES).where(_FILES.c.id.in_(due.limit(number))))
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 

@@ -19,10 +19,14 @@ from .applications import ConsentPurpose, Source
 from .states import LIVING, RegistrationState
 
 _LIVING_SQL = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(LIVING))))
+_KNOWN_SQL = text("erased_at IS NULL")
 
 
 class Booking(Base):
-    """One submission of one to many registrations: its contact, who pays, its own link. Kept as long as its registrations."""
+    """One submission of one to many registrations: its contact, who pays, its own link.
+
+    Kept as long as its registrations, then as nameless as they.
+    """
 
     __tablename__ = "bookings"
 
@@ -54,7 +58,10 @@ class Booking(Base):
 
 
 class Registration(Base):
-    """One person at one event. Kept twelve months after the event; dietary and access needs two weeks."""
+    """One person at one event. Kept twelve months after the event; dietary and access needs two weeks.
+
+    Then a row stays that names nobody: it counts, by event, state, kind of organization, region and attendance.
+    """
 
     __tablename__ = "registrations"
     __table_args__ = (
@@ -83,6 +90,7 @@ class Registration(Base):
             sqlite_where=text("state = 'offered'"),
             postgresql_where=text("state = 'offered'"),
         ),
+        Index("ix_registrations_known", "event_id", sqlite_where=_KNOWN_SQL, postgresql_where=_KNOWN_SQL),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -121,6 +129,8 @@ class Registration(Base):
     search_text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the time was over for which the person was known.
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Rises with every change the person is told of: part of the letters' once-keys.
     revision: Mapped[int] = mapped_column(default=0)
 
@@ -142,7 +152,7 @@ class ConsentWording(Base):
 
 
 class FurtherPlace(Base):
-    """A place that a registration needs besides its own pool's: its category's, a limited choice's."""
+    """A place that a registration needs besides its own pool's: its category's, a limited choice's. Kept with it: it only counts."""
 
     __tablename__ = "further_places"
 
@@ -151,7 +161,10 @@ class FurtherPlace(Base):
 
 
 class Consent(Base):
-    """A consent as it was given: to which wording, in which language, when. Kept three years after it was withdrawn."""
+    """A consent as it was given: to which wording, in which language, when.
+
+    Kept three years after it was withdrawn, or its registration became nameless.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (Index("ix_consents_registration", "registration_id", "purpose"),)

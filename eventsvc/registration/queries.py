@@ -45,6 +45,7 @@ class RegistrationRow:
     created_at: datetime
     state_at: datetime
     revision: int
+    erased_at: datetime | None = None
 
     @property
     def facts(self) -> RegistrationFacts:
@@ -163,7 +164,7 @@ _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 _OF_THE_REGISTRATION = (
     *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "participation"),
     *("state", "source", "ticket_code", "reason", "queue_position", "queue_priority", "offered_until"),
-    *("created_at", "state_at", "revision"),
+    *("created_at", "state_at", "revision", "erased_at"),
 )
 _OF_THE_PERSON = tuple(field.name for field in fields(Person))
 _QUERY: Select[Any] = (

@@ -178,8 +178,8 @@ def test_a_file_that_is_replaced_or_taken_back_is_gone(declaration, now):
 def test_a_file_that_nobody_claimed_goes_after_a_day(declaration, now):
     _, question, registration, row = declaration
     with transaction():
-        assert purge_waiting_files(now + timedelta(hours=23)) == 0
-        assert purge_waiting_files(now + timedelta(hours=25)) == 1
+        assert purge_waiting_files(now + timedelta(hours=23), 10) == 0
+        assert purge_waiting_files(now + timedelta(hours=25), 10) == 1
     with pytest.raises(FileGone), transaction():
         give_answers(Owner(registration.id), [question], {question.key: str(row.id)}, "their form")
 
@@ -190,11 +190,11 @@ def test_answers_go_as_many_days_after_the_event_as_was_promised(declaration, no
     owner = Owner(registration.id)
     with transaction():
         give_answers(owner, [question, longer], {question.key: str(row.id), longer.key: "bleibt"}, "their form")
-        assert purge_answers(event.ends_at + timedelta(days=30)) == 0
-        assert purge_waiting_files(event.ends_at) == 0
+        assert purge_answers(event.ends_at + timedelta(days=30), 10) == 0
+        assert purge_waiting_files(event.ends_at, 10) == 0
     with transaction():
-        assert purge_answers(event.ends_at + timedelta(days=30, minutes=1)) == 1
-        assert purge_answers(event.ends_at + timedelta(days=30, minutes=1)) == 0
+        assert purge_answers(event.ends_at + timedelta(days=30, minutes=1), 10) == 1
+        assert purge_answers(event.ends_at + timedelta(days=30, minutes=1), 10) == 0
     assert values_of(answers_of(owner)) == {longer.key: "bleibt"}
     assert files() == 0
     assert db.session.scalar(select(func.count()).select_from(Answer)) == 1

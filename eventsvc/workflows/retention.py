@@ -1,0 +1,10 @@
+"""What was promised about how long things are kept, and the rules that keep it: each room brings its own."""
+
+from __future__ import annotations
+
+from eventsvc.accounts import retention as accounts
+from eventsvc.kit.retention import Rule
+from eventsvc.messaging import retention as messaging
+from eventsvc.registration import retention as registration
+
+RULES: tuple[Rule, ...] = (*registration.RULES, *messaging.RULES, *accounts.RULES)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LONGEST_SOCKET_PATH = 100
+# A container that tries the service runs as root; Celery warns of what pickled messages could do, and ours are JSON.
+ROOT_IS_FINE = "ignore:You're running the worker with superuser privileges"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def look_around(folder: Path, port: int) -> Surroundings:
             "BASE_URL": f"http://127.0.0.1:{port}",
             "MAIL_SENDER": "anmeldung@demo.invalid",
             "LOG_FORMAT": "plain",
+            "PYTHONWARNINGS": ROOT_IS_FINE,
         }
         if not given.get("SECRET_KEY"):
             made["SECRET_KEY"] = _kept_secret(folder / "secret")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,8 @@ from eventsvc.messaging.letters import Subject, letter
 from eventsvc.messaging.states import Priority
 
 from .kinds import EventFormat, EventKind
+
+_NAMES_LEGAL_FORM = re.compile(r"\b(e\.\s?V\.|g?GmbH|mbH|AG|KG|SE|eG|GbR|KdöR|AöR)(?!\w)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,12 @@ class CarrierFacts:
     city: str
     website: str
     reply_address: str
+
+    @property
+    def full_name(self) -> str:
+        """The name with the legal form; most names end in it already, "… e.V." or "… GmbH"."""
+        says_it = _NAMES_LEGAL_FORM.search(self.name) or self.legal_form in self.name
+        return self.name if says_it else f"{self.name}, {self.legal_form}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,12 +42,28 @@ class AccountRow:
     roles: tuple[RoleRow, ...]
 
 
-# Built once: every page behind the sign-in asks it.
+# Built once: every page behind the sign-in asks the first, and what else needs an account's rights the second.
+_SIGNED_IN = (
+    select(Account, Membership.role, Membership.cluster_id)
+    .outerjoin(Membership, Membership.account_id == Account.id)
+    .where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
+    .order_by(Membership.id)
+)
 _GRANTS = (
     select(Membership.role, Membership.cluster_id)
     .where(Membership.account_id == bindparam("account_id"))
     .order_by(Membership.id)
 )
+_NAMES = select(Account.id, Account.name).where(Account.id.in_(bindparam("ids", expanding=True)))
+
+
+def find_signed_in(fs_uniquifier: str) -> tuple[Account, Access] | None:
+    """Return the account that signed in under this mark, with what it may do where; one statement."""
+    rows = db.session.execute(_SIGNED_IN, {"fs_uniquifier": fs_uniquifier}).all()
+    if not rows:
+        return None
+    account: Account = rows[0][0]
+    return account, Access(account.id, tuple(Grant(row.role, row.cluster_id) for row in rows if row.role is not None))
 
 
 def access_of(account_id: UUID) -> Access:
@@ -121,5 +137,4 @@ def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     ids = set(account_ids)
     if not ids:
         return {}
-    rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in db.session.execute(_NAMES, {"ids": list(ids)})}

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from eventsvc.accounts.models import Account
-from eventsvc.events.holding import held_by
+from eventsvc.events.holding import HeldQuery, held_by
 from eventsvc.events.models import Event, Pool
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
@@ -96,7 +96,7 @@ def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tup
 
 def get_desk_event(slug: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent:
     """Return the event of that name, if any of the clusters holds it; None means all clusters. Raises NotFound."""
-    row = db.session.execute(_EVENT_BY_SLUG.where(held_by(cluster_ids)), {"slug": slug}).one_or_none()
+    row = _EVENT_BY_SLUG.execute(cluster_ids, slug=slug).one_or_none()
     if row is None:
         raise NotFound(slug)
     return _event(row)
@@ -104,7 +104,7 @@ def get_desk_event(slug: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent:
 
 def find_event_of_ticket(code: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent | None:
     """Return the event that a ticket belongs to, if any of the clusters holds it."""
-    row = db.session.execute(_EVENT_BY_TICKET.where(held_by(cluster_ids)), {"code": code}).one_or_none()
+    row = _EVENT_BY_TICKET.execute(cluster_ids, code=code).one_or_none()
     return _event(row) if row else None
 
 
@@ -224,8 +224,8 @@ def _expected(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
 
 
 # Built once: at a desk each scan counts.
-_EVENT_BY_SLUG = select(*_EVENT).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT)
-_EVENT_BY_TICKET = (
+_EVENT_BY_SLUG = HeldQuery(select(*_EVENT).where(Event.slug == bindparam("slug"), Event.state != EventState.DRAFT))
+_EVENT_BY_TICKET = HeldQuery(
     select(*_EVENT)
     .join(Registration, Registration.event_id == Event.id)
     .where(Registration.ticket_code == bindparam("code"))

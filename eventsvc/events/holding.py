@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Result, Select, bindparam, exists, or_, select, true
+
+from eventsvc.kit.db import db
 
 from .models import Event, EventHost
 from .states import EventState, HostState
@@ -31,3 +34,19 @@ def ids_to_come(cluster_ids: Iterable[UUID] | None, now: datetime) -> Select[UUI
 def ids_held_by(cluster_ids: Iterable[UUID] | None) -> Select[UUID]:
     """Return the query for the ids of the events that any of the clusters leads or hosts."""
     return select(Event.id).where(held_by(cluster_ids))
+
+
+class HeldQuery:
+    """A query of events that is built once: it returns all that fit, or those of them that some clusters hold."""
+
+    def __init__(self, query: Select[*tuple[Any, ...]]) -> None:
+        own: BindParameter[UUID] = bindparam("own", expanding=True)
+        hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED)
+        self._all = query
+        self._held = query.where(or_(Event.lead_cluster_id.in_(own), hosted.correlate(Event)))
+
+    def execute(self, cluster_ids: frozenset[UUID] | None, **facts: object) -> Result[*tuple[Any, ...]]:
+        """Return the rows of the events that any of the clusters leads or hosts; None means all clusters."""
+        if cluster_ids is None:
+            return db.session.execute(self._all, facts)
+        return db.session.execute(self._held, {**facts, "own": list(cluster_ids)})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
 from eventsvc.clusters.models import Cluster
@@ -25,6 +25,13 @@ _FACTS: tuple[Any, ...] = (
     *(EventHost.cluster_id, EventHost.state, EventHost.since),
     *(Cluster.name_de, Cluster.name_en, Cluster.colour),
 )
+_INVITATIONS: Select[Any] = (
+    select(*_FACTS)
+    .join(EventHost, EventHost.event_id == Event.id)
+    .join(Cluster, Cluster.id == EventHost.cluster_id)
+    .join(_LEAD, _LEAD.id == Event.lead_cluster_id)
+)
+_HOSTS = _INVITATIONS.where(EventHost.event_id == bindparam("event_id")).order_by(EventHost.position, Cluster.sort_key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +64,12 @@ class Invitation:
 
 def hosts_of_event(event_id: UUID) -> tuple[HostRow, ...]:
     """Return all who were asked, in the order of the event, whatever they answered."""
-    query = _query().where(EventHost.event_id == event_id).order_by(EventHost.position, Cluster.sort_key)
-    return tuple(_invitation(row).host for row in db.session.execute(query))
+    return tuple(_invitation(row).host for row in db.session.execute(_HOSTS, {"event_id": event_id}))
 
 
 def open_invitations(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[Invitation, ...]:
     """Return the questions that wait for an answer of any of the clusters; None means all of them."""
-    query = _query().where(
+    query = _INVITATIONS.where(
         EventHost.state == HostState.INVITED, Event.state != EventState.CALLED_OFF, Event.ends_at > now
     )
     if cluster_ids is not None:
@@ -73,20 +79,11 @@ def open_invitations(cluster_ids: frozenset[UUID] | None, now: datetime) -> tupl
 
 def get_invitation(event_id: UUID, cluster_id: UUID) -> Invitation:
     """Return the question to one cluster, answered or not, or raise NotFound."""
-    query = _query().where(EventHost.event_id == event_id, EventHost.cluster_id == cluster_id)
+    query = _INVITATIONS.where(EventHost.event_id == event_id, EventHost.cluster_id == cluster_id)
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(event_id)
     return _invitation(row)
-
-
-def _query() -> Select[Any]:
-    return (
-        select(*_FACTS)
-        .join(EventHost, EventHost.event_id == Event.id)
-        .join(Cluster, Cluster.id == EventHost.cluster_id)
-        .join(_LEAD, _LEAD.id == Event.lead_cluster_id)
-    )
 
 
 def _invitation(row: Row[Any]) -> Invitation:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, and_, case, func, or_, select
-from sqlalchemy.orm import defer
+from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, and_, bindparam, case, func, or_, select
 
 from eventsvc.clusters.models import Cluster
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
 
@@ -150,8 +149,7 @@ def held_events(wanted: EventFilter, now: datetime, number: int = 1) -> EventPag
     total = by_view[wanted.view]
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
     query = (
-        _query()
-        .where(views[wanted.view], *conditions)
+        _HELD.where(views[wanted.view], *conditions)
         .order_by(*_order(wanted.view))
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
@@ -175,96 +173,62 @@ def pressing_events(
 
 
 def get_held_event(event_id: UUID) -> HeldEvent:
-    """Return one event with its fill level, or raise NotFound."""
-    for row in _rows(_query().where(Event.id == event_id)):
-        return row
-    raise NotFound(event_id)
-
-
-_LONG_TEXTS = (Event.description_en, Event.description_html_de, Event.description_html_en, Event.search_text)
+    """Return one event with its fill level, or raise NotFound; one statement."""
+    return _whole(db.session.execute(_BY_ID, {"sought": event_id}).all(), event_id)
 
 
 def get_held_event_at(slug: str) -> HeldEvent:
-    """Return the event behind `slug` with its fill level, or raise NotFound."""
-    for row in _rows(_query().where(Event.slug == slug)):
-        return row
-    raise NotFound(slug)
+    """Return the event behind `slug` with its fill level, or raise NotFound; one statement."""
+    return _whole(db.session.execute(_BY_SLUG, {"sought": slug}).all(), slug)
 
 
 def hosts_of(event_id: UUID) -> frozenset[UUID]:
     """Return the clusters that hold the event together with its lead."""
-    return frozenset(db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == event_id, ACCEPTED)))
+    return frozenset(db.session.scalars(_ACCEPTED_HOSTS, {"sought": event_id}))
 
 
-def _query() -> Select[Event, str, str, str]:
-    return (
-        select(Event, Cluster.name_de, Cluster.name_en, Cluster.colour)
-        .join(Cluster, Cluster.id == Event.lead_cluster_id)
-        .options(*(defer(text, raiseload=True) for text in _LONG_TEXTS))
-        .execution_options(populate_existing=True)
+def _whole(rows: Sequence[Row[Any]], sought: object) -> HeldEvent:
+    if not rows:
+        raise NotFound(sought)
+    return _row(rows[0], tuple(_pool(row) for row in rows if row.pool_id is not None))
+
+
+def _rows(query: Select[Any]) -> tuple[HeldEvent, ...]:
+    found = db.session.execute(query).all()
+    pools: dict[UUID, tuple[PoolRow, ...]] = {}
+    if found:
+        for row in db.session.execute(_POOLS_OF, {"events": [row.id for row in found]}):
+            pools[row.event_id] = (*pools.get(row.event_id, ()), _pool(row))
+    return tuple(_row(row, pools.get(row.id, ())) for row in found)
+
+
+def _pool(row: Row[Any]) -> PoolRow:
+    return PoolRow(
+        id=row.pool_id,
+        participation=row.participation,
+        capacity=row.capacity,
+        taken=row.taken,
+        waiting=row.waiting,
     )
 
 
-def _coming(clusters: frozenset[UUID] | None, now: datetime) -> Select[Event, str, str, str]:
+def _coming(clusters: frozenset[UUID] | None, now: datetime) -> Select[Any]:
     is_to_come = (Event.state != EventState.CALLED_OFF, Event.ends_at > now, held_by(clusters))
-    return _query().where(*is_to_come).order_by(Event.starts_at, Event.id)
+    return _HELD.where(*is_to_come).order_by(Event.starts_at, Event.id)
 
 
-def _rows(query: Select[Event, str, str, str]) -> tuple[HeldEvent, ...]:
-    found = db.session.execute(query).all()
-    pools = _pools([row[0].id for row in found])
-    return tuple(_row(row, pools.get(row[0].id, ())) for row in found)
-
-
-def _pools(event_ids: list[UUID]) -> dict[UUID, tuple[PoolRow, ...]]:
-    """The pools of the events, on site before online."""
-    if not event_ids:
-        return {}
-    pools: dict[UUID, tuple[PoolRow, ...]] = {}
-    for pool in db.session.execute(
-        select(Pool.event_id, Pool.id, Pool.participation, Pool.capacity, Pool.taken, Pool.waiting)
-        .where(Pool.event_id.in_(event_ids), Pool.participation.is_not(None))
-        .order_by(Pool.participation != Participation.ON_SITE)
-    ):
-        row = PoolRow(
-            id=pool.id,
-            participation=pool.participation,
-            capacity=pool.capacity,
-            taken=pool.taken,
-            waiting=pool.waiting,
-        )
-        pools[pool.event_id] = (*pools.get(pool.event_id, ()), row)
-    return pools
-
-
-def _row(row: Row[Event, str, str, str], pools: tuple[PoolRow, ...]) -> HeldEvent:
-    event, cluster_de, cluster_en, colour = row
+def _row(row: Row[Any], pools: tuple[PoolRow, ...]) -> HeldEvent:
     return HeldEvent(
-        id=event.id,
-        slug=event.slug,
-        lead_cluster_id=event.lead_cluster_id,
-        title_de=event.title_de,
-        title_en=event.title_en,
-        kind=EventKind(event.kind),
-        format=EventFormat(event.format),
-        state=EventState(event.state),
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        opens_at=event.opens_at,
-        closes_at=event.closes_at,
-        timezone=event.timezone,
-        venue_name=event.venue_name,
-        venue_city=event.venue_city,
-        has_join_url=bool(event.join_url),
-        cluster_de=cluster_de,
-        cluster_en=cluster_en,
-        colour=colour,
-        has_waiting_list=event.has_waiting_list,
+        **{name: getattr(row, name) for name in _EVENT_FACTS},
+        cluster_de=row.cluster_de,
+        cluster_en=row.cluster_en,
+        colour=row.colour,
+        has_join_url=bool(row.join_url),
         readiness=Readiness(
-            description_de=event.description_de,
-            contact_email=event.contact_email,
-            starts_at=event.starts_at,
-            closes_at=event.closes_at,
+            description_de=row.description_de,
+            contact_email=row.contact_email,
+            starts_at=row.starts_at,
+            closes_at=row.closes_at,
         ),
         pools=pools,
     )
@@ -293,3 +257,40 @@ def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
         yield Event.search_text.contains(word, autoescape=True)
     if wanted.kind is not None:
         yield Event.kind == wanted.kind
+
+
+# Made once, and from the tables: every page of an event asks for it.
+_EVENTS, _CLUSTERS, _POOLS = table_of(Event), table_of(Cluster), table_of(Pool)
+_EVENT_FACTS = (
+    *("id", "slug", "lead_cluster_id", "title_de", "title_en", "kind", "format", "state", "timezone"),
+    *("starts_at", "ends_at", "opens_at", "closes_at", "venue_name", "venue_city", "has_waiting_list"),
+)
+_HELD: Select[Any] = (
+    select(
+        *(_EVENTS.c[name] for name in (*_EVENT_FACTS, "join_url", "description_de", "contact_email")),
+        _CLUSTERS.c.name_de.label("cluster_de"),
+        _CLUSTERS.c.name_en.label("cluster_en"),
+        _CLUSTERS.c.colour,
+    )
+    .select_from(_EVENTS)
+    .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
+)
+_POOL_FACTS = (
+    _POOLS.c.id.label("pool_id"),
+    *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
+)
+_IS_A_WAY = _POOLS.c.participation.is_not(None)
+_ON_SITE_FIRST = _POOLS.c.participation != Participation.ON_SITE
+_WITH_POOLS = (
+    _HELD.add_columns(*_POOL_FACTS)
+    .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, _IS_A_WAY))
+    .order_by(_ON_SITE_FIRST)
+)
+_BY_ID = _WITH_POOLS.where(_EVENTS.c.id == bindparam("sought"))
+_BY_SLUG = _WITH_POOLS.where(_EVENTS.c.slug == bindparam("sought"))
+_POOLS_OF: Select[Any] = (
+    select(_POOLS.c.event_id, *_POOL_FACTS)
+    .where(_POOLS.c.event_id.in_(bindparam("events", expanding=True)), _IS_A_WAY)
+    .order_by(_ON_SITE_FIRST)
+)
+_ACCEPTED_HOSTS = select(EventHost.cluster_id).where(EventHost.event_id == bindparam("sought"), ACCEPTED)

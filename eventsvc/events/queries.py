@@ -100,11 +100,11 @@ class EventKey:
 
 def get_event_key(slug: str) -> EventKey:
     """Return the identity of the event behind `slug`, or raise NotFound."""
-    row = db.session.execute(select(Event.id, Event.lead_cluster_id).where(Event.slug == slug)).one_or_none()
-    if row is None:
+    rows = db.session.execute(_KEY, {"slug": slug}).all()
+    if not rows:
         raise NotFound(slug)
-    hosts = db.session.scalars(select(EventHost.cluster_id).where(EventHost.event_id == row.id, ACCEPTED))
-    return EventKey(row.id, slug, frozenset({row.lead_cluster_id, *hosts}))
+    hosts = (row.cluster_id for row in rows if row.cluster_id is not None)
+    return EventKey(rows[0].id, slug, frozenset({rows[0].lead_cluster_id, *hosts}))
 
 
 def get_offer(slug: str) -> EventOffer:
@@ -252,3 +252,8 @@ _OFFER = (
 )
 _OFFER_BY_ID = _OFFER.where(_EVENTS.c.id == bindparam("event_id"))
 _PUBLIC_OFFER = _OFFER.where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)
+_KEY = (
+    select(Event.id, Event.lead_cluster_id, EventHost.cluster_id)
+    .outerjoin(EventHost, and_(EventHost.event_id == Event.id, ACCEPTED))
+    .where(Event.slug == bindparam("slug"))
+)

@@ -95,6 +95,7 @@ def written_month(day: datetime | date, language: str) -> str:
     return _written(_day(day, HOME), MONTH_PATTERN, language)
 
 
+@lru_cache(maxsize=4096)
 def written_number(number: float, language: str) -> str:
     """Return the number with its separators: "1.234,5"."""
     return format_decimal(number, locale=LOCALES[Language(language)])

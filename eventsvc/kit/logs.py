@@ -27,7 +27,9 @@ def set_up_logs(form: str) -> None:
     is_plain = form == "plain"
     shown = structlog.dev.ConsoleRenderer(colors=False) if is_plain else structlog.processors.JSONRenderer()
     processors = [*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
-    structlog.configure(processors=processors, logger_factory=structlog.stdlib.LoggerFactory())
+    structlog.configure(
+        processors=processors, logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True
+    )
     handler = logging.StreamHandler(sys.stderr)
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[remove, shown], foreign_pre_chain=SHARED))

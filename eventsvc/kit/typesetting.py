@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,9 +44,23 @@ class Typesetter:
             return self._compiled(sources, [])
 
     def _compiled(self, sources: dict[str, bytes], standards: list[str]) -> bytes:
-        return typst.compile(  # type: ignore[no-any-return,call-overload] # its stub does not know of files in memory
-            sources, root=self.folder, font_paths=_fonts(), pdf_standards=standards
-        )
+        return _compiler(self.folder).compile(sources, pdf_standards=standards)  # type: ignore[no-any-return]
+
+
+_kept = threading.local()
+
+
+def _compiler(folder: Path) -> Any:
+    """Return this thread's compiler for the folder: a new one costs a third of a ticket, and none is for two at once.
+
+    Its stub does not know of files in memory.
+    """
+    compilers: dict[Path, Any] = _kept.__dict__.setdefault("compilers", {})
+    if folder not in compilers:
+        # A page of print is too small to be shared among threads: that would cost a fifth more.
+        os.environ.setdefault("RAYON_NUM_THREADS", "1")
+        compilers[folder] = typst.Compiler(root=folder, font_paths=_fonts())
+    return compilers[folder]
 
 
 @lru_cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from eventsvc.kit.db import db, table_of
 
@@ -37,9 +37,7 @@ def undecided_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
 
 def state_counts(event_id: UUID) -> dict[RegistrationState, int]:
     """Return how many registrations of the event stand in each state."""
-    rows = db.session.execute(
-        select(Registration.state, func.count()).where(Registration.event_id == event_id).group_by(Registration.state)
-    )
+    rows = db.session.execute(_STATE_COUNTS, {"event_id": event_id})
     return {RegistrationState(state): number for state, number in rows}
 
 
@@ -57,3 +55,11 @@ def consents_of(registration_id: UUID) -> list[ConsentRow]:
         .order_by(Consent.given_at, Consent.id)
     )
     return [ConsentRow(wording_of(row), row.language, row.given_at, row.withdrawn_at) for row in rows]
+
+
+_REGISTRATIONS = table_of(Registration)
+_STATE_COUNTS = (
+    select(_REGISTRATIONS.c.state, func.count())
+    .where(_REGISTRATIONS.c.event_id == bindparam("event_id"))
+    .group_by(_REGISTRATIONS.c.state)
+)

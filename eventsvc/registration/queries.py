@@ -126,12 +126,7 @@ def living_count(event_id: UUID) -> int:
 
 def standing_agreements(registration_id: UUID) -> frozenset[Agreement]:
     """Return what the person has agreed to and not taken back, with the wording."""
-    rows = db.session.execute(
-        select(Consent.purpose, Consent.wording_id, Consent.language).where(
-            Consent.registration_id == registration_id, Consent.withdrawn_at.is_(None)
-        )
-    )
-    return frozenset(Agreement(*row) for row in rows)
+    return frozenset(Agreement(*row) for row in db.session.execute(_AGREEMENTS, {"registration_id": registration_id}))
 
 
 def standing_consents(registration_id: UUID) -> frozenset[ConsentPurpose]:
@@ -180,3 +175,6 @@ _BY_ID = _QUERY.where(_REGISTRATIONS.c.id == _SOUGHT)
 _BY_ID_LOCKED = _BY_ID.with_for_update(of=_REGISTRATIONS, key_share=True)
 _BY_PUBLIC_ID = _QUERY.where(_REGISTRATIONS.c.public_id == _SOUGHT)
 _BY_FORM_KEY = _QUERY.where(_BOOKINGS.c.form_key == _SOUGHT).order_by(_REGISTRATIONS.c.id)
+_AGREEMENTS = select(Consent.purpose, Consent.wording_id, Consent.language).where(
+    Consent.registration_id == bindparam("registration_id"), Consent.withdrawn_at.is_(None)
+)

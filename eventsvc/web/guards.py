@@ -12,6 +12,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts import queries as accounts
+from eventsvc.accounts.models import Account
 from eventsvc.accounts.policy import Access, Permission
 
 from .guests import find_held
@@ -65,10 +66,19 @@ def requires(permission: Permission) -> Callable[[Callable[P, Any]], Callable[P,
 
 
 def access() -> Access:
-    """Return what the account of this request may do; read once per request."""
-    if "access" not in g:
-        g.access = accounts.access_of(current_user.id)
-    return g.access  # type: ignore[no-any-return]
+    """Return what the account of this request may do; read once per request, mostly with the account itself."""
+    known: Access | None = g.get("access")
+    if known is None or known.account_id != current_user.id:
+        known = g.access = accounts.access_of(current_user.id)
+    return known
+
+
+def remember(found: tuple[Account, Access] | None) -> Account | None:
+    """Keep for this request, and no longer, what the account that was found may do."""
+    if found is None:
+        return None
+    account, g.access = found
+    return account
 
 
 def _guarded(view: Callable[P, Any], guard: Guard) -> Callable[P, Any]:

@@ -10,23 +10,22 @@ from typing import Any
 from flask import Flask, Response, current_app, request, session
 from flask_security import MailUtil, RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, user_authenticated
 from flask_security.babel import FsDomain
-from sqlalchemy import bindparam, select
 
 from eventsvc.accounts.letters import PasswordResetRequested
 from eventsvc.accounts.models import Account
 from eventsvc.accounts.passwords import PASSLIB_OPTIONS, SHORTEST_PASSWORD
+from eventsvc.accounts.queries import find_signed_in
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
-from eventsvc.web.guards import Guard
+from eventsvc.web.guards import Guard, remember
 from eventsvc.web.languages import said
 
 from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm, SignInForm
 from .messages import MESSAGES
 
 RESET_WITHIN = timedelta(hours=4)
-SIGNED_IN = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 OPEN_TO_ANYONE = frozenset({"login", "logout", "forgot_password", "reset_password"})
 
 
@@ -34,9 +33,9 @@ class Accounts(SQLAlchemyUserDatastore):
     """Accounts as Flask-Security reads and changes them; the door's transaction commits."""
 
     def find_user(self, case_insensitive: bool = False, **wanted: Any) -> UserMixin | None:  # noqa: FBT001, FBT002 -- its signature
-        """Return the account that fits; who has signed in is asked for on every page, by a statement built once."""
+        """Return the account that fits; who has signed in is asked for on every page, together with their rights."""
         if wanted.keys() == {"fs_uniquifier"}:
-            return db.session.scalar(SIGNED_IN, wanted)
+            return remember(find_signed_in(wanted["fs_uniquifier"]))
         return super().find_user(case_insensitive, **wanted)
 
     def commit(self) -> None:

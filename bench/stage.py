@@ -19,12 +19,12 @@ import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import insert, update
 
 from eventsvc import create_app
 from eventsvc.accounts.models import Role
 from eventsvc.accounts.passwords import hashed
+from eventsvc.cli.prepare import migrate
 from eventsvc.events.models import Event, Pool
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
@@ -99,7 +99,7 @@ def stage() -> Iterator[Stage]:
         }
         app = create_app(settings)
         with app.app_context():
-            upgrade()
+            migrate(app)
             slugs, tickets, email = _fill()
         # In production autovacuum does it; the planner would otherwise guess.
         with psycopg.connect(host=socket, user="postgres", dbname="bench", autocommit=True) as connection:

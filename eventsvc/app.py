@@ -7,11 +7,9 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from .ground import PACKAGE, lay_ground
-from .kit.db import db
+from .ground import lay_ground
 from .kit.jinja import speak
 from .settings import Settings
 from .web.account.security import hang_sign_in
@@ -35,7 +33,6 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     settings: Settings = app.extensions["settings"]
     app.jinja_environment = PageEnvironment
     app.config.update(_flask_settings(settings))
-    Migrate(app, db, directory=str(PACKAGE / "migrations"))
     CSRFProtect(app)
     Babel(app, locale_selector=chosen_language, default_timezone="Europe/Berlin")
     speak(app.jinja_env, chosen_language)

@@ -18,12 +18,12 @@ import structlog
 import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from eventsvc import create_app, ground
 from eventsvc.accounts.models import Account
+from eventsvc.cli.prepare import migrate as bring_to_newest
 from eventsvc.kit.db import Base, db
 from eventsvc.kit.db import transaction as open_transaction
 from tests.servers.postgres import administer, database_url, start_postgres
@@ -244,7 +244,7 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
 def migrate(app: Flask) -> None:
     """Bring the database of `app` to the newest migration."""
     with app.app_context():
-        upgrade()
+        bring_to_newest(app)
         db.engine.dispose()
 
 

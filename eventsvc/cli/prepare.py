@@ -6,10 +6,11 @@ import logging
 from pathlib import Path
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
+from flask_migrate import Migrate, upgrade
 
+from eventsvc.kit.db import db
 from eventsvc.settings import Settings
 
 from .seed import seed
@@ -26,8 +27,14 @@ def prepare(context: click.Context, sign_ins: Path | None) -> None:
     """Migrate the database and, for a demonstration, fill an empty one."""
     settings: Settings = current_app.extensions["settings"]
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    upgrade()
+    migrate(current_app)
     if settings.is_demo:
         context.invoke(seed)
         if sign_ins:
             sign_ins.write_text("".join(f"{email}  {password}  {what}\n" for what, email, password in demo_sign_ins()))
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database of the service to the newest migration; only who does that carries the tool."""
+    Migrate(app, db, directory=str(Path(app.root_path) / "migrations"))
+    upgrade()

@@ -19,6 +19,8 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 ]
+# One list for good: a logger keeps the one it was first used with.
+PROCESSORS: list[Any] = [*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
 QUIET = ("alembic", "celery", "kombu", "flask-limiter", "passlib")
 
 
@@ -26,9 +28,8 @@ def set_up_logs(form: str) -> None:
     """Write logs to standard error, as JSON for machines or plainly for the one who sits before it."""
     is_plain = form == "plain"
     shown = structlog.dev.ConsoleRenderer(colors=False) if is_plain else structlog.processors.JSONRenderer()
-    processors = [*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
     structlog.configure(
-        processors=processors, logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True
+        processors=PROCESSORS, logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=True
     )
     handler = logging.StreamHandler(sys.stderr)
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta

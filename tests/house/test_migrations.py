@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +15,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
+from eventsvc.cli.prepare import migrate
 from eventsvc.kit.db import Base, db
 from tests.conftest import Database
 from tests.house.source import PACKAGE
@@ -22,6 +26,7 @@ def house(request: pytest.FixtureRequest, new_database: Callable[[str], Database
     """The service on a database of its own."""
     app = make_app(DATABASE_URL=new_database(request.param).url)
     with app.app_context():
+        migrate(app)
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -58,6 +63,21 @@ def test_the_migrations_are_one_line() -> None:
     script = ScriptDirectory(str(PACKAGE / "migrations"))
     assert len(script.get_heads()) == 1
     assert all(not revision.is_branch_point for revision in script.walk_revisions())
+
+
+def test_each_file_begins_with_the_number_of_its_migration() -> None:
+    script = ScriptDirectory(str(PACKAGE / "migrations"))
+    names = {revision.revision: Path(revision.path).name for revision in script.walk_revisions()}
+    assert {name: Path(name).name.partition("_")[0] for name in names.values()} == {
+        name: revision for revision, name in names.items()
+    }
+
+
+def test_a_web_process_does_not_carry_what_runs_migrations() -> None:
+    program = (
+        "import sys; import eventsvc.app; print(sorted({'alembic', 'mako', 'flask_migrate'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 @pytest.mark.only_on("sqlite")

@@ -219,8 +219,9 @@ def _present(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
 
 
 def _expected(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
-    """Sum the places taken of an event: its pools keep the count."""
-    return select(func.coalesce(func.sum(Pool.taken), 0)).where(Pool.event_id == event_id).scalar_subquery()
+    """Sum the places taken of an event: the pools of its ways to take part keep the count."""
+    taken = select(func.coalesce(func.sum(Pool.taken), 0))
+    return taken.where(Pool.event_id == event_id, Pool.participation.is_not(None)).scalar_subquery()
 
 
 # Built once: at a desk each scan counts.

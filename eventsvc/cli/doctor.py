@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import Select, func, select
 
-from eventsvc.events.models import Pool
-from eventsvc.kit.db import db
-from eventsvc.registration.models import Registration
-from eventsvc.registration.states import PLACE_HOLDING, RegistrationState
+from eventsvc.registration.census import miscounts
 
 
 @click.command()
@@ -27,20 +21,8 @@ def doctor() -> None:
 
 
 def miscounted_pools() -> list[str]:
-    """Return a line for each pool whose `taken` or `waiting` is not the number of its registrations."""
-    rows = db.session.execute(_counted()).all()
+    """Return a line for each pool whose `taken` or `waiting` is not what its registrations and choices say."""
     return [
-        f"pool {row.id}: taken {row.taken}, counted {row.holding}; waiting {row.waiting}, counted {row.queued}"
-        for row in rows
-        if (row.taken, row.waiting) != (row.holding, row.queued)
+        f"pool {one.pool_id}: taken {one.taken}, counted {one.holding}; waiting {one.waiting}, counted {one.queueing}"
+        for one in miscounts()
     ]
-
-
-def _counted() -> Select[UUID, int, int, int, int]:
-    holding = func.count().filter(Registration.state.in_(sorted(PLACE_HOLDING)))
-    queued = func.count().filter(Registration.state == RegistrationState.WAITLISTED)
-    return (
-        select(Pool.id, Pool.taken, Pool.waiting, holding.label("holding"), queued.label("queued"))
-        .outerjoin(Registration, Registration.pool_id == Pool.id)
-        .group_by(Pool.id)
-    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from eventsvc.kit.errors import Refusal
+from eventsvc.kit.localized import Bilingual
 
 from .kinds import Participation
 
@@ -72,3 +73,59 @@ class BadQuestions(Refusal):
 
 class QuestionChangedMeanwhile(Refusal):
     """Someone else has changed or removed the question since it was opened for editing."""
+
+
+class BadSession(Refusal):
+    """What was entered for a session contradicts itself; `problems` names each field and what is wrong with it."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+
+class SessionChangedMeanwhile(Refusal):
+    """Someone else has saved the session since it was opened for editing."""
+
+
+class SessionsOutsideEvent(Refusal):
+    """With its new times the event would leave out sessions of its programme; `sessions` names them."""
+
+    def __init__(self, sessions: Sequence[Bilingual]) -> None:
+        super().__init__(sessions)
+        self.sessions = tuple(sessions)
+
+
+class SessionStillChosen(Refusal):
+    """People have chosen the session that was to go, or wait for it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class SessionGone(Refusal):
+    """A session that was chosen is not on offer any more, or never was."""
+
+
+class SessionsOverlap(Refusal):
+    """Two sessions that were chosen take place at the same time."""
+
+    def __init__(self, first: Bilingual, second: Bilingual) -> None:
+        super().__init__(first, second)
+        self.first, self.second = first, second
+
+
+class OneOfGroup(Refusal):
+    """Two sessions were chosen of which one can have only one."""
+
+    def __init__(self, first: Bilingual, second: Bilingual) -> None:
+        super().__init__(first, second)
+        self.first, self.second = first, second
+
+
+class NotForThisWay(Refusal):
+    """The session is only for those who take part in another way."""
+
+    def __init__(self, session: Bilingual, participation: Participation) -> None:
+        super().__init__(session, participation)
+        self.session, self.participation = session, participation

@@ -24,6 +24,7 @@ from .letters import Place
 from .markdown import rendered
 from .models import Event
 from .pools import lock_places_of
+from .programme import move_programme
 from .regions import region_of
 from .search import index
 from .slugs import event_slug, free_slug
@@ -87,9 +88,9 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     """Save the draft over `version` of the event; whoever saves over an older one gets EventChangedMeanwhile.
 
     It is locked with its places first, as whoever signs up relies on its terms. Capacities of a public event are not
-    touched here: its queue has a say in them. Where people of a public event must learn of a new time, place or
-    link, the result says what held before. Who leads it and who holds it too is for the lead to say: whoever may
-    not act for it and changes that gets OnlyTheLeadMay.
+    touched here: its queue has a say in them. The programme follows the event to another day. Where people of a public
+    event must learn of a new time, place or link, the result says what held before. Who leads it and who holds it too
+    is for the lead to say: whoever may not act for it and changes that gets OnlyTheLeadMay.
     """
     _check(draft)
     event = _lock(event_id, alone=parts.loses_a_way(event_id, draft))
@@ -107,6 +108,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
         base = event_slug(draft.title_de, draft.starts_at, draft.timezone)
         columns["slug"] = free_slug(base, but_for=event_id)
     slug = columns.get("slug", event.slug)
+    move_programme(event, draft.starts_at, draft.ends_at, draft.timezone)
     parts.set_pools(event_id, draft, is_public=is_public)
     _save(event_id, version, changed_at=now, **columns)
     parts.set_reminders(event_id, draft)

@@ -100,7 +100,7 @@ def _hosts(event_id: UUID) -> tuple[UUID, ...]:
 def _seats(event_id: UUID) -> tuple[Seats, ...]:
     rows = db.session.execute(
         select(Pool.participation, Pool.capacity)
-        .where(Pool.event_id == event_id)
+        .where(Pool.event_id == event_id, Pool.participation.is_not(None))
         .order_by(Pool.participation != Participation.ON_SITE)
     )
     return tuple(Seats(row.participation, row.capacity) for row in rows)

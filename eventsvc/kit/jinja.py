@@ -29,7 +29,7 @@ def speak(environment: Environment, language: Callable[[], str]) -> None:
     """Let the templates of `environment` speak: `language` tells, at each use, which language the reader wants.
 
     Gives `_`, `ngettext`, the filters `day`, `short_day`, `weekday`, `short_month`, `month`, `clock`, `instant`, `local`,
-    `number`, `zone`, `country`, `translate` (for labels and messages that Python holds), the functions `span` and
+    `number`, `zone`, `country`, `translate` (for labels and messages that Python holds), the functions `span`, `hours` and
     `localized(german, english)`; undefined names raise.
     """
     environment.undefined = StrictUndefined
@@ -70,10 +70,13 @@ def _functions(language: Callable[[], str]) -> dict[str, Callable[..., str]]:
     def span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
         return localized.written_span(starts_at, ends_at, timezone, language())
 
+    def hours(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
+        return localized.written_hours(starts_at, ends_at, timezone, language())
+
     def in_reader_language(german: str, english: str | None = None) -> str:
         return localized.in_language(language(), german, english)
 
-    return {"span": span, "localized": in_reader_language, "language": language}
+    return {"span": span, "hours": hours, "localized": in_reader_language, "language": language}
 
 
 def _filters(language: Callable[[], str]) -> dict[str, Callable[..., Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +18,18 @@ class Language(StrEnum):
 
     GERMAN = "de"
     ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """What somebody has written in German, and in English where they did."""
+
+    german: str
+    english: str = ""
+
+    def said(self, language: str) -> str:
+        """Return it in `language`; German stands in where the English is missing."""
+        return in_language(language, self.german, self.english)
 
 
 HOME = "Europe/Berlin"
@@ -66,6 +79,11 @@ def written_span(starts_at: datetime, ends_at: datetime, timezone: str, language
         return f"{written_instant(starts_at, timezone, language)} – {written_instant(ends_at, timezone, language)}"
     day = written_day(starts_at, timezone, language)
     return f"{day}, {_clock(starts_at, timezone)}–{written_clock(ends_at, timezone, language)}"
+
+
+def written_hours(starts_at: datetime, ends_at: datetime, timezone: str, language: str) -> str:
+    """Return from when to when on a day that is told already: "9:30–16:00 Uhr"."""
+    return f"{_clock(starts_at, timezone)}–{written_clock(ends_at, timezone, language)}"
 
 
 def written_zone(timezone: str, language: str) -> str:

@@ -80,6 +80,7 @@ class Participant:
     """One person's wish to take part in one way, with the consents given beside it.
 
     `further_pool_ids` are the places needed besides: the category's quota, limited choices.
+    `session_ids` are the wishes for the programme; those hang on nothing but their own places.
     """
 
     person: Person
@@ -87,6 +88,7 @@ class Participant:
     participation: Participation
     category_id: UUID | None = None
     further_pool_ids: frozenset[UUID] = frozenset()
+    session_ids: frozenset[UUID] = frozenset()
     consents: frozenset[Agreement] = frozenset()
 
 

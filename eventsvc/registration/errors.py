@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from eventsvc.kit.errors import Refusal
+from eventsvc.kit.localized import Bilingual
 
 from .states import RegistrationState
 
@@ -89,3 +90,11 @@ class FileUnfit(Refusal):
 
 class FileGone(Refusal):
     """The file was kept for its form for a day, and is there no more."""
+
+
+class SessionJustFull(Refusal):
+    """The session's last place, shown as free a moment ago, has gone to somebody else."""
+
+    def __init__(self, session: Bilingual) -> None:
+        super().__init__(session)
+        self.session = session

@@ -29,6 +29,9 @@ from .letters import (
     RegistrationChanged,
     RegistrationConfirmed,
     RegistrationWithdrawn,
+    SessionMoved,
+    SessionPlaceGiven,
+    SessionsChanged,
     SignUpRepeated,
 )
 from .models import Registration
@@ -129,6 +132,9 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     MovedUpFromWaitingList: (_confirmed, _while_published),
     RegistrationChanged: (_while_living, _while_published),
     AddressReplaced: (),
+    SessionsChanged: (_while_living, _while_published),
+    SessionPlaceGiven: (_confirmed, _while_published),
+    SessionMoved: (_while_living, _while_published),
     ApplicationReceived: (_applied, _while_published),
     PutOnWaitingList: (_waiting, _while_published),
     SignUpRepeated: (_in_the_state_it_tells, _while_published),

@@ -12,9 +12,23 @@ from eventsvc.kit.ids import written_code
 from eventsvc.messaging.letters import Sender, Subject, letter
 from eventsvc.messaging.states import Priority
 
-from .states import RegistrationState
+from .states import ChoiceState, RegistrationState
 
 TICKET, INVITATION, CANCELLATION = "ticket", "calendar_request", "calendar_cancel"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionFacts:
+    """A session that someone has chosen, and how the choice stands; who waits is at `position`, counted from 1."""
+
+    id: UUID
+    title_de: str
+    title_en: str
+    starts_at: datetime
+    ends_at: datetime
+    room: str
+    state: ChoiceState
+    position: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +46,7 @@ class RegistrationFacts:
     ticket_code: str
     # Has a place, or had one until a letter that ends it: without it there is neither ticket, calendar entry nor join link.
     has_place: bool
+    sessions: tuple[SessionFacts, ...] = ()
 
     @property
     def written_code(self) -> str:
@@ -108,6 +123,31 @@ class MovedUpFromWaitingList(_AboutRegistration):
 @dataclass(frozen=True, kw_only=True)
 class RegistrationChanged(_AboutRegistration):
     """The person's own data were changed; the ticket carries the new ones."""
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(TICKET,))
+@dataclass(frozen=True, kw_only=True)
+class SessionsChanged(_AboutRegistration):
+    """What the person has chosen of the programme was changed; the ticket names it."""
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(TICKET,))
+@dataclass(frozen=True, kw_only=True)
+class SessionPlaceGiven(_AboutRegistration):
+    """A place in a session has come free, and it is this person's; the ticket names it."""
+
+    session: SessionFacts
+
+
+@letter(priority=Priority.CHANGE, enclosures=(TICKET,))
+@dataclass(frozen=True, kw_only=True)
+class SessionMoved(_AboutRegistration):
+    """A session that the person has chosen, or waits for, is at another time or in another room; `before` is how it was."""
+
+    session: SessionFacts
+    before: SessionFacts
+    # What they have chosen besides that now takes place at the same time.
+    clashes: tuple[SessionFacts, ...]
 
 
 @letter(priority=Priority.CHANGE, is_rationed=True)

@@ -16,7 +16,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 
 from .applications import Agreement, ConsentPurpose, Person, Source
-from .letters import RegistrationFacts
+from .letters import RegistrationFacts, SessionFacts
 from .models import Booking, Consent, Registration
 from .states import LIVING, RegistrationState
 
@@ -46,6 +46,8 @@ class RegistrationRow:
     state_at: datetime
     revision: int
     erased_at: datetime | None = None
+    # What they have chosen of the programme, where it was asked for.
+    sessions: tuple[SessionFacts, ...] = ()
 
     @property
     def facts(self) -> RegistrationFacts:
@@ -61,6 +63,7 @@ class RegistrationRow:
             participation=self.participation,
             ticket_code=self.ticket_code,
             has_place=self.state.holds_place,
+            sessions=self.sessions,
         )
 
     @property

@@ -147,7 +147,7 @@ RULES = (
     Rule(name="needs", tables=("registrations",), clear=clear_needs),
     Rule(
         name="people",
-        tables=("registrations", "bookings", "further_places", "scans", "journal_entries"),
+        tables=("registrations", "bookings", "further_places", "session_choices", "scans", "journal_entries"),
         clear=erase_registrations,
     ),
     Rule(name="answers", tables=("answers", "files"), clear=purge_answers),

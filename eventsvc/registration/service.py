@@ -134,6 +134,15 @@ def change_person(registration: RegistrationRow, person: Person) -> Registration
     return replace(registration, person=person, link_version=registration.link_version + moved)
 
 
+def revise(registration: RegistrationRow) -> RegistrationRow:
+    """Raise the registration's revision for a change that the person is told of, and return it as it is now."""
+    raised = update(_REGISTRATIONS).where(_REGISTRATIONS.c.id == registration.id)
+    revision = db.session.scalar(
+        raised.values(revision=_REGISTRATIONS.c.revision + 1).returning(_REGISTRATIONS.c.revision)
+    )
+    return replace(registration, revision=revision or registration.revision)
+
+
 def give_consents(registration_id: UUID, agreements: frozenset[Agreement], now: datetime) -> None:
     """Write down each consent with the wording it was given to."""
     if not agreements:

@@ -58,3 +58,23 @@ TRANSITIONS: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.CANCELLED: frozenset(),
     _S.LAPSED: frozenset(),
 }
+
+
+class ChoiceState(StrEnum):
+    """How the choice of a session stands. `wished` while the person has no place at the event itself: it holds none and queues nowhere."""
+
+    WISHED = "wished"
+    CHOSEN = "chosen"
+    WAITING = "waiting"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return CHOICE_LABELS[self]
+
+
+CHOICE_LABELS = {
+    ChoiceState.WISHED: N_("Vorgemerkt"),
+    ChoiceState.CHOSEN: N_("Gewählt"),
+    ChoiceState.WAITING: N_("Auf der Warteliste"),
+}

@@ -19,7 +19,7 @@ from eventsvc.accounts import errors as accounts
 from eventsvc.events import errors as events
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.errors import NotFound, Refusal
-from eventsvc.kit.localized import HOME
+from eventsvc.kit.localized import HOME, Bilingual
 from eventsvc.kit.text import N_
 from eventsvc.messaging.service import MailStillUnderway
 from eventsvc.registration import errors as registration
@@ -72,6 +72,34 @@ REFUSALS: dict[type[Refusal], Answer] = {
     ),
     events.WayStillUsed: Answer(
         CONFLICT, N_("Für diese Teilnahmeart gibt es schon Anmeldungen: %(participation)s. Sie kann nicht entfallen.")
+    ),
+    events.BadSession: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
+    events.SessionChangedMeanwhile: Answer(
+        CONFLICT, N_("Jemand anderes hat den Programmpunkt inzwischen geändert. Laden Sie die Seite neu.")
+    ),
+    events.SessionsOutsideEvent: Answer(
+        CONFLICT,
+        N_("Diese Programmpunkte lägen dann außerhalb der Veranstaltung: %(sessions)s. Verlegen Sie sie zuerst."),
+    ),
+    events.SessionStillChosen: Answer(
+        CONFLICT, N_("Diesen Programmpunkt haben schon %(number)s Personen gewählt. Er kann nicht entfallen.")
+    ),
+    events.SessionGone: Answer(
+        CONFLICT, N_("Ein Programmpunkt, den Sie gewählt haben, steht nicht mehr im Programm. Wählen Sie bitte neu.")
+    ),
+    events.SessionsOverlap: Answer(
+        CONFLICT, N_("„%(first)s“ und „%(second)s“ finden zur selben Zeit statt. Wählen Sie eines von beiden.")
+    ),
+    events.OneOfGroup: Answer(CONFLICT, N_("Von „%(first)s“ und „%(second)s“ können Sie nur eines wählen.")),
+    events.NotForThisWay: Answer(
+        CONFLICT, N_("„%(session)s“ können nur Personen wählen, die so teilnehmen: %(participation)s.")
+    ),
+    registration.SessionJustFull: Answer(
+        CONFLICT,
+        N_(
+            "Der letzte Platz in „%(session)s“ ging gerade an jemand anderen. Ihre bisherige Auswahl gilt weiter. "
+            "Speichern Sie noch einmal, um auf die Warteliste zu kommen, oder wählen Sie etwas anderes."
+        ),
     ),
     events.NotPublishable: Answer(CONFLICT, N_("Für die Veröffentlichung fehlt noch etwas.")),
     events.NotADraft: Answer(CONFLICT, N_("Diese Veranstaltung ist kein Entwurf mehr.")),
@@ -203,5 +231,9 @@ def _written(value: Any, timezone: str) -> str:
     """Return a refusal's fact as people read it, a time on the clocks of the zone."""
     if isinstance(value, datetime):
         return told_instant(value, timezone)
+    if isinstance(value, Bilingual):
+        return value.said(chosen_language())
+    if isinstance(value, tuple):
+        return ", ".join(f"„{_written(one, timezone)}“" for one in value)
     label = getattr(value, "label", None)
     return translated(chosen_language(), label) if label else str(value)

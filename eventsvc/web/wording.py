@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from eventsvc.events.calendar_queries import Hit
+from eventsvc.events.programme_queries import SessionRow
 from eventsvc.events.queries import Way
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.catalogue import translated_count
@@ -88,7 +89,12 @@ def places(event: Hit) -> tuple[Said, ...]:
     return tuple(Said(f"{name}: {one.words}", one.tone) for name, one in zip(names, left, strict=True))
 
 
-def _left(way: Way, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on
+def session_places(session: SessionRow) -> Said:
+    """Return how many places a session has left; a full one always has a waiting list."""
+    return _left(session, has_waiting_list=True)
+
+
+def _left(way: Way | SessionRow, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on
     if way.free is None or way.capacity is None:
         return Said(said(FREE), "good")
     if way.free == 0:

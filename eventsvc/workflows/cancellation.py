@@ -12,7 +12,8 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
-from .placing import lock, move_up, release
+from .locking import lock
+from .placing import move_up, release
 
 
 def cancel_registration(registration_id: UUID, reason: str, *, by: Actor, now: datetime) -> None:
@@ -30,5 +31,5 @@ def cancel_registration(registration_id: UUID, reason: str, *, by: Actor, now: d
         now=now,
     )
     note("registration.cancelled", registration.id, by=by, now=now, event_id=registration.event_id)
-    release(locked, registration)
+    release(locked, registration, now)
     move_up(locked, now)

@@ -10,7 +10,8 @@ from eventsvc.events.pools import event_of_pool, set_capacity
 from eventsvc.journal import Actor, note
 from eventsvc.registration.errors import CapacityBelowTaken
 
-from .placing import lock, move_up
+from .locking import lock
+from .placing import move_up
 
 
 def change_capacity(pool_id: UUID, capacity: int | None, *, by: Actor, now: datetime) -> int:

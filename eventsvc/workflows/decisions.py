@@ -16,7 +16,8 @@ from eventsvc.registration.rules import placement_after_decision, refuse_unless_
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
-from .placing import Locked, confirm, lock, needs_of, offer_to, priority_of, put_on_waiting_list
+from .locking import Locked, lock
+from .placing import confirm, needs_of, offer_to, priority_of, put_on_waiting_list, release
 
 
 def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> RegistrationState:
@@ -51,6 +52,7 @@ def decline_application(registration_id: UUID, reason: str, *, by: Actor, now: d
         now=now,
     )
     note("application.declined", registration.id, by=by, now=now, event_id=registration.event_id)
+    release(locked, registration, now)
 
 
 def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, now: datetime) -> None:

@@ -3,76 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
-from eventsvc.events.pools import Places, lock_places_of, settle_places
-from eventsvc.events.queries import Terms, get_terms
+from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.letters import MovedUpFromWaitingList, PutOnWaitingList, RegistrationConfirmed
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
-from eventsvc.registration.queue import Waiter, joined_by, whose_turn
+from eventsvc.registration.queue import Waiter, whose_turn
 from eventsvc.registration.rules import Offer
 from eventsvc.registration.service import Standing, advance, set_blocking
 from eventsvc.registration.states import RegistrationState
-from eventsvc.registration.waiting import further_pools, waiting_line, waiting_position
+from eventsvc.registration.waiting import waiting_line, waiting_position
 
-
-@dataclass
-class Locked:
-    """All places of one event under their lock, with the terms that hold until the commit; it counts along."""
-
-    places: dict[UUID, Places]
-    terms: Terms
-
-    @property
-    def free(self) -> dict[UUID, int | None]:
-        """How many places each pool has left; None means any number."""
-        return {pool_id: places.free for pool_id, places in self.places.items()}
-
-    @property
-    def has_further(self) -> bool:
-        """Whether anything but the ways to take part is limited: then a registration may need several places."""
-        return any(places.participation is None for places in self.places.values())
-
-    def pools_of(self, registrations: Sequence[RegistrationRow]) -> dict[UUID, list[UUID]]:
-        """Return the pools in which each of the registrations needs a place."""
-        further = further_pools([one.id for one in registrations]) if self.has_further else {}
-        return {one.id: [one.pool_id, *further.get(one.id, ())] for one in registrations}
-
-    def would_overtake(self, newcomer: Waiter, now: datetime) -> bool:
-        """Whether newcomers would take places that belong to someone who waits."""
-        if not any(self.places[pool_id].waiting for pool_id in newcomer.needs):
-            return False
-        turn = whose_turn(joined_by(waiting_line(self.terms.facts.id), newcomer), self.free, now)
-        return turn.admitted != (newcomer,)
-
-    def settle(
-        self, pool_ids: Iterable[UUID], *, taken: int = 0, waiting: int = 0, position: int | None = None
-    ) -> None:
-        """Add to what is taken and waited for in the pools."""
-        for pool_id in sorted(pool_ids):
-            settle_places(pool_id, taken=taken, waiting=waiting, last_position=position)
-            places = self.places[pool_id]
-            self.places[pool_id] = replace(
-                places,
-                taken=places.taken + taken,
-                waiting=places.waiting + waiting,
-                last_position=places.last_position if position is None else position,
-            )
-
-
-def lock(event_id: UUID) -> Locked:
-    """Lock all places of the event, then read its terms: whoever changes those takes the same lock."""
-    places = lock_places_of(event_id)
-    return Locked({one.id: one for one in places}, get_terms(event_id))
+from .locking import Locked
+from .session_places import give_sessions, give_up_sessions, with_sessions
 
 
 def offer_to(
@@ -115,9 +67,9 @@ def confirm(
 ) -> None:
     """Give the registration its places, and tell the person."""
     advance(registration, RegistrationState.CONFIRMED, now=now)
-    confirmed = replace(registration, state=RegistrationState.CONFIRMED)
     was_waiting = registration.state is RegistrationState.WAITLISTED
     locked.settle(pool_ids, taken=1, waiting=-1 if was_waiting else 0)
+    confirmed = give_sessions(locked, replace(registration, state=RegistrationState.CONFIRMED), now)
     letter_kind = MovedUpFromWaitingList if was_waiting else RegistrationConfirmed
     post(
         letter_kind(event=locked.terms.facts, registration=confirmed.facts),
@@ -147,7 +99,9 @@ def put_on_waiting_list(
     is_plain = locked.terms.queue_order is QueueOrder.FIRST_COME and not locked.has_further
     position = locked.places[registration.pool_id].waiting if is_plain else waiting_position(waiting)
     post(
-        PutOnWaitingList(event=locked.terms.facts, registration=registration.facts, position=position),
+        PutOnWaitingList(
+            event=locked.terms.facts, registration=with_sessions(locked, registration).facts, position=position
+        ),
         to=registration.recipient,
         once=f"registration:{registration.id}:waitlisted",
         now=now,
@@ -175,8 +129,9 @@ def move_up(locked: Locked, now: datetime) -> int:
     return len(heads)
 
 
-def release(locked: Locked, registration: RegistrationRow) -> None:
-    """Give back what a registration that has ended held: its places, or its place in the queue."""
+def release(locked: Locked, registration: RegistrationRow, now: datetime) -> None:
+    """Give back what a registration that has ended held: its places, or its place in the queue, and its sessions."""
+    give_up_sessions(locked, registration, now)
     freed = int(registration.state.holds_place)
     left = int(registration.state is RegistrationState.WAITLISTED)
     if freed or left:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import refusing
@@ -17,9 +18,12 @@ from eventsvc.registration.rules import Offer, decide, decide_by_hand
 from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 
-from .placing import Locked, confirm, lock, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
+from .locking import Locked, lock
+from .placing import confirm, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
+from .session_places import wish_for, with_sessions
 
 Rule = Callable[[Offer, datetime], RegistrationState]
+Wishes = Mapping[UUID, Collection[UUID]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +61,14 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     with refusing("fk_registrations_pool_id_pools", WayNotOffered()):
         registrations = record(application, now)
     locked = lock(application.event_id)
+    people = zip(registrations, application.people, strict=True)
+    wishes = {registration.id: participant.session_ids for registration, participant in people}
     parties = [registrations] if application.is_together else [[one] for one in registrations]
     placed: list[Placed] = []
     left_out: list[RegistrationRow] = []
     for party in parties:
         try:
-            placed += _place(locked, party, rule, by=by, now=now)
+            placed += _place(locked, party, wishes, rule, by=by, now=now)
         except EventFull:
             left_out += party
     if not placed:
@@ -74,13 +80,16 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     return SignedUp(placed=tuple(placed), left_out=tuple(left_out))
 
 
-def _place(locked: Locked, party: Sequence[RegistrationRow], rule: Rule, *, by: Actor, now: datetime) -> list[Placed]:
+def _place(
+    locked: Locked, party: Sequence[RegistrationRow], wishes: Wishes, rule: Rule, *, by: Actor, now: datetime
+) -> list[Placed]:
     """Give people who come together their places, put them all on the waiting list, or keep them all for a decision."""
     pools = locked.pools_of(party)
     state = rule(offer_to(locked, party, needs_of(pools), now), now)
     positions: dict[object, int] = {}
     priority = priority_of(locked.terms, party) if state is RegistrationState.WAITLISTED else 0
     for registration in party:
+        wish_for(registration, wishes[registration.id], now)
         if state is RegistrationState.CONFIRMED:
             confirm(locked, registration, pools[registration.id], by=by, now=now)
         elif state is RegistrationState.WAITLISTED:
@@ -94,7 +103,7 @@ def _place(locked: Locked, party: Sequence[RegistrationRow], rule: Rule, *, by: 
 
 def _keep_for_decision(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> None:
     post(
-        ApplicationReceived(event=locked.terms.facts, registration=registration.facts),
+        ApplicationReceived(event=locked.terms.facts, registration=with_sessions(locked, registration).facts),
         to=registration.recipient,
         once=f"registration:{registration.id}:received",
         now=now,

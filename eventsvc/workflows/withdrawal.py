@@ -13,7 +13,8 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
-from .placing import lock, move_up, release
+from .locking import lock
+from .placing import move_up, release
 
 
 def withdraw(registration_id: UUID, now: datetime) -> None:
@@ -37,5 +38,5 @@ def withdraw(registration_id: UUID, now: datetime) -> None:
         now=now,
     )
     note("registration.withdrawn", registration.id, by=Actor.person(), now=now, event_id=registration.event_id)
-    release(locked, registration)
+    release(locked, registration, now)
     move_up(locked, now)

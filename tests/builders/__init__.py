@@ -8,8 +8,10 @@ from .drafts import a_draft
 from .events import a_pool_of, an_event
 from .questions import a_choice, a_question, asked
 from .registration import a_registration
+from .sessions import FOR_EVERYONE, a_pool_of_session, a_session, a_session_choice
 
 __all__ = [
+    "FOR_EVERYONE",
     "a_carrier",
     "a_category",
     "a_choice",
@@ -19,8 +21,11 @@ __all__ = [
     "a_participant",
     "a_person",
     "a_pool_of",
+    "a_pool_of_session",
     "a_question",
     "a_registration",
+    "a_session",
+    "a_session_choice",
     "an_account",
     "an_application",
     "an_event",

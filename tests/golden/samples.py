@@ -27,10 +27,14 @@ from eventsvc.registration.letters import (
     RegistrationFacts,
     RegistrationWithdrawn,
     Schedule,
+    SessionFacts,
+    SessionMoved,
+    SessionPlaceGiven,
+    SessionsChanged,
     SignUpRepeated,
 )
 from eventsvc.registration.links import Links
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 
 LINKS = Links("https://veranstaltungen.example", Keyring(("a secret that only the golden mails are made with",)))
 
@@ -93,6 +97,30 @@ PERSON = RegistrationFacts(
 ONLINE = replace(PERSON, participation=Participation.ONLINE)
 HOPING = replace(PERSON, has_place=False)
 
+TOUR = SessionFacts(
+    id=UUID("01990000-0000-7000-8000-000000000004"),
+    title_de="Werksführung: Prüffeld & <Reinraum>",
+    title_en="Company Tour: Test Bench & <Clean Room>",
+    starts_at=datetime(2027, 3, 11, 13, 0, tzinfo=UTC),
+    ends_at=datetime(2027, 3, 11, 15, 0, tzinfo=UTC),
+    room="Treffpunkt Foyer",
+    state=ChoiceState.WAITING,
+    position=4,
+)
+WORKSHOP = SessionFacts(
+    id=UUID("01990000-0000-7000-8000-000000000005"),
+    title_de="Workshop: Wärmepfade rechnen",
+    title_en="Workshop: Calculating Heat Paths",
+    starts_at=datetime(2027, 3, 11, 9, 30, tzinfo=UTC),
+    ends_at=datetime(2027, 3, 11, 11, 0, tzinfo=UTC),
+    room="",
+    state=ChoiceState.CHOSEN,
+    position=None,
+)
+CHOOSING = replace(PERSON, sessions=(WORKSHOP, TOUR))
+WISHING = replace(HOPING, sessions=tuple(replace(one, state=ChoiceState.WISHED) for one in (WORKSHOP, TOUR)))
+_GIVEN = replace(TOUR, state=ChoiceState.CHOSEN, position=None)
+
 _ABOUT = {"event": EVENT, "registration": PERSON}
 _BEFORE = Schedule(starts_at=EVENT.starts_at, ends_at=EVENT.ends_at, place=EVENT.place)
 _ACCOUNT = {
@@ -105,6 +133,29 @@ _ACCOUNT = {
 # By the letter's name; what stands behind a dash is the variant.
 SAMPLES: dict[str, Letter] = {
     "registration_confirmed": RegistrationConfirmed(**_ABOUT),
+    "registration_confirmed-programme": RegistrationConfirmed(event=EVENT, registration=CHOOSING),
+    "put_on_waiting_list-programme": PutOnWaitingList(event=EVENT, registration=WISHING, position=3),
+    "sessions_changed": SessionsChanged(event=EVENT, registration=CHOOSING),
+    "sessions_changed-none": SessionsChanged(**_ABOUT),
+    "session_place_given": SessionPlaceGiven(
+        event=EVENT, registration=replace(PERSON, sessions=(WORKSHOP, _GIVEN)), session=_GIVEN
+    ),
+    "session_moved": SessionMoved(
+        event=EVENT,
+        registration=replace(PERSON, sessions=(_GIVEN,)),
+        session=_GIVEN,
+        before=replace(
+            _GIVEN, starts_at=datetime(2027, 3, 11, 9, 0, tzinfo=UTC), ends_at=datetime(2027, 3, 11, 10, 0, tzinfo=UTC)
+        ),
+        clashes=(),
+    ),
+    "session_moved-clash": SessionMoved(
+        event=EVENT,
+        registration=CHOOSING,
+        session=TOUR,
+        before=replace(TOUR, room="Halle 3"),
+        clashes=(WORKSHOP,),
+    ),
     "registration_confirmed-online": RegistrationConfirmed(event=EVENT, registration=ONLINE),
     "registration_confirmed-online-link-follows": RegistrationConfirmed(
         event=replace(EVENT, join_url=""), registration=ONLINE

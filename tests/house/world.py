@@ -19,7 +19,7 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.links import Links
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_cluster, an_account, an_application, an_event
+from tests.builders import a_cluster, a_registration, a_session, a_session_choice, an_account, an_application, an_event
 
 
 @dataclass
@@ -49,6 +49,8 @@ def a_world(app: Flask) -> World:
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
     invited = an_account(role=Role.DESK, cluster=own, password=None)
+    tour = a_session(event, capacity=70)
+    a_session_choice(a_registration(event), tour)
     links = Links(app.config["BASE_URL"], app.extensions["keyring"])
     values = {
         "slug": event.slug,
@@ -56,6 +58,7 @@ def a_world(app: Flask) -> World:
         "registration_id": registration.id,
         "account_id": invited.id,
         "mail_id": mail.id,
+        "session_id": tour.id,
         "code": registration.ticket_code,
         "cluster": own.slug,
         "carrier": db.session.scalars(select(Carrier.slug).order_by(Carrier.slug)).first(),

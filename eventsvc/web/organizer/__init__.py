@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("organizer", __name__)
 
-from . import attendees, decisions, editor, events, home, invitations, people  # noqa: E402 -- the routes hang themselves on the blueprint above
+from . import attendees, decisions, editor, events, home, invitations, people, programme  # noqa: E402 -- the routes hang themselves on the blueprint above
 
-__all__ = ["attendees", "blueprint", "decisions", "editor", "events", "home", "invitations", "people"]
+__all__ = ["attendees", "blueprint", "decisions", "editor", "events", "home", "invitations", "people", "programme"]

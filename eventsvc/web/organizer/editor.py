@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.clusters.carriers import hostings
-from eventsvc.events.errors import BadDraft, EventChangedMeanwhile, WayStillUsed
+from eventsvc.events.errors import BadDraft, EventChangedMeanwhile, SessionsOutsideEvent, WayStillUsed
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import Participation
 from eventsvc.events.markdown import rendered
@@ -23,6 +23,7 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.queries import living_count
+from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
@@ -122,6 +123,9 @@ def _save(form: EventForm, written: WrittenEvent) -> Page:
     except WayStillUsed as refusal:
         way = said(refusal.participation.label)
         form.format.errors = [said(N_("Für „%(way)s“ gibt es schon Anmeldungen."), way=way)]
+        return _page(form, written), CONFLICT
+    except SessionsOutsideEvent as refusal:
+        form.ends_at.errors = [words_of(refusal)]
         return _page(form, written), CONFLICT
     except EventChangedMeanwhile:
         return _conflict(form, written.id)

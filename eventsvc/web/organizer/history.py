@@ -36,6 +36,11 @@ ACTIONS = {
     "registration.cancelled": N_("Storniert"),
     "registration.changed": N_("Angaben geändert"),
     "registration.consents_changed": N_("Einwilligungen geändert"),
+    "registration.sessions_changed": N_("Auswahl im Programm geändert"),
+    "registration.session_given": N_("Platz in einem Programmpunkt bekommen"),
+    "programme.session_added": N_("Programmpunkt angelegt"),
+    "programme.session_edited": N_("Programmpunkt geändert"),
+    "programme.session_removed": N_("Programmpunkt entfernt"),
     "application.accepted": N_("Bewerbung angenommen"),
     "application.declined": N_("Bewerbung abgelehnt"),
 }

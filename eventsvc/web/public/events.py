@@ -9,12 +9,14 @@ from flask import current_app, render_template
 
 from eventsvc.events.calendar_queries import EventPage, get_page
 from eventsvc.events.kinds import EventFormat
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.rules import WindowStatus
+from eventsvc.events.timetable import timetable
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import in_language
 from eventsvc.web.guards import public
 from eventsvc.web.languages import chosen_language
-from eventsvc.web.wording import deadline_of, standing_of
+from eventsvc.web.wording import deadline_of, session_places, standing_of
 
 from . import blueprint
 from .kept import kept_for_strangers
@@ -40,6 +42,8 @@ def event(slug: str) -> str:
         event=page,
         standing=standing,
         deadline=deadline_of(page),
+        days=timetable(programme_of(page.id), page.timezone),
+        places=session_places,
         url=_address(slug),
         data=structured(page, standing.status),
     )

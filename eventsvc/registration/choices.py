@@ -1,0 +1,157 @@
+"""Which sessions people have chosen: written down, read, and who is next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from eventsvc.events.session_models import Session
+from eventsvc.kit.db import db, table_of
+
+from .choice_models import SessionChoice
+from .letters import SessionFacts
+from .models import Registration
+from .states import ChoiceState, RegistrationState
+
+_CHOICES = table_of(SessionChoice)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooserRow:
+    """Someone who has chosen a session, as its list shows them."""
+
+    registration_id: UUID
+    first_name: str
+    last_name: str
+    email: str
+    organization: str
+    registration_state: RegistrationState
+    state: ChoiceState
+    since: datetime
+
+
+def choose(registration_id: UUID, session_ids: Iterable[UUID], now: datetime) -> None:
+    """Write down what someone would like to take part in: wishes, which hold no places yet."""
+    rows = [
+        {"registration_id": registration_id, "session_id": session_id, "state": ChoiceState.WISHED, "since": now}
+        for session_id in session_ids
+    ]
+    if rows:
+        db.session.execute(insert(_CHOICES), rows)
+
+
+def settle_choice(
+    registration_id: UUID, session_id: UUID, state: ChoiceState, now: datetime, queue_position: int | None = None
+) -> None:
+    """Let the choice hold a place, or wait at that position."""
+    db.session.execute(
+        update(_CHOICES)
+        .where(_CHOICES.c.registration_id == registration_id, _CHOICES.c.session_id == session_id)
+        .values(state=state, since=now, queue_position=queue_position)
+    )
+
+
+def drop_choices(registration_id: UUID, session_ids: Collection[UUID]) -> None:
+    """Forget that the person has chosen these sessions."""
+    db.session.execute(
+        delete(_CHOICES).where(_CHOICES.c.registration_id == registration_id, _CHOICES.c.session_id.in_(session_ids))
+    )
+
+
+def sessions_chosen_by(registration_id: UUID) -> tuple[SessionFacts, ...]:
+    """Return what the person has chosen, in the order of the programme."""
+    return sessions_chosen_by_all([registration_id]).get(registration_id, ())
+
+
+def sessions_chosen_by_all(registration_ids: Collection[UUID]) -> dict[UUID, tuple[SessionFacts, ...]]:
+    """Return what each of the people has chosen, in the order of the programme; one statement."""
+    found: dict[UUID, tuple[SessionFacts, ...]] = {}
+    query = _chosen().where(SessionChoice.registration_id.in_(registration_ids))
+    for row in db.session.execute(query.order_by(Session.starts_at, Session.position, Session.id)):
+        found[row.registration_id] = (*found.get(row.registration_id, ()), _facts(row))
+    return found
+
+
+def queue_of(session_id: UUID) -> list[UUID]:
+    """Return the registrations that wait for a place in the session, the head first."""
+    query = select(SessionChoice.registration_id).where(
+        SessionChoice.session_id == session_id, SessionChoice.state == ChoiceState.WAITING
+    )
+    return list(db.session.scalars(query.order_by(SessionChoice.queue_position)))
+
+
+def number_of_choosers(session_id: UUID) -> int:
+    """Return how many have chosen the session, wait for it or would like to."""
+    return db.session.scalar(select(func.count()).where(SessionChoice.session_id == session_id)) or 0
+
+
+def ids_of_choosers(session_id: UUID) -> list[UUID]:
+    """Return the registrations that have chosen the session, wait for it or would like to."""
+    query = select(SessionChoice.registration_id).where(SessionChoice.session_id == session_id)
+    return list(db.session.scalars(query.order_by(SessionChoice.registration_id)))
+
+
+def choosers_of(session_id: UUID) -> list[ChooserRow]:
+    """Return who has chosen the session: first those with a place by name, then those who wait in their order, then wishes."""
+    rank = case(
+        (SessionChoice.state == ChoiceState.CHOSEN, 0), (SessionChoice.state == ChoiceState.WAITING, 1), else_=2
+    )
+    rows = db.session.execute(
+        select(
+            SessionChoice.registration_id,
+            Registration.first_name,
+            Registration.last_name,
+            Registration.email,
+            Registration.organization,
+            Registration.state.label("registration_state"),
+            SessionChoice.state,
+            SessionChoice.since,
+        )
+        .join(Registration, Registration.id == SessionChoice.registration_id)
+        .where(SessionChoice.session_id == session_id)
+        .order_by(rank, SessionChoice.queue_position, Registration.name_key, Registration.id)
+    )
+    return [ChooserRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def _chosen() -> Any:
+    ahead = aliased(SessionChoice)
+    position = (
+        select(func.count())
+        .where(
+            ahead.session_id == SessionChoice.session_id,
+            ahead.state == ChoiceState.WAITING,
+            ahead.queue_position <= SessionChoice.queue_position,
+        )
+        .scalar_subquery()
+    )
+    return select(
+        SessionChoice.registration_id,
+        Session.id,
+        Session.title_de,
+        Session.title_en,
+        Session.starts_at,
+        Session.ends_at,
+        Session.room,
+        SessionChoice.state,
+        case((SessionChoice.state == ChoiceState.WAITING, position), else_=None).label("position"),
+    ).join(Session, Session.id == SessionChoice.session_id)
+
+
+def _facts(row: Row[Any]) -> SessionFacts:
+    return SessionFacts(
+        id=row.id,
+        title_de=row.title_de,
+        title_en=row.title_en,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        room=row.room,
+        state=row.state,
+        position=row.position,
+    )

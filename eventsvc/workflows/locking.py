@@ -1,0 +1,64 @@
+"""All places of an event under their lock: what every change of who comes begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.events.pools import Places, lock_places_of, settle_places
+from eventsvc.events.queries import Terms, get_terms
+from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.queue import Waiter, joined_by, whose_turn
+from eventsvc.registration.waiting import further_pools, waiting_line
+
+
+@dataclass
+class Locked:
+    """All places of one event under their lock, with the terms that hold until the commit; it counts along."""
+
+    places: dict[UUID, Places]
+    terms: Terms
+
+    @property
+    def free(self) -> dict[UUID, int | None]:
+        """How many places each pool has left; None means any number."""
+        return {pool_id: places.free for pool_id, places in self.places.items()}
+
+    @property
+    def has_further(self) -> bool:
+        """Whether anything but the ways to take part is limited: then a registration may need several places."""
+        return any(places.participation is None for places in self.places.values())
+
+    def pools_of(self, registrations: Sequence[RegistrationRow]) -> dict[UUID, list[UUID]]:
+        """Return the pools in which each of the registrations needs a place."""
+        further = further_pools([one.id for one in registrations]) if self.has_further else {}
+        return {one.id: [one.pool_id, *further.get(one.id, ())] for one in registrations}
+
+    def would_overtake(self, newcomer: Waiter, now: datetime) -> bool:
+        """Whether newcomers would take places that belong to someone who waits."""
+        if not any(self.places[pool_id].waiting for pool_id in newcomer.needs):
+            return False
+        turn = whose_turn(joined_by(waiting_line(self.terms.facts.id), newcomer), self.free, now)
+        return turn.admitted != (newcomer,)
+
+    def settle(
+        self, pool_ids: Iterable[UUID], *, taken: int = 0, waiting: int = 0, position: int | None = None
+    ) -> None:
+        """Add to what is taken and waited for in the pools."""
+        for pool_id in sorted(pool_ids):
+            settle_places(pool_id, taken=taken, waiting=waiting, last_position=position)
+            places = self.places[pool_id]
+            self.places[pool_id] = replace(
+                places,
+                taken=places.taken + taken,
+                waiting=places.waiting + waiting,
+                last_position=places.last_position if position is None else position,
+            )
+
+
+def lock(event_id: UUID) -> Locked:
+    """Lock all places of the event, then read its terms: whoever changes those takes the same lock."""
+    places = lock_places_of(event_id)
+    return Locked({one.id: one for one in places}, get_terms(event_id))

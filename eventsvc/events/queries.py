@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,6 +129,12 @@ def get_terms(event_id: UUID) -> Terms:
     if row is None:
         raise NotFound(event_id)
     return _terms(row)
+
+
+def terms_of(event_ids: Collection[UUID]) -> dict[UUID, Terms]:
+    """Return the terms of the events by their ids."""
+    rows = db.session.execute(_FACTS.where(_EVENTS.c.id.in_(event_ids)))
+    return {terms.facts.id: terms for terms in map(_terms, rows)}
 
 
 def get_called_off_reason(event_id: UUID) -> str:

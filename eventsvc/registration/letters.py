@@ -207,3 +207,17 @@ class EventReminder(_AboutRegistration):
 @dataclass(frozen=True, kw_only=True)
 class EventFollowUp(_AboutRegistration):
     """The event has taken place; whoever was there is thanked and asked how it was. It advertises nothing."""
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class OverviewRequested:
+    """Someone wants to see all registrations of this mailbox; only the mailbox can."""
+
+    link_id: UUID
+    valid_until: datetime
+
+    @property
+    def subject(self) -> Subject:
+        """The link it carries."""
+        return Subject("overview", self.link_id)

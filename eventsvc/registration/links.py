@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eventsvc.kit.tokens import Keyring
 
-MANAGE, MANAGE_GROUP = "manage-booking", "manage-group"
+MANAGE, MANAGE_GROUP, SHOW_ALL = "manage-booking", "manage-group", "show-registrations"
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,14 @@ class Links:
     def opens_group(self, token: str, public_id: str, link_version: int) -> bool:
         """Whether `token` is that of the booking's present link."""
         return self.keyring.verifies(token, MANAGE_GROUP, public_id, link_version)
+
+    def overview(self, link_id: UUID) -> str:
+        """Return the link that shows a mailbox all its registrations, once and for half an hour."""
+        return f"{self.base_url}/m/{link_id}/{self.keyring.sign(SHOW_ALL, str(link_id), 1)}"
+
+    def opens_overview(self, token: str, link_id: UUID) -> bool:
+        """Whether `token` is that of the link."""
+        return self.keyring.verifies(token, SHOW_ALL, str(link_id), 1)
 
     def event(self, slug: str) -> str:
         """Return the address of an event's page."""

@@ -83,6 +83,7 @@ class Registration(Base):
         ),
         Index("ix_registrations_list", "event_id", "name_key"),
         Index("ix_registrations_states", "event_id", "state"),
+        Index("ix_registrations_address", "email_key"),
         Index("ix_registrations_booking", "booking_id"),
         Index(
             "ix_registrations_offers",
@@ -177,3 +178,17 @@ class Consent(Base):
     language: Mapped[str] = mapped_column(String(2))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OverviewLink(Base):
+    """A link to all registrations of one address, asked for by anyone, known or not. Kept a day."""
+
+    __tablename__ = "overview_links"
+    __table_args__ = (Index("ix_overview_links_created_at", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # The browser that opened it first: to any other it is spent.
+    opened_by: Mapped[str | None] = mapped_column(String(32))
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -21,6 +21,7 @@ from eventsvc.messaging.models import OutgoingMail
 from .answers import purge_answers
 from .files import purge_waiting_files
 from .models import Booking, Consent, Registration
+from .overviews import purge_links
 from .service import PUBLIC_ID_LENGTH
 
 # What stands where a name stood.
@@ -152,5 +153,6 @@ RULES = (
     ),
     Rule(name="answers", tables=("answers", "files"), clear=purge_answers),
     Rule(name="waiting files", tables=("files",), clear=purge_waiting_files),
+    Rule(name="overviews", tables=("overview_links",), clear=purge_links),
     Rule(name="consents", tables=("consents",), clear=delete_consents),
 )

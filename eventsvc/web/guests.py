@@ -43,15 +43,16 @@ def hand_over(response: Response, registration: RegistrationRow) -> Response:
         _cookie_name(registration.public_id),
         links().registration_token(registration.public_id, registration.link_version),
         httponly=True,
-        secure=_has_tls(),
+        secure=has_tls(),
         samesite="Lax",
     )
     return response
 
 
 def _cookie_name(public_id: str) -> str:
-    return f"{'__Host-' if _has_tls() else ''}booking-{public_id}"
+    return f"{'__Host-' if has_tls() else ''}booking-{public_id}"
 
 
-def _has_tls() -> bool:
+def has_tls() -> bool:
+    """Whether cookies can be bound to the host."""
     return bool(current_app.extensions["settings"].has_tls)

@@ -21,6 +21,7 @@ LETTER_NAMES = {
     "event_reminder": N_("Erinnerung"),
     "event_follow_up": N_("Dank nach der Veranstaltung"),
     "co_host_invited": N_("Einladung als Mitveranstalter"),
+    "overview_requested": N_("Link zu „Meine Anmeldungen“"),
     "account_invited": N_("Einladung zum Konto"),
     "password_reset_requested": N_("Neues Passwort angefordert"),
 }

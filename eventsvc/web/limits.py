@@ -64,6 +64,11 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     # How many mails reach one mailbox is the post office's part: whoever signs up for four events gets the fourth mail later.
     "public.sign_up": (Rule("60 per 10 minutes; 300 per day"),),
     "public.open_booking": _GUESSES,
+    "public.ask_overview": (
+        Rule("3 per hour; 10 per day", source=_mailbox, counts=_went_through),
+        Rule("20 per hour", counts=_went_through),
+    ),
+    "public.follow_overview": _GUESSES,
     "public.change": (Rule("5 per hour; 20 per day", source=_mailbox_or_booking, counts=_went_through),),
     "account.accept_invitation": _GUESSES,
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),

@@ -20,6 +20,7 @@ from eventsvc.registration.letters import (
     EventFollowUp,
     EventReminder,
     MovedUpFromWaitingList,
+    OverviewRequested,
     PutOnWaitingList,
     RegistrationCancelled,
     RegistrationChanged,
@@ -220,6 +221,9 @@ SAMPLES: dict[str, Letter] = {
         cluster_id=UUID("01990000-0000-7000-8000-000000000004"),
         cluster_de="Cluster Sensorik",
         cluster_en="Sensors Cluster",
+    ),
+    "overview_requested": OverviewRequested(
+        link_id=UUID("01990000-0000-7000-8000-000000000004"), valid_until=datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
     ),
     "account_invited": AccountInvited(
         **_ACCOUNT, link="https://veranstaltungen.example/konto/einladung/abc123", invited_by="Ines Muster"

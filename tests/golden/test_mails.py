@@ -8,7 +8,13 @@ from bs4 import BeautifulSoup
 from eventsvc.events.letters import CoHostInvited
 from eventsvc.kit.localized import Language
 from eventsvc.messaging.letters import LETTERS, kind_of
-from eventsvc.registration.letters import AddressReplaced, EventFollowUp, RegistrationCancelled, RegistrationWithdrawn
+from eventsvc.registration.letters import (
+    AddressReplaced,
+    EventFollowUp,
+    OverviewRequested,
+    RegistrationCancelled,
+    RegistrationWithdrawn,
+)
 
 from .mails import FOLDER, rendered, write_all
 from .samples import ONLINE, SAMPLES
@@ -50,6 +56,8 @@ def test_a_mail_names_the_person_and_ends_with_who_sends_it(sample: str, languag
     elif isinstance(letter, CoHostInvited):
         assert letter.cluster_de in text or letter.cluster_en in text
         assert text.count(f"/organisation/einladungen/{letter.event.id}/{letter.cluster_id}") == 1
+    elif isinstance(letter, OverviewRequested):
+        assert text.count(f"/m/{letter.link_id}/") == 1
     else:
         assert letter.name in text
         assert text.count(letter.link) == 1

@@ -92,6 +92,8 @@ ROUTES = {
     "organizer.session GET": TEAM_HERE,
     "organizer.session_people GET": TEAM_OR_OFFICE_HERE,
     "public.accessibility GET": ANYONE,
+    "public.ask_overview GET": ANYONE,
+    "public.ask_overview POST": ANYONE,
     "public.booking GET": HOLDER,
     "public.calendar GET": ANYONE,
     "public.calendar_file GET": HOLDER,
@@ -105,10 +107,16 @@ ROUTES = {
     "public.event GET": ANYONE,
     "public.event_file GET": ANYONE,
     "public.feed GET": ANYONE,
+    "public.follow_overview GET": NOBODY,  # tried with a wrong token; the right one is what makes a guest
+    "public.from_overview GET": NOBODY,
     "public.gallery GET": ANYONE,
     "public.imprint GET": ANYONE,
     "public.open_booking GET": NOBODY,  # tried with a wrong token; the right one is what makes a guest
     "public.participants GET": HOLDER,
+    "public.open_overview GET": NOBODY,  # without the cookie of a link there is nothing to open
+    "public.open_overview POST": NOBODY,
+    "public.overview GET": NOBODY,
+    "public.overview_asked GET": ANYONE,
     "public.privacy GET": ANYONE,
     "public.sign_off GET": HOLDER,
     "public.sign_off POST": HOLDER,

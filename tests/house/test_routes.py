@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -16,6 +17,8 @@ from tests.house.world import World, a_world
 OTHER_VALUES = {
     "language": "en",
     "token": "falsch",
+    "link_id": UUID(int=7),
+    "step": "ansehen",
     "name": "theme.css",
     "word": "vor-ort",
     "key": "teilnehmende",

@@ -40,6 +40,18 @@ def check_address(typed: str) -> None:
     deliverable_address(typed)
 
 
+def email_line() -> Line:
+    """Return the field for an address that mail can be sent to."""
+    return Line(
+        N_("E-Mail-Adresse"),
+        longest=LONGEST_EMAIL,
+        missing=N_("Geben Sie die E-Mail-Adresse ein."),
+        check=check_address,
+        widget=EmailInput(),
+        render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
+    )
+
+
 class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     """One person's data, as the column lengths and the rules of the field allow them."""
 
@@ -57,14 +69,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         check=check_name,
         render_kw={"autocomplete": "family-name"},
     )
-    email = Line(
-        N_("E-Mail-Adresse"),
-        longest=LONGEST_EMAIL,
-        missing=N_("Geben Sie die E-Mail-Adresse ein."),
-        check=check_address,
-        widget=EmailInput(),
-        render_kw={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"},
-    )
+    email = email_line()
     phone = Line(
         N_("Telefon"),
         longest=LONGEST_PHONE,

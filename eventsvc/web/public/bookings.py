@@ -91,6 +91,7 @@ def booking(registration: RegistrationRow) -> Answer:
 def _too_often(registration: RegistrationRow) -> Response:
     terms = get_terms(registration.event_id)
     form = ConsentsForm()
+    form.word_consents(wordings_of_event(registration.event_id, registration.id), standing_agreements(registration.id))
     form.ask_again(TOO_OFTEN)
     consents_only = not can_change(registration, terms, read_clock())
     return make_response(_change_page(form, registration, terms, consents_only=consents_only))

@@ -1,0 +1,124 @@
+"""My registrations: the link that shows a mailbox all of them, and what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, exists, func, insert, or_, select, update
+
+from eventsvc.events.queries import Terms, terms_of
+from eventsvc.kit.db import db
+from eventsvc.kit.ids import new_id
+from eventsvc.kit.text import N_
+from eventsvc.messaging.letters import Letter
+
+from .models import OverviewLink, Registration
+from .queries import RegistrationRow, registration_query, registration_row
+
+VALID_FOR = timedelta(minutes=30)
+OPEN_FOR = timedelta(hours=2)
+KEPT = timedelta(days=1)
+MOST_SHOWN = 200
+NOBODY = N_("Zu dieser Adresse gibt es keine Anmeldung.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverviewLinkRow:
+    """A link as it stands: whose it is, and which browser has opened it."""
+
+    id: UUID
+    email: str
+    created_at: datetime
+    opened_by: str | None
+    opened_at: datetime | None
+
+    @property
+    def valid_until(self) -> datetime:
+        """Until when it can be opened."""
+        return self.created_at + VALID_FOR
+
+    @property
+    def open_until(self) -> datetime | None:
+        """Until when the browser that has opened it sees the registrations; None before."""
+        return self.opened_at + OPEN_FOR if self.opened_at else None
+
+    def can_be_opened(self, now: datetime) -> bool:
+        """Whether it still waits for its first click."""
+        return self.opened_by is None and now < self.valid_until
+
+    def is_open_in(self, browser: str, now: datetime) -> bool:
+        """Whether this browser has opened it and still sees the registrations."""
+        return self.opened_by == browser and self.open_until is not None and now < self.open_until
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A registration with the event it is for."""
+
+    registration: RegistrationRow
+    terms: Terms
+
+
+def write_link(email: str, now: datetime) -> UUID:
+    """Write down that someone asked for the registrations of an address, and return the link's id.
+
+    Known and unknown addresses are written down alike: the letter is held back where there is nothing to show.
+    """
+    link_id = new_id()
+    db.session.execute(insert(OverviewLink).values(id=link_id, email=email.casefold(), created_at=now))
+    return link_id
+
+
+def find_link(link_id: UUID) -> OverviewLinkRow | None:
+    """Return the link, or None."""
+    query = select(
+        OverviewLink.id, OverviewLink.email, OverviewLink.created_at, OverviewLink.opened_by, OverviewLink.opened_at
+    )
+    row = db.session.execute(query.where(OverviewLink.id == link_id)).one_or_none()
+    return OverviewLinkRow(**row._mapping) if row is not None else None  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def open_link(link_id: UUID, browser: str, now: datetime) -> bool:
+    """Spend the link on this browser; returns whether it is this one's now. Pressed twice in one browser, it is one opening."""
+    statement = (
+        update(OverviewLink)
+        .where(
+            OverviewLink.id == link_id,
+            OverviewLink.created_at > now - VALID_FOR,
+            or_(OverviewLink.opened_by.is_(None), OverviewLink.opened_by == browser),
+        )
+        .values(opened_by=browser, opened_at=func.coalesce(OverviewLink.opened_at, now))
+    )
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def entries_of(email: str, now: datetime) -> tuple[list[Entry], list[Entry]]:
+    """Return the registrations of an address over all clusters: those ahead, the next first, and those past, the last first."""
+    rows = db.session.execute(
+        registration_query().where(Registration.email_key == email).order_by(Registration.id.desc()).limit(MOST_SHOWN)
+    )
+    registrations = [registration_row(row) for row in rows]
+    terms = terms_of({one.event_id for one in registrations})
+    entries = [Entry(one, terms[one.event_id]) for one in registrations]
+    entries.sort(key=lambda entry: entry.terms.facts.starts_at)
+    ahead = [entry for entry in entries if now < entry.terms.facts.ends_at]
+    past = [entry for entry in reversed(entries) if now >= entry.terms.facts.ends_at]
+    return ahead, past
+
+
+def why_not_show(link_id: UUID, _letter: Letter, _now: datetime) -> str | None:
+    """Return why the letter with the link must not leave: nobody comes anywhere with this address; None if somebody does."""
+    link = select(OverviewLink.email).where(OverviewLink.id == link_id).scalar_subquery()
+    is_known = db.session.scalar(select(exists().where(Registration.email_key == link)))
+    return None if is_known else NOBODY
+
+
+def purge_links(now: datetime, number: int) -> int:
+    """Delete up to `number` links that were asked for more than a day ago."""
+    due = select(OverviewLink.id).where(OverviewLink.created_at < now - KEPT).limit(number)
+    statement = delete(OverviewLink).where(OverviewLink.id.in_(due))
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -13,8 +13,9 @@ from eventsvc.kit.ids import new_id
 from .drafts import EventDraft, ReminderRule
 from .errors import WayStillUsed
 from .kinds import Participation
-from .models import Pool, ReminderPlan
+from .models import Category, CategoryCluster, Event, EventHost, Pool, ReminderPlan
 from .pools import set_capacity
+from .question_models import AskedQuestion, OfferedChoice
 from .reminders import due_at, not_after
 
 
@@ -73,6 +74,17 @@ def set_reminders(event_id: UUID, draft: EventDraft) -> None:
 def drop_reminders(event_id: UUID) -> None:
     """Let no reminder of the event leave any more."""
     db.session.execute(delete(ReminderPlan).where(ReminderPlan.event_id == event_id))
+
+
+def delete_whole(event_id: UUID) -> None:
+    """Delete the event and every row of this room that hangs on it."""
+    categories = select(Category.id).where(Category.event_id == event_id)
+    questions = select(AskedQuestion.id).where(AskedQuestion.event_id == event_id)
+    db.session.execute(delete(CategoryCluster).where(CategoryCluster.category_id.in_(categories)))
+    db.session.execute(delete(OfferedChoice).where(OfferedChoice.question_id.in_(questions)))
+    for table in (Category, AskedQuestion, ReminderPlan, EventHost, Pool):
+        db.session.execute(delete(table).where(table.event_id == event_id))
+    db.session.execute(delete(Event).where(Event.id == event_id))
 
 
 def _remove_pool(pool_id: UUID, participation: Participation) -> None:

@@ -1,4 +1,4 @@
-"""The verbs of whoever holds an event: create, edit, publish, call off."""
+"""The verbs of whoever holds an event: create, edit, delete, publish, call off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from eventsvc.kit.ids import new_code, new_id
 
 from . import parts
 from .drafts import EventDraft, Problem, Readiness, hindrances, problems
-from .errors import BadDraft, EventChangedMeanwhile, EventOver, NotADraft, NotPublishable, NotPublished
+from .errors import BadDraft, EventChangedMeanwhile, EventOver, NotADraft, NotPublishable, NotPublished, OnlyTheLeadMay
 from .hosts import Own, check_lead, choose_hosts
 from .letters import Place
 from .markdown import rendered
@@ -138,6 +138,20 @@ def publish(event_id: UUID, *, now: datetime, by: Actor) -> None:
         raise NotPublishable(hindering)
     _save(event_id, event.version, state=EventState.PUBLISHED, published_at=now, changed_at=now)
     note("event.published", event_id, by=by, now=now, event_id=event_id)
+
+
+def delete_draft(event_id: UUID, *, own: Own, now: datetime, by: Actor) -> None:
+    """Delete a draft with all that hangs on it; what was public once stays. Raises NotADraft or OnlyTheLeadMay.
+
+    The journal keeps that there was one, and who deleted it.
+    """
+    event = _lock(event_id, alone=True)
+    if event.state is not EventState.DRAFT:
+        raise NotADraft
+    if own is not None and event.lead_cluster_id not in own:
+        raise OnlyTheLeadMay
+    parts.delete_whole(event_id)
+    note("event.deleted", event_id, by=by, now=now, event_id=event_id, title=event.title_de)
 
 
 def call_off(event_id: UUID, reason: str, *, now: datetime, by: Actor) -> None:

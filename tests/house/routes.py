@@ -71,6 +71,8 @@ ROUTES = {
     "organizer.decline GET": TEAM_HERE,
     "organizer.decline POST": TEAM_HERE,
     "organizer.decline_invitation POST": TEAM_HERE,
+    "organizer.delete_event GET": TEAM_HERE,
+    "organizer.delete_event POST": TEAM_HERE,
     "organizer.edit_event GET": TEAM_HERE,
     "organizer.event GET": WORKER_HERE,
     "organizer.events GET": WORKER,

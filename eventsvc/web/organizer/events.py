@@ -15,7 +15,7 @@ from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.organizer_queries import EventFilter, HeldEvent, PoolRow, get_held_event, held_events
 from eventsvc.events.rules import WindowStatus
-from eventsvc.events.service import publish
+from eventsvc.events.service import delete_draft, publish
 from eventsvc.events.states import EventState, HostState
 from eventsvc.events.views import EventView
 from eventsvc.kit.clock import read_clock
@@ -106,6 +106,26 @@ def publish_event(slug: str) -> Page:
     return _to(slug)
 
 
+@blueprint.route("/veranstaltungen/<slug>/loeschen", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def delete_event(slug: str) -> Page:
+    """Say what goes with a draft, and delete it at the second click."""
+    held = own_event(slug, Permission.EDIT_EVENTS)
+    if not _may_delete(held):
+        say_note(said(N_("Löschen lässt sich nur ein Entwurf, und nur vom federführenden Cluster.")))
+        return _to(slug)
+    if request.method != "POST":
+        return render_template("organizer/events/delete.html", event=held, hosts=hosts_of_event(held.id))
+    try:
+        with transaction():
+            delete_draft(held.id, own=access().clusters(Permission.EDIT_EVENTS), now=read_clock(), by=actor())
+    except NotADraft:
+        say_note(said(N_("Die Veranstaltung ist inzwischen veröffentlicht; löschen lässt sie sich nicht mehr.")))
+        return _to(slug)
+    say_good(said(N_("Der Entwurf „%(title)s“ ist gelöscht."), title=held.title_de))
+    return redirect(url_for("organizer.events"), code=303)
+
+
 @blueprint.route("/veranstaltungen/<slug>/absagen", methods=["GET", "POST"])
 @requires(Permission.EDIT_EVENTS)
 def call_off(slug: str) -> Page:
@@ -181,9 +201,14 @@ def _event_page(held: HeldEvent) -> str:
         days=(held.starts_at - now) // DAY,
         now=now,
         can_edit=may(Permission.EDIT_EVENTS, held),
+        can_delete=_may_delete(held),
         can_see_people=may(Permission.SEE_ATTENDEES, held),
         can_check_in=may(Permission.CHECK_IN, held),
     )
+
+
+def _may_delete(held: HeldEvent) -> bool:
+    return held.state is EventState.DRAFT and access().may(Permission.EDIT_EVENTS, [held.lead_cluster_id])
 
 
 def _wanted_events() -> EventFilter:

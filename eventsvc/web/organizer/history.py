@@ -21,6 +21,7 @@ ACTIONS = {
     "event.created": N_("Entwurf angelegt"),
     "event.edited": N_("Bearbeitet"),
     "event.moved": N_("Zeit oder Ort geändert"),
+    "event.deleted": N_("Entwurf gelöscht"),
     "event.published": N_("Veröffentlicht"),
     "event.called_off": N_("Abgesagt"),
     "event.capacity_changed": N_("Zahl der Plätze geändert"),

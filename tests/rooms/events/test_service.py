@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventsvc.events.drafts import Hindrance, Problem, ReminderRule, Seats
 from eventsvc.events.errors import (
@@ -15,21 +15,29 @@ from eventsvc.events.errors import (
     NotADraft,
     NotPublishable,
     NotPublished,
+    OnlyTheLeadMay,
     WayStillUsed,
 )
-from eventsvc.events.kinds import EventFormat, Participation
+from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import Place
 from eventsvc.events.models import Event, EventHost, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.regions import Region
-from eventsvc.events.service import call_off, create_event, edit_event, publish
+from eventsvc.events.service import call_off, create_event, delete_draft, edit_event, publish
 from eventsvc.events.states import EventState
 from eventsvc.journal import Actor
 from eventsvc.journal.models import JournalEntry
-from eventsvc.kit.db import db
+from eventsvc.kit.db import Base, db
 from tests.builders import a_carrier, a_cluster, a_draft, a_registration, an_event
 
 ON_SITE, ONLINE = Participation.ON_SITE, Participation.ONLINE
 BY = Actor.system()
+# Every table that belongs to an event.
+OF_THE_ROOM = [
+    table
+    for table in Base.metadata.sorted_tables
+    if table.name in {"events", "event_hosts", "pools", "reminder_plans", "categories", "category_clusters"}
+    or table.name in {"questions", "choices"}
+]
 
 
 def stored(event_id: Any) -> Event:
@@ -235,3 +243,32 @@ def test_what_is_over_cannot_be_called_off(transaction: Any, now: datetime) -> N
     event = an_event(starts_at=now - timedelta(days=1))
     with pytest.raises(EventOver), transaction():
         call_off(event.id, "Zu spät", now=now, by=BY)
+
+
+def test_a_draft_is_deleted_with_all_that_hangs_on_it_and_the_journal_keeps_that(
+    transaction: Any, now: datetime
+) -> None:
+    host = a_cluster()
+    kept = an_event()
+    draft = replace(a_draft(kind=EventKind.DELEGATION_TRIP), host_cluster_ids=(host.id,))
+    with transaction():
+        created = create_event(draft, now=now, by=BY, own=None)
+    before = {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in OF_THE_ROOM}
+    assert plans_of(created.id)
+    with transaction():
+        delete_draft(created.id, own=frozenset({draft.lead_cluster_id}), now=now, by=BY)
+    left = {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in OF_THE_ROOM}
+    assert left["events"] == before["events"] - 1
+    assert left["pools"] == len(pools_of(kept.id))
+    assert {name for name, number in left.items() if number} == {"events", "pools"}
+    assert journal_of(created.id)[-1] == "event.deleted"
+
+
+def test_what_is_public_and_what_another_leads_is_not_deleted(transaction: Any, now: datetime) -> None:
+    for state in (EventState.PUBLISHED, EventState.CALLED_OFF):
+        event = an_event(state=state)
+        with pytest.raises(NotADraft), transaction():
+            delete_draft(event.id, own=None, now=now, by=BY)
+    draft, other = an_event(state=EventState.DRAFT), a_cluster()
+    with pytest.raises(OnlyTheLeadMay), transaction():
+        delete_draft(draft.id, own=frozenset({other.id}), now=now, by=BY)

@@ -227,3 +227,26 @@ def test_a_page_of_the_list_takes_few_statements(organizer, cluster, statements)
     with statements() as seen:
         organizer.get(LIST)
     assert len([one for one in seen if one.startswith("SELECT")]) <= 6
+
+
+def test_a_draft_is_deleted_at_the_second_click(organizer, cluster):
+    event = an_event(cluster=cluster, state=EventState.DRAFT, title_de="Doch nicht")
+    page = f"{LIST}/{event.slug}"
+    shown = organizer.get(page)
+    assert shown.soup.select_one(f'a[href="{page}/loeschen"]').text.strip() == "Entwurf löschen"
+    asked = organizer.get(f"{page}/loeschen")
+    assert "Rückgängig machen lässt es sich nicht" in asked.text
+    assert state_of(event) is EventState.DRAFT
+    done = organizer.follow(organizer.post(f"{page}/loeschen"))
+    assert "„Doch nicht“ ist gelöscht" in done.text
+    assert organizer.get(page).status == 404
+    assert organizer.post(f"{page}/loeschen").status == 404
+    assert letters() == []
+
+
+def test_what_was_public_is_not_deleted(organizer, cluster):
+    event = an_event(cluster=cluster)
+    assert organizer.get(f"{LIST}/{event.slug}").soup.select_one('a[href$="/loeschen"]') is None
+    refused = organizer.follow(organizer.post(f"{LIST}/{event.slug}/loeschen"))
+    assert "Löschen lässt sich nur ein Entwurf" in refused.text
+    assert state_of(event) is EventState.PUBLISHED

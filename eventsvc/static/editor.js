@@ -1,39 +1,4 @@
-// Comfort for the editor of an event: the preview without leaving the page, and only the fields that count.
-
-const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
-
-for (const box of document.querySelectorAll("[data-preview-of]")) {
-  const text = document.getElementById(box.dataset.previewOf);
-  const page = box.querySelector("[data-preview-page]");
-  const button = box.querySelector("button");
-  let waiting = 0;
-
-  const show = async () => {
-    const answer = await fetch(box.dataset.previewUrl, {
-      method: "POST",
-      headers: { "X-CSRFToken": token },
-      body: new URLSearchParams({ text: text.value }),
-    });
-    if (!answer.ok) return;
-    page.innerHTML = await answer.text();
-    page.hidden = false;
-    button.setAttribute("aria-expanded", "true");
-  };
-
-  button.addEventListener("click", (event) => {
-    event.preventDefault();
-    if (page.hidden) show();
-    else {
-      page.hidden = true;
-      button.setAttribute("aria-expanded", "false");
-    }
-  });
-  button.setAttribute("aria-expanded", String(!page.hidden));
-  text.addEventListener("input", () => {
-    clearTimeout(waiting);
-    if (!page.hidden) waiting = setTimeout(show, 400);
-  });
-}
+// Comfort for the editor of an event: only the fields that count.
 
 // A field that the chosen format does not need steps aside; what was typed in it stays.
 const formats = document.querySelectorAll("input[name=format]");

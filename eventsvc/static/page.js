@@ -9,6 +9,8 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     setTimeout(() => {
       // A script of its own has taken the form: it stays ready.
       if (event.defaultPrevented) return;
+      // What opens beside the page leaves it in use.
+      if (event.submitter?.formTarget === "_blank") return;
       for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-disabled", "true");
     });
   });

@@ -16,8 +16,11 @@ from eventsvc.events.errors import BadDraft, EventChangedMeanwhile, SessionsOuts
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import Participation
 from eventsvc.events.markdown import rendered
+from eventsvc.events.previews import page_of
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.service import create_event
 from eventsvc.events.states import EventState
+from eventsvc.events.timetable import timetable
 from eventsvc.events.written import WrittenEvent, get_written_event
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -27,13 +30,14 @@ from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
-from eventsvc.web.wording import said_count
+from eventsvc.web.wording import deadline_of, said_count, session_places, standing_of
 from eventsvc.workflows import rescheduling
 
 from . import blueprint
 from .differences import Difference, differences
-from .event_form import LONGEST_TEXT, TIMES, EventForm
+from .event_form import TIMES, EventForm
 from .ownership import actor, own_key
+from .sections import marks
 
 UNPROCESSABLE, CONFLICT = 422, 409
 YEAR = timedelta(weeks=52)
@@ -59,10 +63,7 @@ def new_event() -> Page:
 @requires(Permission.EDIT_EVENTS)
 def create() -> Page:
     """Write the new event down as a draft."""
-    form = EventForm()
-    _offer(form, None)
-    if _wants_preview():
-        return _page(form, None)
+    form = _typed(None)
     if not form.validate():
         return _page(form, None), UNPROCESSABLE
     now = read_clock()
@@ -89,12 +90,7 @@ def edit_event(slug: str) -> Page:
 def save(slug: str) -> Page:
     """Save the event; whoever it concerns hears of a new time or place."""
     written = get_written_event(own_key(slug, Permission.EDIT_EVENTS).id)
-    form = EventForm()
-    _offer(form, written)
-    _keep_capacities(form, written)
-    _keep_holders(form, written)
-    if _wants_preview():
-        return _page(form, written)
+    form = _typed(written)
     if not form.validate():
         return _page(form, written), UNPROCESSABLE
     return _save(form, written)
@@ -103,9 +99,40 @@ def save(slug: str) -> Page:
 @blueprint.post("/vorschau")
 @requires(Permission.EDIT_EVENTS)
 def preview() -> Page:
-    """Return the Markdown that was sent as it will be shown."""
-    text = request.form.get("text", "")[:LONGEST_TEXT]
-    return render_template("organizer/events/_preview.html", html=rendered(text))
+    """Show the page of the event as participants would see what is typed; nothing is saved."""
+    slug = request.args.get("veranstaltung", "")
+    written = get_written_event(own_key(slug, Permission.EDIT_EVENTS).id) if slug else None
+    form = _typed(written)
+    if not form.validate():
+        return render_template("organizer/events/no_preview.html", form=form), UNPROCESSABLE
+    draft, now = form.draft(), read_clock()
+    page = page_of(
+        draft,
+        written.id if written else None,
+        html_de=rendered(draft.description_de),
+        html_en=rendered(draft.description_en),
+    )
+    return render_template(
+        "public/events/show.html",
+        event=page,
+        standing=standing_of(page, now),
+        deadline=deadline_of(page),
+        days=timetable(programme_of(page.id), page.timezone),
+        places=session_places,
+        url="",
+        data=None,
+        is_preview=True,
+    )
+
+
+def _typed(written: WrittenEvent | None) -> EventForm:
+    """Return the form as it was sent, with what is not changed here as it was."""
+    form = EventForm()
+    _offer(form, written)
+    if written is not None:
+        _keep_capacities(form, written)
+        _keep_holders(form, written)
+    return form
 
 
 def _save(form: EventForm, written: WrittenEvent) -> Page:
@@ -162,10 +189,7 @@ def _page(form: EventForm, written: WrittenEvent | None, conflict: list[Differen
         is_public=is_public,
         conflict=conflict or [],
         concerned=living_count(written.id) if written is not None and is_public else 0,
-        preview={
-            name: rendered(form[name].data or "") if _wants_preview() else ""
-            for name in ("description_de", "description_en")
-        },
+        marks=marks(form, read_clock()),
         fixed_ways=_fixed_ways(written),
         is_lead=_is_lead(written),
         hosts=hosts_of_event(written.id) if written else (),
@@ -229,7 +253,3 @@ def _is_lead(written: WrittenEvent | None) -> bool:
 def _own() -> frozenset[UUID] | None:
     """The clusters for which the account of this request may answer."""
     return access().clusters(Permission.EDIT_EVENTS)
-
-
-def _wants_preview() -> bool:
-    return "preview" in request.form

@@ -12,7 +12,9 @@ from eventsvc.events.calendar_queries import get_any_page
 from eventsvc.events.errors import NoLongerInvited
 from eventsvc.events.host_queries import Invitation, get_invitation
 from eventsvc.events.hosts import answer_invitation
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.states import HostState
+from eventsvc.events.timetable import timetable
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
@@ -35,7 +37,11 @@ def invitation(event_id: UUID, cluster_id: UUID) -> str:
     """Show which event another cluster asks to hold together, and how one has answered."""
     found = _own_invitation(event_id, cluster_id)
     return render_template(
-        "organizer/invitations/show.html", invitation=found, event=get_any_page(event_id), state=found.host.state
+        "organizer/invitations/show.html",
+        invitation=found,
+        event=get_any_page(event_id),
+        days=timetable(programme_of(event_id), found.timezone),
+        state=found.host.state,
     )
 
 

@@ -46,6 +46,7 @@ def event(slug: str) -> str:
         places=session_places,
         url=_address(slug),
         data=structured(page, standing.status),
+        is_preview=False,
     )
 
 

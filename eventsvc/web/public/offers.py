@@ -97,6 +97,13 @@ def promise(offer: EventOffer) -> RegistrationState:
     return RegistrationState.CONFIRMED if has_room else RegistrationState.WAITLISTED
 
 
+def is_mixed(offer: EventOffer) -> bool:
+    """Whether it depends on the way that one chooses if there is a place, or only one on the waiting list."""
+    if offer.terms.is_decided:
+        return False
+    return len({has_place(way) for way in ways_to_choose(offer)}) > 1
+
+
 def _shelf() -> _Shelf:
     shelf: _Shelf = current_app.extensions.setdefault("offers", _Shelf(OrderedDict(), Lock()))
     return shelf

@@ -37,7 +37,7 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
 from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
-from .offers import Situation, fresh_offer, promise, recent_offer, situation
+from .offers import Situation, fresh_offer, is_mixed, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
 FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
@@ -126,6 +126,7 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
         offer=form.offer,
         facts=form.offer.terms.facts,
         promise=promise(form.offer),
+        is_mixed=is_mixed(form.offer),
         gone=[way.participation for way in form.offer.ways if way not in form.ways],
     )
     response = make_response(page, status)

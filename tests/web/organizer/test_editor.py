@@ -169,15 +169,47 @@ def test_a_made_up_anchor_is_refused(organizer, fields):
     assert organizer.send(NEW, fields | own | {"reminders-0-anchor": "middle"}).status == 422
 
 
-def test_the_preview_shows_clean_html_and_saves_nothing(organizer, fields):
-    page = organizer.send(NEW, fields | {"preview": "description_de", "description_de": "**Fett** <script>x</script>"})
+def test_the_preview_is_the_whole_page_and_saves_nothing(organizer, fields):
+    typed = fields | {"description_de": "**Fett** <script>x</script>", "summary_de": "Kurz und kühl."}
+    page = organizer.send("/organisation/vorschau", typed)
     assert page.status == 200
-    assert page.soup.select_one(".preview-page strong").text == "Fett"
-    assert page.value("title_de") == "Kühlung mit Köpfchen"
+    assert page.heading == "Kühlung mit Köpfchen"
+    assert page.soup.select_one(".markdown strong").text == "Fett"
+    for words in ("Vorschau", "Kurz und kühl.", "Technologiezentrum", "Mechatronik & Automation", "Jetzt anmelden"):
+        assert words in page.text
+    assert page.links("Jetzt anmelden") == []
     assert db.session.scalars(select(Event)).all() == []
-    fragment = organizer.post("/organisation/vorschau", text="*schräg* <img src=x onerror=alert(1)>")
-    assert fragment.soup.em.text == "schräg"
-    assert fragment.soup.img is None
+
+
+def test_a_preview_of_what_is_not_whole_says_what_is_missing(organizer, fields):
+    page = organizer.send("/organisation/vorschau", fields | {"title_de": "", "starts_at": ""})
+    assert page.status == 422
+    assert "Geben Sie der Veranstaltung einen Titel." in page.text
+    assert "Geben Sie Tag und Uhrzeit an." in page.text
+
+
+def test_a_preview_of_a_public_event_keeps_its_hosts_and_places(organizer, cluster, now):
+    event = an_event(cluster=cluster, hosts=(a_cluster(name_de="Cluster Chemie"),), capacity=7, now=now)
+    page = organizer.get(f"{LIST}/{event.slug}/bearbeiten")
+    address = page.soup.select_one("[formaction]")["formaction"]
+    shown = organizer.send(address, as_fields(page) | {"title_de": "Umbenannt"})
+    assert shown.heading == "Umbenannt"
+    assert "Cluster Chemie" in shown.text
+    assert "Noch 7 Plätze" in shown.text
+
+
+def test_nobody_previews_an_event_of_another_cluster(organizer, fields, now):
+    event = an_event(now=now)
+    assert organizer.send(f"/organisation/vorschau?veranstaltung={event.slug}", fields).status == 404
+
+
+def test_the_sections_say_how_far_they_are(organizer, cluster, now):
+    event = an_event(cluster=cluster, description_de="", venue_city="Nürnberg", title_en="", now=now)
+    page = organizer.get(f"{LIST}/{event.slug}/bearbeiten")
+    marks = [" ".join(link.get_text("").split()) for link in page.soup.select(".editor-nav a")]
+    assert "Worum es geht: fehlt zur Veröffentlichung" in marks
+    assert "Wo: vollständig" in marks
+    assert "Englisch: kann noch warten" in marks
 
 
 def test_the_editor_shows_what_was_saved_and_saves_it_unchanged(organizer, fields):

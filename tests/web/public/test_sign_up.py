@@ -116,6 +116,18 @@ def test_a_hybrid_event_asks_how_one_takes_part(client, now) -> None:
     assert registration_of("erika@firma.example").participation is Participation.ONLINE
 
 
+def test_with_one_way_full_the_button_promises_nothing_before_one_has_chosen(client, now) -> None:
+    event = an_event(format=EventFormat.HYBRID, capacity=1)
+    assert soup(client.get(form_of(event))).select_one("main form button").get_text().strip() == "Verbindlich anmelden"
+    a_registration(event, participation=Participation.ON_SITE)
+    page = soup(client.get(form_of(event)))
+    button = page.select_one("main form button span")
+    assert button.get_text() == "Anmeldung absenden"
+    assert (button["data-free"], button["data-full"]) == ("Verbindlich anmelden", "Auf die Warteliste setzen")
+    assert page.select_one("input[name=promised]")["value"] == "online"
+    assert page.select_one("script[src*=sign-up]")
+
+
 def test_a_hybrid_event_offers_what_is_left(client, now) -> None:
     event = an_event(format=EventFormat.HYBRID, capacity=1, has_waiting_list=False)
     a_registration(event, participation=Participation.ON_SITE)

@@ -32,11 +32,11 @@ NEEDS_KEPT = timedelta(days=14)
 CONSENTS_KEPT = timedelta(days=3 * 366)
 
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
-_PERSON = (
+PERSON = (
     *("first_name", "last_name", "email", "organization", "phone", "dietary_needs", "access_needs", "remarks"),
     *("reason", "name_key", "search_text"),
 )
-_CONTACT = (
+CONTACT = (
     *("first_name", "last_name", "email", "phone", "organization", "order_number", "cost_center"),
     *("billing_name", "billing_street", "billing_postal_code", "billing_city", "billing_country", "billing_email"),
 )
@@ -44,8 +44,8 @@ _CONTACT = (
 _REPLACED_OF_A_REGISTRATION = ("email_key", "public_id", "ticket_code", "postal_code", "erased_at")
 _REPLACED_OF_A_BOOKING = ("public_id", "form_key")
 ERASED = {
-    Registration.__tablename__: frozenset({*_PERSON, *_REPLACED_OF_A_REGISTRATION}),
-    Booking.__tablename__: frozenset({*_CONTACT, *_REPLACED_OF_A_BOOKING}),
+    Registration.__tablename__: frozenset({*PERSON, *_REPLACED_OF_A_REGISTRATION}),
+    Booking.__tablename__: frozenset({*CONTACT, *_REPLACED_OF_A_BOOKING}),
 }
 
 
@@ -55,8 +55,8 @@ def _eraser(table: Table, emptied: tuple[str, ...], replaced: tuple[str, ...]) -
     return update(table).where(table.c.id == bindparam("of")).values(**values)
 
 
-_ERASE_REGISTRATION = _eraser(_REGISTRATIONS, _PERSON, _REPLACED_OF_A_REGISTRATION)
-_ERASE_BOOKING = _eraser(_BOOKINGS, _CONTACT, _REPLACED_OF_A_BOOKING)
+_ERASE_REGISTRATION = _eraser(_REGISTRATIONS, PERSON, _REPLACED_OF_A_REGISTRATION)
+_ERASE_BOOKING = _eraser(_BOOKINGS, CONTACT, _REPLACED_OF_A_BOOKING)
 
 
 def erase_registrations(now: datetime, number: int) -> int:

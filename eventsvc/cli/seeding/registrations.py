@@ -18,6 +18,7 @@ from eventsvc.registration.states import RegistrationState
 
 from .crowds import Crowd, Story
 from .events import add_pools, pool_row
+from .forgotten import nameless, without_contact
 from .people import needs
 from .rows import Row, add, ident
 from .wordings import ReadWordings
@@ -51,8 +52,8 @@ def add_people(crowds: Iterable[Crowd], desk_account: UUID, wordings: ReadWordin
         for story in crowd.stories:
             key = crowd.registration_id(story)
             chance = Random(key.hex)  # noqa: S311 -- the same world every time is the purpose
-            bookings.append(_booking(crowd, story, key, chance))
-            registrations.append(_registration(crowd, story, key, chance))
+            bookings.append(without_contact(crowd.event, _booking(crowd, story, key, chance)))
+            registrations.append(nameless(crowd.event, _registration(crowd, story, key, chance)))
             consents += _consents(crowd, story, key, chance, wordings)
             scans += _scans(crowd, story, key, chance, desk_account)
     add_pools(pools)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from eventsvc.kit.db import db
+from eventsvc.kit.db import Base, db, table_of
 from eventsvc.kit.ids import new_id
 
 from .drafts import EventDraft, ReminderRule
 from .errors import WayStillUsed
 from .kinds import Participation
-from .models import Category, CategoryCluster, Event, EventHost, Pool, ReminderPlan
+from .models import Event, Pool, ReminderPlan
 from .pools import set_capacity
-from .question_models import AskedQuestion, OfferedChoice
 from .reminders import due_at, not_after
 
 
@@ -77,14 +76,25 @@ def drop_reminders(event_id: UUID) -> None:
 
 
 def delete_whole(event_id: UUID) -> None:
-    """Delete the event and every row of this room that hangs on it."""
-    categories = select(Category.id).where(Category.event_id == event_id)
-    questions = select(AskedQuestion.id).where(AskedQuestion.event_id == event_id)
-    db.session.execute(delete(CategoryCluster).where(CategoryCluster.category_id.in_(categories)))
-    db.session.execute(delete(OfferedChoice).where(OfferedChoice.question_id.in_(questions)))
-    for table in (Category, AskedQuestion, ReminderPlan, EventHost, Pool):
-        db.session.execute(delete(table).where(table.event_id == event_id))
-    db.session.execute(delete(Event).where(Event.id == event_id))
+    """Delete the event and every row of this room that hangs on it: what points goes before what it points to."""
+    own = {mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__module__.startswith(__package__)}
+    for table in reversed(Base.metadata.sorted_tables):
+        hangs = _hangs_on(table, event_id) if table in own else None
+        if hangs is not None:
+            db.session.execute(delete(table).where(hangs))
+
+
+def _hangs_on(table: Table, event_id: UUID) -> ColumnElement[bool] | None:
+    """The condition for the rows that hang on the event, by themselves or by what they belong to."""
+    if table is table_of(Event):
+        return table.c.id == event_id
+    if "event_id" in table.c:
+        return table.c.event_id == event_id
+    for key in table.foreign_keys:
+        above = key.column.table
+        if "event_id" in above.c and not key.parent.nullable:
+            return key.parent.in_(select(key.column).where(above.c.event_id == event_id))
+    return None
 
 
 def _remove_pool(pool_id: UUID, participation: Participation) -> None:

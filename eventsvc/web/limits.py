@@ -30,9 +30,9 @@ def _mailbox() -> str:
     return "mailbox:" + hashlib.sha256(typed.encode()).hexdigest()[:32]
 
 
-def _mailbox_or_booking() -> str:
-    """The mailbox that a form names; for a form without one the booking it belongs to."""
-    return _mailbox() if request.form.get("email") else f"booking:{(request.view_args or {}).get('public_id')}"
+def _registration() -> str:
+    """The registration whose link was used, whichever addresses its forms name."""
+    return f"registration:{(request.view_args or {}).get('public_id')}"
 
 
 def _account() -> str:
@@ -69,7 +69,7 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
         Rule("20 per hour", counts=_went_through),
     ),
     "public.follow_overview": _GUESSES,
-    "public.change": (Rule("5 per hour; 20 per day", source=_mailbox_or_booking, counts=_went_through),),
+    "public.change": (Rule("5 per hour; 20 per day", source=_registration, counts=_went_through),),
     "account.accept_invitation": _GUESSES,
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),
     "security.forgot_password": (Rule("3 per hour; 5 per day", source=_mailbox), Rule("10 per hour")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from eventsvc.events.queries import get_terms
 from eventsvc.kit.db import rehearsal
@@ -11,7 +12,7 @@ from eventsvc.kit.ids import new_id
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application, Participant
 from eventsvc.registration.letters import SignUpRepeated
-from eventsvc.registration.queries import RegistrationRow, find_living_registration
+from eventsvc.registration.queries import find_living_registration
 
 from .sign_up import sign_up
 
@@ -24,18 +25,15 @@ def tell_repeated(application: Application, now: datetime) -> bool:
     """
     with rehearsal():
         sign_up(replace(application, people=tuple(map(_as_newcomer, application.people))), now)
-    found = (find_living_registration(application.event_id, one.person.email) for one in application.people)
-    known = [registration for registration in found if registration is not None]
-    for registration in known:
-        _tell(registration, now)
-    return bool(known)
+    told = [tell_known(application.event_id, one.person.email, now) for one in application.people]
+    return any(told)
 
 
-def _as_newcomer(one: Participant) -> Participant:
-    return replace(one, person=replace(one.person, email=f"{new_id()}@newcomer.invalid"))
-
-
-def _tell(registration: RegistrationRow, now: datetime) -> None:
+def tell_known(event_id: UUID, email: str, now: datetime) -> bool:
+    """Tell the address how its registration for the event stands, at most once an hour; return whether it has one."""
+    registration = find_living_registration(event_id, email)
+    if registration is None:
+        return False
     facts = get_terms(registration.event_id).facts
     post(
         SignUpRepeated(event=facts, registration=registration.facts, state=registration.state),
@@ -43,3 +41,8 @@ def _tell(registration: RegistrationRow, now: datetime) -> None:
         once=f"registration:{registration.id}:repeated:{now:%Y%m%d%H}",
         now=now,
     )
+    return True
+
+
+def _as_newcomer(one: Participant) -> Participant:
+    return replace(one, person=replace(one.person, email=f"{new_id()}@newcomer.invalid"))

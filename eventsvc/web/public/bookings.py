@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -33,6 +34,7 @@ from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.limits import instead
 from eventsvc.web.security import keep_private
 from eventsvc.workflows.data_change import change_data
+from eventsvc.workflows.repeated_sign_up import tell_known
 from eventsvc.workflows.withdrawal import withdraw
 
 from . import blueprint
@@ -40,7 +42,9 @@ from .forms import TOO_OFTEN, ConsentsForm
 from .standing import Face, can_change, can_sign_off, face_of
 from .tickets import drawn_code, has_ticket
 
-NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+NOT_FOUND, UNPROCESSABLE = 404, 422
+
+TOLD_BY_MAIL = N_("Was für %(email)s gilt, steht in der E-Mail, die wir dorthin geschickt haben.")
 
 Answer = str | Response | tuple[str, int]
 
@@ -113,7 +117,7 @@ def change(registration: RegistrationRow) -> Answer:
     if not (form.check_consents() if consents_only else form.validate()):
         return _change_page(form, registration, terms, consents_only=consents_only), UNPROCESSABLE
     person = registration.person if consents_only else form.person()
-    return _change(form, registration, terms, person, now)
+    return _change(form, registration, person, now)
 
 
 @blueprint.route("/buchung/<public_id>/abmelden", methods=["GET", "POST"])
@@ -138,13 +142,12 @@ def sign_off(registration: RegistrationRow) -> Answer:
     return redirect(_page(registration), code=303)
 
 
-def _change(form: ConsentsForm, registration: RegistrationRow, terms: Terms, person: Person, now: datetime) -> Answer:
+def _change(form: ConsentsForm, registration: RegistrationRow, person: Person, now: datetime) -> Answer:
     try:
         with transaction():
             was_new = change_data(registration.id, person, form.consents, now)
     except AlreadyRegistered:
-        form.email.errors = [said(N_("Mit dieser Adresse ist schon jemand anderes angemeldet."))]
-        return _change_page(form, registration, terms), CONFLICT
+        return _keep_address(form, registration, person, now)
     except (RegistrationClosed, WrongState):
         say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
         return redirect(_page(registration), code=303)
@@ -152,8 +155,20 @@ def _change(form: ConsentsForm, registration: RegistrationRow, terms: Terms, per
         say_good(said(N_("Ihre Änderungen sind gespeichert.")))
     else:
         say_note(said(N_("Es war nichts zu ändern.")))
+    if person.email != registration.person.email:
+        say_note(said(TOLD_BY_MAIL, email=person.email))
     # Another address has made another link: this browser goes on with it.
     return hand_over(redirect(_page(registration), code=303), get_registration(registration.id))
+
+
+def _keep_address(form: ConsentsForm, registration: RegistrationRow, person: Person, now: datetime) -> Answer:
+    """Save all but an address that is known, and tell its mailbox alone that it is."""
+    with transaction():
+        tell_known(registration.event_id, person.email, now)
+        change_data(registration.id, replace(person, email=registration.person.email), form.consents, now)
+    say_good(said(N_("Ihre Änderungen sind gespeichert.")))
+    say_note(said(TOLD_BY_MAIL, email=person.email))
+    return redirect(_page(registration), code=303)
 
 
 def _change_page(

@@ -229,12 +229,18 @@ def test_mistakes_in_a_change_stay_in_the_form(app, client, now) -> None:
     assert filled(answer)["organization"] == "Neue Firma AG"
 
 
-def test_the_address_of_someone_else_who_comes_is_refused(app, client, now) -> None:
+def test_an_address_that_is_known_stays_where_it_is_and_only_its_mailbox_learns_of_it(app, client, now) -> None:
     event = an_event()
-    other = a_registration(event)
-    answer = send(client, f"{enter(app, client, a_registration(event))}/aendern", email=other.email)
-    assert answer.status_code == 409
-    assert "schon jemand anderes" in error_at(answer, "email")
+    other, mine = a_registration(event), a_registration(event)
+    address, before = enter(app, client, mine), mine.email
+    answer = send(client, f"{address}/aendern", email=other.email, organization="Neue Firma AG")
+    assert (answer.status_code, answer.location) == (303, address)
+    said = words(client.get(address))
+    assert f"Was für {other.email} gilt, steht in der E-Mail" in said
+    assert "Neue Firma AG" in said
+    db.session.rollback()
+    assert db.session.get_one(Registration, mine.id, populate_existing=True).email == before
+    assert letters_to(other.email) == ["sign_up_repeated"]
 
 
 def test_after_the_deadline_only_consents_change(app, client, clock, now) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, insert, or_, select
+from sqlalchemy import Select, delete, exists, func, insert, or_, select
 
 from eventsvc.events.models import Event
 from eventsvc.events.question_models import AskedQuestion
@@ -104,6 +104,17 @@ def answers_of(*owners: Owner) -> list[GivenAnswer]:
         )
         for row in rows
     ]
+
+
+def answer_counts(event_id: UUID) -> dict[UUID, int]:
+    """Return how many have answered each question of the event, by its key, in whatever words it was asked."""
+    rows = db.session.execute(
+        select(_QUESTIONS.c.key, func.count())
+        .join(_ANSWERS, _ANSWERS.c.question_id == _QUESTIONS.c.id)
+        .where(_QUESTIONS.c.event_id == event_id)
+        .group_by(_QUESTIONS.c.key)
+    )
+    return {key: number for key, number in rows}  # noqa: C416 -- mypy takes a Row for no pair
 
 
 def values_of(given: Collection[GivenAnswer]) -> dict[UUID, Value]:

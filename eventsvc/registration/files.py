@@ -90,6 +90,13 @@ def take_file(file_id: UUID, answer_id: UUID, form_key: str) -> None:
         raise FileGone
 
 
+def drop_waiting_file(file_id: UUID, form_key: str) -> None:
+    """Delete a file of this form that another has replaced."""
+    db.session.execute(
+        delete(_FILES).where(_FILES.c.id == file_id, _FILES.c.form_key == form_key, _FILES.c.answer_id.is_(None))
+    )
+
+
 def drop_files_of(answer_ids: Collection[UUID]) -> None:
     """Delete the files of the answers."""
     db.session.execute(delete(_FILES).where(_FILES.c.answer_id.in_(answer_ids)))

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from eventsvc.accounts.models import Account, Role
 from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import EventFormat, EventKind
+from eventsvc.events.question_queries import kept_sets
+from eventsvc.events.questionnaire import keep_set
 from eventsvc.events.states import HostState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
@@ -19,7 +21,17 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.links import Links
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_cluster, a_registration, a_session, a_session_choice, an_account, an_application, an_event
+from tests.builders import (
+    a_cluster,
+    a_question,
+    a_registration,
+    a_session,
+    a_session_choice,
+    an_account,
+    an_application,
+    an_event,
+    asked,
+)
 
 
 @dataclass
@@ -48,6 +60,9 @@ def a_world(app: Flask) -> World:
         registration = sign_up(an_application(event), now).placed[0].registration
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
+    question = asked(event, a_question())[0]
+    with transaction():
+        keep_set(own.id, "Übliches", [question], now)
     invited = an_account(role=Role.DESK, cluster=own, password=None)
     tour = a_session(event, capacity=70)
     a_session_choice(a_registration(event), tour)
@@ -59,6 +74,8 @@ def a_world(app: Flask) -> World:
         "account_id": invited.id,
         "mail_id": mail.id,
         "session_id": tour.id,
+        "question_id": question.id,
+        "set_id": kept_sets([own.id])[0].id,
         "code": registration.ticket_code,
         "cluster": own.slug,
         "carrier": db.session.scalars(select(Carrier.slug).order_by(Carrier.slug)).first(),
@@ -74,5 +91,5 @@ def a_world(app: Flask) -> World:
         "staff": an_account(role=Role.STAFF),
         "without role": an_account(role=None),
     }
-    forms = {"staff.end_role POST": {"role": "desk", "cluster": str(own.id)}}
+    forms = {"organizer.ask_set POST": {"set": "kind"}, "staff.end_role POST": {"role": "desk", "cluster": str(own.id)}}
     return World(values, accounts, links.registration(registration.public_id, registration.link_version), forms)

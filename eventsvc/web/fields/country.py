@@ -19,25 +19,22 @@ HOME = "DE"
 
 
 class CountryField(SelectField):  # type: ignore[misc] # WTForms is untyped
-    """A country by its code, chosen by its name."""
+    """A country by its code, chosen by its name; without `missing` none need be."""
 
-    def __init__(self, label: str, *, missing: str, **given: Any) -> None:
+    def __init__(self, label: str, *, missing: str = "", **given: Any) -> None:
+        facts: dict[str, Any] = {"default": HOME, "render_kw": {"autocomplete": "country"}}
         super().__init__(
-            label,
-            [Needed(missing)],
-            choices=[],
-            default=HOME,
-            validate_choice=False,
-            render_kw={"autocomplete": "country"},
-            **given,
+            label, [Needed(missing)] if missing else [], choices=[], validate_choice=False, **facts | given
         )
+        self.may_be_empty = not missing
         # By this name the field macro knows what to draw.
         self.type = "SelectField"
 
     @property
     def options(self) -> Markup:
         """The options as the page writes them."""
-        return _options(chosen_language(), self.data if self.data in _names(chosen_language()) else "")
+        chosen = self.data if self.data in _names(chosen_language()) else ""
+        return _options(chosen_language(), chosen, self.may_be_empty)
 
     def pre_validate(self, _form: object) -> None:
         """Refuse a country that the list does not have."""
@@ -51,9 +48,11 @@ def _names(language: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=600)
-def _options(language: str, chosen: str) -> Markup:
+def _options(language: str, chosen: str, may_be_empty: bool) -> Markup:  # noqa: FBT001 -- a part of the cache's key
     without = Markup('<option value="{}">{}</option>')
     with_mark = Markup('<option value="{}" selected>{}</option>')
-    none = Markup('<option value="" selected></option>') if not chosen else Markup()
+    none = Markup('<option value=""></option>') if may_be_empty else Markup()
+    if not chosen:
+        none = Markup('<option value="" selected></option>')
     listed = ((with_mark if code == chosen else without).format(code, name) for code, name in countries(language))
     return none + Markup("").join(listed)

@@ -31,6 +31,19 @@ def is_printable(character: str) -> bool:
     )
 
 
+def seen(typed: str, *, keeps_lines: bool = False) -> str:
+    """Return the text in one Unicode form, trimmed, without what comes along unseen when text is pasted."""
+    text = unicodedata.normalize("NFC", typed)
+    text = text.replace("\r\n", "\n").replace("\r", "\n") if keeps_lines else text
+    return text.translate(_UNSEEN).strip()
+
+
+def tidied(typed: str, *, keeps_lines: bool = False) -> str:
+    """Return the text as it is kept: without anything that cannot be printed."""
+    text = seen(typed, keeps_lines=keeps_lines)
+    return "".join(c for c in text if is_printable(c) or (keeps_lines and c in "\n\t")).strip()
+
+
 class Needed:
     """Refuses an empty field."""
 
@@ -70,12 +83,9 @@ class Line(StringField):  # type: ignore[misc] # WTForms is untyped
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take what was typed, without what cannot be seen."""
-        typed = unicodedata.normalize("NFC", valuelist[0] if valuelist else "")
-        typed = typed.replace("\r\n", "\n").replace("\r", "\n") if self.keeps_lines else typed
-        typed = typed.translate(_UNSEEN).strip()
-        tidy = "".join(c for c in typed if is_printable(c) or (self.keeps_lines and c in "\n\t"))
-        self.had_unprintable = tidy != typed
-        self.data = tidy.strip()
+        typed = valuelist[0] if valuelist else ""
+        self.data = tidied(typed, keeps_lines=self.keeps_lines)
+        self.had_unprintable = self.data != seen(typed, keeps_lines=self.keeps_lines)
 
     def pre_validate(self, _form: object) -> None:
         """Refuse what does not fit or cannot be printed."""

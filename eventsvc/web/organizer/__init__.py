@@ -4,6 +4,27 @@ from flask import Blueprint
 
 blueprint = Blueprint("organizer", __name__)
 
-from . import attendees, decisions, editor, events, home, invitations, people, programme  # noqa: E402 -- the routes hang themselves on the blueprint above
+from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
+    attendees,
+    decisions,
+    editor,
+    events,
+    home,
+    invitations,
+    people,
+    programme,
+    questions,
+)
 
-__all__ = ["attendees", "blueprint", "decisions", "editor", "events", "home", "invitations", "people", "programme"]
+__all__ = [
+    "attendees",
+    "blueprint",
+    "decisions",
+    "editor",
+    "events",
+    "home",
+    "invitations",
+    "people",
+    "programme",
+    "questions",
+]

@@ -1,0 +1,188 @@
+"""Reading and showing an answer: for each kind of question its field, and what of the typed text is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from wtforms import Field, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.widgets import DateInput, EmailInput, FileInput, TelInput, URLInput
+
+from eventsvc.events.questions import NO, YES, Choice, Question, QuestionKind, Value
+from eventsvc.events.written_answers import SAID_NO, SAID_YES, label_of
+from eventsvc.kit.localized import written_number
+from eventsvc.kit.text import N_
+from eventsvc.registration.files import FileRow
+from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.wording import said_count
+
+from .contact import LONGEST_EMAIL, deliverable_address, international_number, readable_number
+from .country import CountryField
+from .text import Line, Paragraph
+
+LONGEST_LINE, LONGEST_PARAGRAPH, LONGEST_ADDRESS, LONGEST_NUMBER = 200, 2000, 500, 30
+MOST_RADIOS = 7
+HOME = "DE"
+DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
+NO_NUMBER = N_("Das ist keine Zahl. Sie sieht aus wie 12 oder 12,5.")
+NO_DAY = N_("Das ist kein Datum. Es sieht aus wie 24.12.2026.")
+NO_ADDRESS = N_("Das ist keine Internetadresse. Sie sieht aus wie www.firma.de.")
+NOT_SAID = N_("Keine Angabe")
+PLEASE_CHOOSE = N_("Bitte wählen")
+
+Kept = Callable[[str], str]
+
+
+def kept_number(typed: str) -> str:
+    """Return the number with a decimal point, or raise ValueError; a comma can stand for it."""
+    text = typed.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    if "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation as problem:
+        raise ValueError(NO_NUMBER) from problem
+    if not number.is_finite():
+        raise ValueError(NO_NUMBER)
+    return f"{number.normalize():f}"
+
+
+def kept_day(typed: str) -> str:
+    """Return the day as ISO writes it, or raise ValueError."""
+    for pattern in DAYS:
+        try:
+            return datetime.strptime(typed, pattern).date().isoformat()  # noqa: DTZ007 -- a day has no time zone
+        except ValueError:
+            continue
+    raise ValueError(NO_DAY)
+
+
+def kept_web_address(typed: str) -> str:
+    """Return the address with its scheme, or raise ValueError."""
+    address = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        is_fit = parts.scheme in {"http", "https"} and "." in (parts.hostname or "").strip(".") and not parts.username
+    except ValueError as problem:
+        raise ValueError(NO_ADDRESS) from problem
+    if not is_fit or any(c.isspace() for c in address):
+        raise ValueError(NO_ADDRESS)
+    return address
+
+
+def kept_phone(typed: str) -> str:
+    """Return the number in E.164 form, or raise ValueError; without a country code it is German."""
+    return international_number(typed, HOME)
+
+
+KEPT: dict[QuestionKind, Kept] = {
+    QuestionKind.NUMBER: kept_number,
+    QuestionKind.DATE: kept_day,
+    QuestionKind.WEB_ADDRESS: kept_web_address,
+    QuestionKind.PHONE: kept_phone,
+    QuestionKind.EMAIL: deliverable_address,
+}
+
+
+class FileField(Field):  # type: ignore[misc] # WTForms is untyped
+    """A file: the one that came with the form, or the one that came before and is kept for it."""
+
+    widget = FileInput()
+    upload: Any = None
+    row: FileRow | None = None
+    refusal = ""
+
+    def pre_validate(self, _form: object) -> None:
+        """Say what was wrong with the file that came."""
+        if self.refusal:
+            raise ValueError(said(self.refusal))
+
+
+def unbound_field(question: Question) -> Any:
+    """Return the field that asks the question, ready to be bound to a form."""
+    label = label_of(question, chosen_language())
+    match question.kind:
+        case QuestionKind.LONG_TEXT:
+            return Paragraph(label, longest=LONGEST_PARAGRAPH)
+        case QuestionKind.ONE_OF | QuestionKind.YES_NO:
+            return _one_of(question, label)
+        case QuestionKind.SEVERAL_OF:
+            return SelectMultipleField(label, choices=[_choice(one) for one in question.choices], validate_choice=False)
+        case QuestionKind.COUNTRY:
+            return CountryField(label, default="", render_kw={})
+        case QuestionKind.FILE:
+            return FileField(label)
+    longest, widget, attributes = LINES[question.kind]
+    given = {"widget": widget} if widget else {}
+    check = _check(question.kind) if question.kind in KEPT else None
+    return Line(label, longest=longest, check=check, render_kw=attributes, **given)
+
+
+LINES: dict[QuestionKind, tuple[int, Any, dict[str, str]]] = {
+    QuestionKind.SHORT_TEXT: (LONGEST_LINE, None, {}),
+    QuestionKind.NUMBER: (LONGEST_NUMBER, None, {"inputmode": "decimal", "autocomplete": "off"}),
+    QuestionKind.DATE: (LONGEST_NUMBER, DateInput(), {"autocomplete": "off"}),
+    QuestionKind.PHONE: (LONGEST_LINE, TelInput(), {"inputmode": "tel"}),
+    QuestionKind.EMAIL: (LONGEST_EMAIL, EmailInput(), {"inputmode": "email", "spellcheck": "false"}),
+    QuestionKind.WEB_ADDRESS: (LONGEST_ADDRESS, URLInput(), {"inputmode": "url", "autocomplete": "url"}),
+}
+
+
+def value_in(field: Any, kind: QuestionKind) -> Value | None:
+    """Return what the field holds as it is kept; None where nothing was answered."""
+    if not field.data:
+        return None
+    if kind is QuestionKind.SEVERAL_OF:
+        return tuple(field.data)
+    if kind in KEPT:
+        return KEPT[kind](field.data)
+    return str(field.data)
+
+
+def typed_value(kind: QuestionKind, value: Value) -> str | list[str]:
+    """Return what must stand in the field for this answer."""
+    if not isinstance(value, str):
+        return list(value)
+    if kind is QuestionKind.NUMBER:
+        return written_number(float(value), chosen_language())
+    if kind is QuestionKind.PHONE:
+        return readable_number(value)
+    if kind is QuestionKind.DATE:
+        return date.fromisoformat(value).isoformat()
+    return value
+
+
+def _check(kind: QuestionKind) -> Callable[[str], None]:
+    keep = KEPT[kind]
+
+    def check(typed: str) -> None:
+        keep(typed)
+
+    return check
+
+
+def _one_of(question: Question, label: str) -> Any:
+    """Few answers stand side by side, many in a list; where none is needed, none can be chosen again."""
+    if question.kind is QuestionKind.YES_NO:
+        choices = [SelectChoice(YES, said(SAID_YES)), SelectChoice(NO, said(SAID_NO))]
+    else:
+        choices = [_choice(one) for one in question.choices]
+    if len(choices) > MOST_RADIOS:
+        nothing = SelectChoice("", said(PLEASE_CHOOSE if question.is_required else NOT_SAID))
+        return SelectField(label, choices=[nothing, *choices], default="", validate_choice=False)
+    if not question.is_required:
+        choices.append(SelectChoice("", said(NOT_SAID)))
+    return RadioField(label, choices=choices, default=None, validate_choice=False)
+
+
+def _choice(choice: Choice) -> SelectChoice:
+    """An answer with the places it has left."""
+    label, left = label_of(choice, chosen_language()), choice.left
+    if left is None:
+        return SelectChoice(str(choice.key), label)
+    if not left:
+        return SelectChoice(str(choice.key), f"{label} ({said(N_('ausgebucht'))})", {"disabled": True})
+    return SelectChoice(str(choice.key), f"{label} ({said_count('noch %(num)s Platz', 'noch %(num)s Plätze', left)})")

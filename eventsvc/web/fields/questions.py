@@ -1,0 +1,191 @@
+"""The questions of an event as fields of a form: of each person, or of the booking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from wtforms.form import BaseForm
+from wtforms.utils import unset_value
+
+from eventsvc.events.answering import accept, chosen_keys, visible
+from eventsvc.events.questions import Question, QuestionKind, Value
+from eventsvc.events.written_answers import hint_of, label_of, written_choice
+from eventsvc.kit.text import N_
+from eventsvc.registration.errors import FileTooBig, FileUnfit
+from eventsvc.registration.files import LARGEST_FILE, FileRow, drop_waiting_file, keep_file, waiting_files
+from eventsvc.web.errors import words_of
+from eventsvc.web.languages import chosen_language, said
+
+from .answers import FileField, typed_value, unbound_field, value_in
+
+ONLY_IF = N_("Nur wenn „%(question)s“ mit %(answers)s beantwortet ist")
+KEPT, DROPPED = "-kept", "-drop"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as the page shows it; a heading or a text has no field."""
+
+    question: Question
+    label: str
+    hint: str
+    field: Any
+    # What must be answered first, in words; and for the script, in names.
+    only_if: str
+    shown_if: str
+    shown_values: str
+
+
+class QuestionFields:
+    """Questions put to one person, or to the booking, in one form.
+
+    `held` are earlier answers: they stand in the fields, and what they have chosen is theirs even where it is full.
+    """
+
+    def __init__(
+        self,
+        form: BaseForm,
+        questions: Sequence[Question],
+        *,
+        prefix: str = "q",
+        held: Mapping[UUID, Value] | None = None,
+        held_files: Mapping[str, FileRow] | None = None,
+    ) -> None:
+        self.form, self.questions, self.prefix = form, tuple(questions), prefix
+        self.held, self.files = dict(held or {}), dict(held_files or {})
+        self.answers: dict[UUID, Value] = {}
+        self._keys = frozenset(key for value in self.held.values() for key in chosen_keys(value))
+        is_sent = request.method == "POST"
+        for question in self.questions:
+            if question.kind.asks:
+                self._bind(question, is_sent=is_sent)
+
+    def __bool__(self) -> bool:
+        return bool(self.questions)
+
+    @property
+    def shown(self) -> list[Asked]:
+        """All questions in order, as the page shows them; the script hides what hangs on an answer not given."""
+        return [self._asked(question) for question in self.questions]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file is asked for."""
+        return any(question.kind is QuestionKind.FILE for question in self.questions)
+
+    def field(self, question: Question) -> Any:
+        """Return the field of a question that asks for something."""
+        return self.form[self.name(question)]
+
+    def name(self, question: Question) -> str:
+        """Return the name of the question's field: it stays through all versions, and so does what was typed."""
+        return f"{self.prefix}-{question.key.hex}"
+
+    def take_files(self, event_id: UUID, form_key: str, now: datetime) -> bool:
+        """Keep the files that came with the form, so that they need not be sent again; return whether one came."""
+        asking = [question for question in self.questions if question.kind is QuestionKind.FILE]
+        if not asking:
+            return False
+        waiting = waiting_files(event_id, form_key)
+        came = False
+        for question in asking:
+            field, name = self.field(question), self.name(question)
+            before = request.form.get(name + KEPT, "")
+            field.row = waiting.get(before) or self.files.get(before)
+            if request.form.get(name + DROPPED):
+                field.row = None
+            if field.upload is not None:
+                came = True
+                _replace(field, event_id, form_key, now)
+                if before in waiting:
+                    drop_waiting_file(UUID(before), form_key)
+            field.data = str(field.row.id) if field.row else ""
+        return came
+
+    def check(self) -> bool:
+        """After the form's own validation: drop what is hidden, say what is missing, and return whether all is well."""
+        given = {}
+        for question in self.questions:
+            if question.kind.asks and not self.field(question).errors:
+                given[question.key] = value_in(self.field(question), question.kind) or ""
+        taken = accept(self.questions, given, self._keys)
+        shown = {question.key for question in visible(self.questions, given)}
+        for question in self.questions:
+            if not question.kind.asks:
+                continue
+            field, problem = self.field(question), taken.problems.get(question.key)
+            if question.key not in shown:
+                field.errors = []
+            elif problem is not None and not field.errors:
+                field.errors = [said(problem.label)]
+        self.answers = taken.answers
+        return not any(self.field(question).errors for question in self.questions if question.kind.asks)
+
+    def say_full(self, pool_id: UUID, words: str) -> None:
+        """Say beside the question that the last place of a choice has gone to somebody else."""
+        for question in self.questions:
+            chosen = chosen_keys(self.answers.get(question.key))
+            if any(one.pool_id == pool_id and str(one.key) in chosen for one in question.choices):
+                self.field(question).errors = [words]
+
+    def _bind(self, question: Question, *, is_sent: bool) -> None:
+        form: Any = self.form
+        name = self.name(question)
+        field = unbound_field(question).bind(form=form, name=name, prefix="")
+        form._fields[name] = field
+        field.flags.required = question.is_required
+        held = self.held.get(question.key)
+        if isinstance(field, FileField):
+            field.data = str(held or "")
+            field.row = self.files.get(field.data)
+            upload = request.files.get(name) if is_sent else None
+            field.upload = upload if upload is not None and upload.filename else None
+            return
+        typed = unset_value if held is None else typed_value(question.kind, held)
+        field.process(request.form if is_sent else None, typed)
+        _free(field, self._keys)
+
+    def _asked(self, question: Question) -> Asked:
+        language, condition = chosen_language(), question.shown_if
+        other = next((one for one in self.questions if condition and one.key == condition.key), None)
+        return Asked(
+            question=question,
+            label=label_of(question, language),
+            hint=hint_of(question, language),
+            field=self.field(question) if question.kind.asks else None,
+            only_if=only_if(question, self.questions),
+            shown_if=self.name(other) if other else "",
+            shown_values=" ".join(sorted(condition.values)) if condition else "",
+        )
+
+
+def only_if(question: Question, asked: Sequence[Question]) -> str:
+    """Return on what the question hangs, in words; empty where it is always shown."""
+    condition, language = question.shown_if, chosen_language()
+    other = next((one for one in asked if condition and one.key == condition.key), None)
+    if condition is None or other is None:
+        return ""
+    values = [value for value in other.deciding_values if value in condition.values]
+    answers = said(N_(" oder ")).join(f"„{written_choice(other, value, language)}“" for value in values)
+    return said(ONLY_IF, question=label_of(other, language), answers=answers)
+
+
+def _replace(field: FileField, event_id: UUID, form_key: str, now: datetime) -> None:
+    """Keep the file that came instead of the one before, or remember what is wrong with it."""
+    content = field.upload.stream.read(LARGEST_FILE + 1)
+    try:
+        field.row = keep_file(event_id, form_key, field.upload.filename, content, now)
+    except (FileTooBig, FileUnfit) as refusal:
+        field.refusal = words_of(refusal)
+
+
+def _free(field: Any, held: frozenset[str]) -> None:
+    """Let whoever has chosen something full keep it."""
+    for choice in getattr(field, "choices", None) or ():
+        if choice.value in held:
+            choice.render_kw.pop("disabled", None)

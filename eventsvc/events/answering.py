@@ -22,6 +22,7 @@ class Flaw(StrEnum):
     CHOICE_TWICE = "choice_twice"
     LIMIT_ON_BOOKING = "limit_on_booking"
     LIMIT_NEGATIVE = "limit_negative"
+    LIMIT_BELOW_TAKEN = "limit_below_taken"
     DAYS_UNFIT = "days_unfit"
     CONDITION_NOT_EARLIER = "condition_not_earlier"
     CONDITION_UNFIT = "condition_unfit"
@@ -41,6 +42,7 @@ FLAW_LABELS = {
     Flaw.CHOICE_TWICE: N_("Diese Antwort steht zweimal da."),
     Flaw.LIMIT_ON_BOOKING: N_("Begrenzte Plätze gibt es nur bei Fragen an jede Person."),
     Flaw.LIMIT_NEGATIVE: N_("Die Zahl der Plätze ist null oder größer."),
+    Flaw.LIMIT_BELOW_TAKEN: N_("So viele haben das schon gewählt: Weniger Plätze können es nicht werden."),
     Flaw.DAYS_UNFIT: N_("Geben Sie eine Zahl zwischen 0 und 3650 ein."),
     Flaw.CONDITION_NOT_EARLIER: N_("Eine Frage kann nur von einer Frage abhängen, die vor ihr steht."),
     Flaw.CONDITION_UNFIT: N_(
@@ -146,9 +148,7 @@ def pools_of(questions: Iterable[Question], answers: Mapping[UUID, Value]) -> di
         choice.pool_id: question.key
         for question in questions
         for choice in question.choices
-        if choice.pool_id is not None
-        and choice.limit is not None
-        and str(choice.key) in chosen_keys(answers.get(question.key))
+        if choice.pool_id is not None and str(choice.key) in chosen_keys(answers.get(question.key))
     }
 
 

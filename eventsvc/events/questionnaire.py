@@ -15,23 +15,26 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.ids import new_id
 
-from .answering import flaws
+from .answering import Flaw, flaws
 from .errors import BadQuestions, QuestionChangedMeanwhile
+from .models import Pool
+from .pools import Places, set_capacity
 from .question_models import AskedQuestion, OfferedChoice, QuestionSet
 from .question_queries import QUESTIONS, questions_of
-from .questions import Condition, Question
+from .questions import Choice, Condition, Question
 
 Questions = tuple[Question, ...]
 _QUESTIONS, _CHOICES, _SETS = table_of(AskedQuestion), table_of(OfferedChoice), table_of(QuestionSet)
+_POOLS = table_of(Pool)
 
 
-def add_questions(event_id: UUID, questions: Sequence[Question], *, by: Actor, now: datetime) -> None:
-    """Ask further questions behind those that are asked, or raise BadQuestions."""
-    _change(event_id, lambda asked: (*asked, *questions), by=by, now=now)
+def add_questions(event_id: UUID, questions: Sequence[Question], *, by: Actor, now: datetime) -> list[Choice]:
+    """Ask further questions behind those that are asked, or raise BadQuestions; return the answers that have places."""
+    return _change(event_id, lambda asked: (*asked, *questions), by=by, now=now)
 
 
-def edit_question(event_id: UUID, question_id: UUID, question: Question, *, by: Actor, now: datetime) -> None:
-    """Let `question` stand in the place of that version, or raise BadQuestions.
+def edit_question(event_id: UUID, question_id: UUID, question: Question, *, by: Actor, now: datetime) -> list[Choice]:
+    """Let `question` stand in the place of that version, or raise BadQuestions; return the answers that get places now.
 
     Other words are another version: answers to the old one keep its words. Raises QuestionChangedMeanwhile if somebody
     else was faster.
@@ -41,7 +44,7 @@ def edit_question(event_id: UUID, question_id: UUID, question: Question, *, by: 
         there = _at(asked, question_id)
         return (*asked[:there], question, *asked[there + 1 :])
 
-    _change(event_id, edited, by=by, now=now)
+    return _change(event_id, edited, by=by, now=now)
 
 
 def remove_question(event_id: UUID, question_id: UUID, *, by: Actor, now: datetime) -> None:
@@ -104,8 +107,24 @@ def _renamed(question: Question, keys: Mapping[UUID, UUID]) -> Question:
     return replace(question, id=new_id(), key=keys[question.key], shown_if=condition, choices=choices)
 
 
-def _change(event_id: UUID, change: Callable[[Questions], Questions], *, by: Actor, now: datetime) -> None:
-    """Write down what `change` makes of the questions; whoever changes them at once waits for the other."""
+def limit_choices(event_id: UUID, questions: Sequence[Question], places: Mapping[UUID, Places]) -> None:
+    """Give each answer that has places as many as it says, under their lock; fewer than are taken raises BadQuestions."""
+    wanted = {choice.key: choice.limit for question in questions for choice in question.choices}
+    for question in questions_of(event_id):
+        for choice in question.choices:
+            if choice.pool_id is None or choice.key not in wanted or choice.limit == wanted[choice.key]:
+                continue
+            limit = wanted[choice.key]
+            if limit is not None and limit < places[choice.pool_id].taken:
+                raise BadQuestions([(question.key, "choices", Flaw.LIMIT_BELOW_TAKEN)])
+            set_capacity(choice.pool_id, limit)
+
+
+def _change(event_id: UUID, change: Callable[[Questions], Questions], *, by: Actor, now: datetime) -> list[Choice]:
+    """Write down what `change` makes of the questions, and return the answers that get places now.
+
+    Whoever changes them at once waits for the other.
+    """
     locked = select(_QUESTIONS.c.id).where(_QUESTIONS.c.event_id == event_id, _QUESTIONS.c.retired_at.is_(None))
     db.session.execute(locked.order_by(_QUESTIONS.c.id).with_for_update(key_share=True)).all()
     before = questions_of(event_id)
@@ -116,9 +135,29 @@ def _change(event_id: UUID, change: Callable[[Questions], Questions], *, by: Act
     for question in before:
         if question.key not in {one.key for one in after}:
             _end(question, now)
+    known = {choice.pool_id for question in before for choice in question.choices}
+    limited: list[Choice] = []
     for position, question in enumerate(after):
-        _ask(event_id, position, question, old.get(question.key), now)
+        seated = _seated(event_id, question, old.get(question.key))
+        limited += [choice for choice in seated.choices if choice.pool_id and choice.pool_id not in known]
+        _ask(event_id, position, seated, old.get(question.key), now)
     note("event.questions_changed", event_id, by=by, now=now, event_id=event_id)
+    return limited
+
+
+def _seated(event_id: UUID, question: Question, old: Question | None) -> Question:
+    """Return the question with a pool for each answer that is limited for the first time; others keep theirs."""
+    pools = {choice.key: choice.pool_id for choice in old.choices} if old else {}
+    choices = []
+    for choice in question.choices:
+        pool_id = pools.get(choice.key)
+        if pool_id is None and choice.limit is not None:
+            # How many it holds is said under its lock.
+            pool_id = new_id()
+            row = {"id": pool_id, "event_id": event_id, "taken": 0, "waiting": 0, "last_position": 0}
+            db.session.execute(insert(_POOLS), row)
+        choices.append(choice if pool_id == choice.pool_id else replace(choice, pool_id=pool_id))
+    return replace(question, choices=tuple(choices))
 
 
 def _ask(event_id: UUID, position: int, question: Question, old: Question | None, now: datetime) -> None:
@@ -126,6 +165,9 @@ def _ask(event_id: UUID, position: int, question: Question, old: Question | None
     if old is not None and old.words == question.words:
         values = {"position": position, "is_required": question.is_required, **_condition(question)}
         db.session.execute(update(_QUESTIONS).where(_QUESTIONS.c.id == old.id).values(**values))
+        for choice in set(question.choices) - set(old.choices):
+            mine = (_CHOICES.c.question_id == old.id) & (_CHOICES.c.key == choice.key)
+            db.session.execute(update(_CHOICES).where(mine).values(pool_id=choice.pool_id))
         return
     if old is not None:
         _end(old, now)

@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select
 
 from eventsvc.events.models import Event
 from eventsvc.events.question_models import AskedQuestion
 from eventsvc.events.question_queries import questions_by_id
 from eventsvc.events.questions import Question, QuestionKind, Value
-from eventsvc.kit.db import db, table_of
+from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import new_id
 
 from .answer_models import Answer, UploadedFile
+from .errors import QuestionsChanged
 from .files import drop_files_of, take_file
 
 _ANSWERS, _QUESTIONS, _FILES = table_of(Answer), table_of(AskedQuestion), table_of(UploadedFile)
@@ -53,20 +54,41 @@ class GivenAnswer:
 
 
 def give_answers(owner: Owner, questions: Sequence[Question], answers: Mapping[UUID, Value], form_key: str) -> None:
-    """Write down the answers, by the questions' keys; files that came with the form belong to them from now on.
+    """Write down the owner's answers, by the questions' keys; see `give_all`."""
+    give_all([(owner, answers)], questions, form_key)
 
-    Raises FileGone if a file is no longer there.
+
+def give_all(given: Sequence[tuple[Owner, Mapping[UUID, Value]]], questions: Sequence[Question], form_key: str) -> None:
+    """Write down the answers of all who came with one form; its files belong to their answers from now on.
+
+    Raises QuestionsChanged if what was read is no longer asked, FileGone if a file is no longer there.
     """
     asked = {question.key: question for question in questions}
     rows: list[dict[str, Any]] = [
         {"id": new_id(), **owner.columns, "question_id": asked[key].id, "value": _kept(value)}
+        for owner, answers in given
         for key, value in answers.items()
     ]
-    if rows:
+    if not rows:
+        return
+    with refusing("fk_answers_question_id_questions", QuestionsChanged()):
         db.session.execute(insert(_ANSWERS), rows)
-    for row, key in zip(rows, answers, strict=True):
-        if asked[key].kind is QuestionKind.FILE:
+    files = {question.id for question in questions if question.kind is QuestionKind.FILE}
+    for row in rows:
+        if row["question_id"] in files:
             take_file(UUID(row["value"]), row["id"], form_key)
+
+
+def drop_answers(owner: Owner) -> None:
+    """Delete all that the owner answered, with its files."""
+    drop(list(db.session.scalars(select(_ANSWERS.c.id).where(_of(owner)))))
+
+
+def drop(answer_ids: Collection[UUID]) -> None:
+    """Delete the answers, with their files."""
+    if answer_ids:
+        drop_files_of(answer_ids)
+        db.session.execute(delete(_ANSWERS).where(_ANSWERS.c.id.in_(answer_ids)))
 
 
 def change_answers(
@@ -79,27 +101,21 @@ def change_answers(
     asked = {question.key for question in questions}
     before = {given.key: given for given in answers_of(owner) if given.key in asked}
     changed = [key for key in asked if answers.get(key) != (before[key].value if key in before else None)]
-    ended = [before[key].id for key in changed if key in before]
-    if ended:
-        drop_files_of(ended)
-        db.session.execute(delete(_ANSWERS).where(_ANSWERS.c.id.in_(ended)))
+    drop([before[key].id for key in changed if key in before])
     give_answers(owner, questions, {key: answers[key] for key in changed if key in answers}, form_key)
     return [question.key for question in questions if question.key in changed]
 
 
 def answers_of(*owners: Owner) -> list[GivenAnswer]:
     """Return what the owners have answered, in the order of the questions; two statements."""
-    people = [owner.registration_id for owner in owners if owner.registration_id]
-    bookings = [owner.booking_id for owner in owners if owner.booking_id]
-    belongs = or_(_ANSWERS.c.registration_id.in_(people), _ANSWERS.c.booking_id.in_(bookings))
-    rows = db.session.execute(_GIVEN.where(belongs)).all()
+    rows = db.session.execute(_GIVEN.where(_of(*owners))).all()
     asked = questions_by_id({row.question_id for row in rows})
     return [
         GivenAnswer(
             id=row.id,
             question=asked[row.question_id],
             is_retired=row.retired_at is not None,
-            value=_value(row.value),
+            value=value_kept(row.value),
             file_name=row.name or "",
         )
         for row in rows
@@ -133,16 +149,22 @@ def purge_answers(now: datetime, number: int) -> int:
     if not due:
         return 0
     ended = list(db.session.scalars(select(_ANSWERS.c.id).where(_ANSWERS.c.question_id.in_(due)).limit(number)))
-    drop_files_of(ended)
-    db.session.execute(delete(_ANSWERS).where(_ANSWERS.c.id.in_(ended)))
+    drop(ended)
     return len(ended)
+
+
+def _of(*owners: Owner) -> ColumnElement[bool]:
+    people = [owner.registration_id for owner in owners if owner.registration_id]
+    bookings = [owner.booking_id for owner in owners if owner.booking_id]
+    return or_(_ANSWERS.c.registration_id.in_(people), _ANSWERS.c.booking_id.in_(bookings))
 
 
 def _kept(value: Value) -> str | list[str]:
     return value if isinstance(value, str) else list(value)
 
 
-def _value(kept: str | list[str]) -> Value:
+def value_kept(kept: str | list[str]) -> Value:
+    """Return an answer as it was given, from what the table holds."""
     return kept if isinstance(kept, str) else tuple(kept)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from eventsvc.events.kinds import Participation
+from eventsvc.events.questions import Question, Value
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 
@@ -89,6 +91,8 @@ class Participant:
     category_id: UUID | None = None
     further_pool_ids: frozenset[UUID] = frozenset()
     session_ids: frozenset[UUID] = frozenset()
+    # By the keys of the questions.
+    answers: Mapping[UUID, Value] = field(default_factory=dict)
     consents: frozenset[Agreement] = frozenset()
 
 
@@ -135,6 +139,9 @@ class Application:
     people: tuple[Participant, ...]
     language: str
     form_key: str
+    # The questions as they were read, and the answers for the whole booking.
+    questions: tuple[Question, ...] = ()
+    answers: Mapping[UUID, Value] = field(default_factory=dict)
     billing: Billing = Billing()
     is_together: bool = False
     source: Source = Source.ONLINE

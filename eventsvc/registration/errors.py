@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.localized import Bilingual
@@ -98,3 +99,15 @@ class SessionJustFull(Refusal):
     def __init__(self, session: Bilingual) -> None:
         super().__init__(session)
         self.session = session
+
+
+class QuestionsChanged(Refusal):
+    """What was read in the form is no longer asked like that."""
+
+
+class ChoiceFull(Refusal):
+    """The last place of a limited answer has gone to somebody else."""
+
+    def __init__(self, pool_id: UUID) -> None:
+        super().__init__(pool_id)
+        self.pool_id = pool_id

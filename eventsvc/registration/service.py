@@ -8,10 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, update
 
+from eventsvc.events.answering import pools_of
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
 
+from .answers import Owner, drop_answers, give_all
 from .applications import Agreement, Application, ConsentPurpose, Participant, Person
 from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
 from .models import Booking, Consent, FurtherPlace, Registration
@@ -50,13 +52,16 @@ _ADVANCE = (
 def record(application: Application, now: datetime) -> list[RegistrationRow]:
     """Write down the application as a booking, and return its registrations; they hold no places yet.
 
-    Raises AlreadySubmitted for a form handed in before, AlreadyRegistered for a person who comes already.
+    Raises AlreadySubmitted for a form handed in before, AlreadyRegistered for a person who comes already,
+    QuestionsChanged and FileGone.
     """
     booking_id = _book(application, now)
     rows = [_row(application, participant, booking_id, now) for participant in application.people]
     for row, participant in zip(rows, application.people, strict=True):
-        _register(row, participant.further_pool_ids)
+        _register(row, participant.further_pool_ids | pools_of(application.questions, participant.answers).keys())
         give_consents(row.id, participant.consents, now)
+    given = [(Owner(row.id), person.answers) for row, person in zip(rows, application.people, strict=True)]
+    give_all([*given, (Owner(booking_id=booking_id), application.answers)], application.questions, application.form_key)
     return rows
 
 
@@ -99,6 +104,7 @@ def advance(
 
 def strike(registration: RegistrationRow) -> None:
     """Take back a registration that was just recorded and gets no place: nothing of it is left."""
+    drop_answers(Owner(registration.id))
     for table in (_CONSENTS, _FURTHER_PLACES):
         db.session.execute(delete(table).where(table.c.registration_id == registration.id))
     db.session.execute(delete(_REGISTRATIONS).where(_REGISTRATIONS.c.id == registration.id))

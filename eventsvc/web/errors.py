@@ -62,6 +62,8 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.FileTooBig: Answer(413, N_("Die Datei ist größer als 5 MB.")),
     registration.FileUnfit: Answer(422, N_("Das ist keine PDF-, JPEG- oder PNG-Datei.")),
     registration.FileGone: Answer(GONE, N_("Die Datei ist nicht mehr da. Laden Sie sie bitte noch einmal hoch.")),
+    registration.QuestionsChanged: Answer(CONFLICT, N_("Das Team hat die Fragen gerade geändert.")),
+    registration.ChoiceFull: Answer(CONFLICT, N_("Das ist inzwischen ausgebucht. Wählen Sie etwas anderes.")),
     events.BadQuestions: Answer(CONFLICT, N_("Die Fragen passen so nicht zusammen.")),
     events.QuestionChangedMeanwhile: Answer(
         CONFLICT, N_("Diese Frage hat inzwischen jemand anderes geändert. Öffnen Sie sie noch einmal.")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
+from eventsvc.events.answering import pools_of
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import refusing
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application
-from eventsvc.registration.errors import EventFull, WayNotOffered
+from eventsvc.registration.errors import ChoiceFull, EventFull, WayNotOffered
 from eventsvc.registration.letters import ApplicationReceived
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.rules import Offer, decide, decide_by_hand
@@ -46,8 +49,8 @@ class SignedUp:
 def sign_up(application: Application, now: datetime) -> SignedUp:
     """Take the application, and confirm its people, put them on the waiting list or keep them for the organizer's decision.
 
-    Raises the refusal of the event's window, EventFull if nobody finds a place, WayNotOffered, AlreadyRegistered or
-    AlreadySubmitted.
+    Raises the refusal of the event's window, EventFull if nobody finds a place, ChoiceFull, WayNotOffered,
+    QuestionsChanged, FileGone, AlreadyRegistered or AlreadySubmitted.
     """
     return _take(application, decide, by=Actor.person(), now=now)
 
@@ -63,6 +66,7 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     locked = lock(application.event_id)
     people = zip(registrations, application.people, strict=True)
     wishes = {registration.id: participant.session_ids for registration, participant in people}
+    _refuse_full_choices(locked, application)
     parties = [registrations] if application.is_together else [[one] for one in registrations]
     placed: list[Placed] = []
     left_out: list[RegistrationRow] = []
@@ -78,6 +82,15 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     # A group that finds too few places keeps them from now on, for a day.
     move_up(locked, now)
     return SignedUp(placed=tuple(placed), left_out=tuple(left_out))
+
+
+def _refuse_full_choices(locked: Locked, application: Application) -> None:
+    """Nobody waits for an answer to choose: whoever comes too late for it chooses another."""
+    needs = Counter(chain.from_iterable(pools_of(application.questions, one.answers) for one in application.people))
+    for pool_id, number in needs.items():
+        free = locked.places[pool_id].free
+        if free is not None and free < number:
+            raise ChoiceFull(pool_id)
 
 
 def _place(

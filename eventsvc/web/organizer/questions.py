@@ -17,15 +17,7 @@ from eventsvc.events.default_questions import default_questions
 from eventsvc.events.errors import BadQuestions, QuestionChangedMeanwhile
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.question_queries import KeptSet, get_kept_set, kept_sets, questions_of
-from eventsvc.events.questionnaire import (
-    add_questions,
-    drop_set,
-    edit_question,
-    fresh,
-    keep_set,
-    move_question,
-    remove_question,
-)
+from eventsvc.events.questionnaire import drop_set, fresh, keep_set, move_question, remove_question
 from eventsvc.events.questions import MOST_QUESTIONS, QuestionKind, Scope
 from eventsvc.events.written_answers import label_of
 from eventsvc.kit.clock import read_clock
@@ -40,6 +32,7 @@ from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
+from eventsvc.workflows.asking import add_questions, edit_question
 
 from . import blueprint
 from .ownership import actor, own_event

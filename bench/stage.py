@@ -157,6 +157,7 @@ def _crowd(event: Event) -> list[str]:
         registrations.append(
             {
                 "id": new_id(),
+                "public_id": booking["public_id"],
                 "booking_id": booking["id"],
                 "event_id": event.id,
                 "pool_id": pool.id,

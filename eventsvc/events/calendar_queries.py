@@ -17,7 +17,7 @@ from eventsvc.kit.errors import NotFound
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
 from .models import Event, EventHost, Pool
-from .queries import Way, facts_of, facts_query
+from .queries import HAS_PROGRAMME, Way, facts_of, facts_query
 from .rules import Window
 from .search import Wanted, fits
 from .states import EventState, HostState
@@ -109,6 +109,7 @@ class EventPage(Hit):
     carrier_name: str
     carrier_website: str
     co_hosts: tuple[Host, ...]
+    has_programme: bool
 
 
 def hits(wanted: Wanted, now: datetime, *, offset: int = 0, limit: int | None = None) -> list[Hit]:
@@ -242,6 +243,7 @@ def _page_query() -> Select[Any]:
     return (
         _hit_query()
         .add_columns(
+            HAS_PROGRAMME,
             *(_EVENTS.c[name] for name in PAGE_FACTS),
             *(_CARRIERS.c[name].label(f"carrier_{name}") for name in ("slug", "name", "website")),
             *(_CO_HOSTS.c[column].label(f"co_host_{name}") for name, column in CLUSTER_FACTS.items()),
@@ -266,5 +268,8 @@ def _page(rows: list[Row[Any]] | Any) -> EventPage:
         for each in rows
         if each.co_host_slug is not None
     )
-    facts = {name: getattr(row, name) for name in (*PAGE_FACTS, "carrier_slug", "carrier_name", "carrier_website")}
+    facts = {
+        name: getattr(row, name)
+        for name in (*PAGE_FACTS, "carrier_slug", "carrier_name", "carrier_website", "has_programme")
+    }
     return EventPage(**_hit_facts(row), **facts, co_hosts=co_hosts)

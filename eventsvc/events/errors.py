@@ -103,11 +103,15 @@ class SessionStillChosen(Refusal):
         self.number = number
 
 
-class SessionGone(Refusal):
+class ChoiceUnfit(Refusal):
+    """What was chosen of the programme cannot be had, or not together."""
+
+
+class SessionGone(ChoiceUnfit):
     """A session that was chosen is not on offer any more, or never was."""
 
 
-class SessionsOverlap(Refusal):
+class SessionsOverlap(ChoiceUnfit):
     """Two sessions that were chosen take place at the same time."""
 
     def __init__(self, first: Bilingual, second: Bilingual) -> None:
@@ -115,7 +119,7 @@ class SessionsOverlap(Refusal):
         self.first, self.second = first, second
 
 
-class OneOfGroup(Refusal):
+class OneOfGroup(ChoiceUnfit):
     """Two sessions were chosen of which one can have only one."""
 
     def __init__(self, first: Bilingual, second: Bilingual) -> None:
@@ -123,7 +127,7 @@ class OneOfGroup(Refusal):
         self.first, self.second = first, second
 
 
-class NotForThisWay(Refusal):
+class NotForThisWay(ChoiceUnfit):
     """The session is only for those who take part in another way."""
 
     def __init__(self, session: Bilingual, participation: Participation) -> None:

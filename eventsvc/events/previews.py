@@ -48,6 +48,7 @@ def page_of(draft: EventDraft, event_id: UUID | None, *, html_de: str, html_en: 
             for seats in draft.seats
         ),
         co_hosts=_co_hosts(draft, event_id),
+        has_programme=event_id is not None,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
@@ -19,7 +19,9 @@ from .holding import ACCEPTED
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Event, EventHost, Pool
+from .programme_queries import SessionRow
 from .rules import Window
+from .session_models import Session
 from .states import EventState
 
 
@@ -83,6 +85,9 @@ class EventOffer:
     privacy_notice_de: str
     privacy_notice_en: str
     ways: tuple[Way, ...]
+    has_programme: bool
+    # Its sessions, where they were asked for.
+    programme: tuple[SessionRow, ...] = ()
 
     def way(self, participation: Participation) -> Way | None:
         """Return the way to take part, or None where the event does not offer it."""
@@ -221,6 +226,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
         privacy_notice_de=row.privacy_notice_de,
         privacy_notice_en=row.privacy_notice_en,
         ways=ways,
+        has_programme=row.has_programme,
     )
 
 
@@ -245,8 +251,10 @@ _FACTS: Select[Any] = (
     .join(_CARRIERS, _CARRIERS.c.id == _EVENTS.c.carrier_id)
 )
 _FACTS_BY_ID: Select[Any] = _FACTS.where(_EVENTS.c.id == bindparam("event_id"))
+HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
 _OFFER = (
     _FACTS.add_columns(
+        HAS_PROGRAMME,
         _CARRIERS.c.slug.label("carrier_slug"),
         _CARRIERS.c.privacy_notice_de,
         _CARRIERS.c.privacy_notice_en,

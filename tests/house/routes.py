@@ -117,6 +117,8 @@ ROUTES = {
     "public.change GET": HOLDER,
     "public.change POST": HOLDER,
     "public.choose_language GET": ANYONE,
+    "public.choose GET": HOLDER,
+    "public.choose POST": HOLDER,
     "public.cluster GET": ANYONE,
     "public.clusters GET": ANYONE,
     "public.event GET": ANYONE,

@@ -117,7 +117,7 @@ def preview() -> Page:
         event=page,
         standing=standing_of(page, now),
         deadline=deadline_of(page),
-        days=timetable(programme_of(page.id), page.timezone),
+        days=timetable(programme_of(page.id), page.timezone) if page.has_programme else (),
         places=session_places,
         url="",
         data=None,

@@ -7,6 +7,7 @@ blueprint = Blueprint("public", __name__)
 from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
     bookings,
     calendar,
+    choices,
     clusters,
     events,
     feeds,
@@ -23,6 +24,7 @@ __all__ = [
     "blueprint",
     "bookings",
     "calendar",
+    "choices",
     "clusters",
     "events",
     "feeds",

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.clock import read_clock
@@ -15,6 +16,7 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.ids import written_code
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
+from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
 from eventsvc.registration.participant_list import find_list_span, list_standing
 from eventsvc.registration.queries import (
@@ -83,6 +85,8 @@ def booking(registration: RegistrationRow) -> Answer:
         country=country_name(registration.person.country, chosen_language()),
         consents=sorted(standing_consents(registration.id)),
         phone=readable_number(registration.person.phone),
+        sessions=sessions_chosen_by(registration.id),
+        has_choice=any(session.is_choosable for session in programme_of(registration.event_id)),
         can_change=can_change(registration, terms, now),
         can_sign_off=can_sign_off(registration, terms, now),
         list_span=span,

@@ -42,7 +42,7 @@ def event(slug: str) -> str:
         event=page,
         standing=standing,
         deadline=deadline_of(page),
-        days=timetable(programme_of(page.id), page.timezone),
+        days=timetable(programme_of(page.id), page.timezone) if page.has_programme else (),
         places=session_places,
         url=_address(slug),
         data=structured(page, standing.status),

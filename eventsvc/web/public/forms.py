@@ -15,6 +15,7 @@ from eventsvc.registration.applications import Agreement, Application, ConsentPu
 from eventsvc.registration.wordings import Wordings, wordings_of_event
 from eventsvc.web.fields.consent import ConsentField
 from eventsvc.web.fields.person import PersonForm
+from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count
 
@@ -77,6 +78,7 @@ class SignUpForm(ConsentsForm):
     """The sign-up of one person, built for one event."""
 
     participation = RadioField(N_("Wie möchten Sie teilnehmen?"), validate_choice=False)
+    sessions = SessionsField(N_("Was möchten Sie besuchen?"))
     # People do not see it; what fills every field does.
     homepage = StringField(N_("Dieses Feld bleibt leer"))
     form_key = HiddenField("")
@@ -95,6 +97,7 @@ class SignUpForm(ConsentsForm):
         self.participation.choices = [SelectChoice(way.participation.value, self._words(way)) for way in self.ways]
         if len(offer.ways) == 1:
             self.participation.data = offer.ways[0].participation.value
+        self.sessions.offer(offer.programme, offer.terms.facts.timezone)
         if not self.is_submitted():
             self.renew()
 
@@ -123,6 +126,11 @@ class SignUpForm(ConsentsForm):
         if field.data not in {way.participation.value for way in self.ways}:
             raise ValidationError(said(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
 
+    def validate_sessions(self, field: SessionsField) -> None:
+        """Refuse what cannot be had together by someone who takes part this way."""
+        if self.participation.data in {way.participation.value for way in self.ways}:
+            field.check(Participation(self.participation.data))
+
     def validate_homepage(self, field: StringField) -> None:
         """Refuse what only a machine would fill in."""
         if field.data:
@@ -137,7 +145,11 @@ class SignUpForm(ConsentsForm):
         assert key is not None
         person = self.person()
         participant = Participant(
-            person=person, pool_id=way.pool_id, participation=way.participation, consents=self.consents
+            person=person,
+            pool_id=way.pool_id,
+            participation=way.participation,
+            session_ids=self.sessions.data,
+            consents=self.consents,
         )
         return Application(
             event_id=self.offer.terms.facts.id,

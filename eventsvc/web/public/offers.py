@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
@@ -12,6 +12,7 @@ from threading import Lock
 from flask import current_app
 
 from eventsvc.events.kinds import Participation
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import EventOffer, Way, get_offer
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.errors import NotFound
@@ -46,6 +47,8 @@ def fresh_offer(slug: str, now: datetime) -> EventOffer:
     if not _SLUG.fullmatch(slug):
         raise NotFound(slug)
     offer = get_offer(slug)
+    if offer.has_programme:
+        offer = replace(offer, programme=programme_of(offer.terms.facts.id))
     shelf = _shelf()
     with shelf.lock:
         shelf.offers[slug] = (now, offer)

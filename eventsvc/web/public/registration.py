@@ -8,6 +8,7 @@ from flask import make_response, redirect, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.events.queries import EventOffer
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -26,6 +27,7 @@ from eventsvc.registration.errors import (
 )
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.registration.states import RegistrationState
+from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
@@ -36,6 +38,7 @@ from eventsvc.workflows.sign_up import Placed
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
+from .choices import say_what_is_full
 from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
 from .offers import Situation, fresh_offer, is_mixed, promise, recent_offer, situation
 
@@ -150,13 +153,15 @@ def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
     offer = fresh_offer(slug, now)
     if isinstance(refusal, SHUT):
         return _refused_page(offer, situation(offer, now))
-    if not isinstance(refusal, EventFull | WayNotOffered):
+    if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit):
         raise refusal
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
         return _refused_page(offer, stands)
     again = SignUpForm(offer, now)
-    if isinstance(refusal, EventFull):
+    if isinstance(refusal, ChoiceUnfit):
+        again.sessions.errors = [words_of(refusal)]
+    elif isinstance(refusal, EventFull):
         again.participation.errors = [said(JUST_GONE)]
     else:
         again.ask_again(WAY_GONE)
@@ -194,6 +199,7 @@ def _tell_surprise(form: SignUpForm, placed: Placed) -> None:
     way = placed.registration.participation
     if placed.state is RegistrationState.WAITLISTED and form.showed_place(way):
         say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
+    say_what_is_full(placed.registration.id, form.sessions.data & form.sessions.promised)
 
 
 def _to_mailbox(slug: str) -> Response:

@@ -1,0 +1,116 @@
+"""Changing what one has chosen of the programme, through the link in the mail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from eventsvc.events.programme_queries import programme_of
+from eventsvc.events.queries import Terms, get_terms
+from eventsvc.journal import Actor
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import Refusal
+from eventsvc.kit.localized import in_language
+from eventsvc.kit.text import N_
+from eventsvc.registration.choices import sessions_chosen_by
+from eventsvc.registration.errors import RegistrationClosed, WrongState
+from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.states import ChoiceState
+from eventsvc.web.errors import words_of
+from eventsvc.web.fields.sessions import SessionsField
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import guest
+from eventsvc.web.languages import chosen_language, said
+from eventsvc.workflows.choice_change import change_sessions
+
+from . import blueprint
+from .standing import can_change
+
+UNPROCESSABLE, CONFLICT = 422, 409
+JUST_FULL = N_(
+    "Der letzte Platz in „%(session)s“ ging inzwischen an jemand anderen. Dort stehen Sie auf Platz %(position)s der Warteliste."
+)
+
+Answer = str | Response | tuple[str, int]
+
+
+class ChoiceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """What someone chooses of the programme."""
+
+    sessions = SessionsField(N_("Was möchten Sie besuchen?"))
+
+    def __init__(self, registration: RegistrationRow, timezone: str) -> None:
+        super().__init__()
+        self.registration, self.timezone = registration, timezone
+        self.see()
+        if not self.is_submitted():
+            self.sessions.data = frozenset(self.sessions.standing)
+
+    def see(self) -> None:
+        """Offer the programme as it stands now."""
+        registration = self.registration
+        programme = programme_of(registration.event_id)
+        self.sessions.offer(programme, self.timezone, sessions_chosen_by(registration.id))
+
+    def validate_sessions(self, field: SessionsField) -> None:
+        """Refuse what cannot be had together."""
+        field.check(self.registration.participation)
+
+
+@blueprint.route("/buchung/<public_id>/programm", methods=["GET", "POST"])
+@guest
+def choose(registration: RegistrationRow) -> Answer:
+    """Change what one has chosen, until the deadline; what is given up goes on at once."""
+    now = read_clock()
+    terms = get_terms(registration.event_id)
+    if not can_change(registration, terms, now):
+        say_note(said(N_("Ihre Auswahl lässt sich jetzt nicht mehr ändern.")))
+        return redirect(_page(registration), code=303)
+    form = ChoiceForm(registration, terms.facts.timezone)
+    if request.method != "POST":
+        return _choice_page(form, terms)
+    if not form.validate():
+        return _choice_page(form, terms), UNPROCESSABLE
+    return _change(form, terms, now)
+
+
+def say_what_is_full(registration_id: UUID, promised: frozenset[UUID]) -> None:
+    """Say it if a place in a session, shown as free a moment ago, has gone to somebody else."""
+    for session in sessions_chosen_by(registration_id) if promised else ():
+        if session.id in promised and session.state is ChoiceState.WAITING:
+            title = in_language(chosen_language(), session.title_de, session.title_en)
+            say_note(said(JUST_FULL, session=title, position=session.position))
+
+
+def _change(form: ChoiceForm, terms: Terms, now: datetime) -> Answer:
+    chosen, promised = form.sessions.data, form.sessions.promised
+    try:
+        with transaction():
+            was_new = change_sessions(form.registration.id, chosen, promised=promised, by=Actor.person(), now=now)
+    except (RegistrationClosed, WrongState):
+        say_bad(said(N_("Ihre Auswahl lässt sich jetzt nicht mehr ändern.")))
+        return redirect(_page(form.registration), code=303)
+    except Refusal as refusal:
+        form.see()
+        form.sessions.errors = [words_of(refusal)]
+        return _choice_page(form, terms), CONFLICT
+    if was_new:
+        say_good(said(N_("Ihre Auswahl ist gespeichert. Wir haben sie Ihnen auch per E-Mail geschickt.")))
+    else:
+        say_note(said(N_("Es war nichts zu ändern.")))
+    return redirect(_page(form.registration), code=303)
+
+
+def _choice_page(form: ChoiceForm, terms: Terms) -> str:
+    return render_template(
+        "public/bookings/programme.html", form=form, registration=form.registration, terms=terms, facts=terms.facts
+    )
+
+
+def _page(registration: RegistrationRow) -> str:
+    return url_for("public.booking", public_id=registration.public_id)

@@ -15,7 +15,7 @@ from eventsvc.accounts.models import Account
 from eventsvc.attendance.models import Scan
 from eventsvc.cli.seed import seed as seed_command
 from eventsvc.cli.seeding import demo_sign_ins, seed_clusters, seed_demo
-from eventsvc.cli.seeding.days import easter, is_working_day
+from eventsvc.cli.seeding.days import is_working_day
 from eventsvc.cli.seeding.plans import plans, times_of
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.events.kinds import EventKind, Participation
@@ -291,13 +291,6 @@ def test_the_days_are_plausible_whatever_today_is(today):
             assert times.opens_at < times.last_sign_up, plan.slug
         if plan.kind in {EventKind.SEMINAR, EventKind.TRAINING, EventKind.WORKSHOP}:
             assert times.ends_at.astimezone(BERLIN).weekday() < 5, plan.slug
-
-
-@pytest.mark.parametrize(
-    "sunday", [date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2038, 4, 25)]
-)
-def test_easter_is_known(sunday):
-    assert easter(sunday.year) == sunday
 
 
 @pytest.mark.parametrize("arguments", [[], ["demonstration"]])

@@ -7,26 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
+from eventsvc.kit.holidays import is_bavarian_holiday
+
 HOME = "Europe/Berlin"
 DAY = timedelta(days=1)
 FRIDAY = 4
 
-# Bavarian public holidays: fixed ones as (month, day), the others in days from Easter Sunday.
-FIXED = frozenset({(1, 1), (1, 6), (5, 1), (8, 15), (10, 3), (11, 1), (12, 25), (12, 26)})
-FROM_EASTER = frozenset({-2, 1, 39, 50, 60})
 QUIET_FROM, QUIET_UNTIL, QUIET_DAYS = (12, 22), (1, 6), 17
-
-
-def easter(year: int) -> date:
-    """Return Easter Sunday by the Gregorian rule."""
-    century, in_cycle = divmod(year, 100)[0], year % 19
-    leaps, corrected = century // 4, (8 * century + 13) // 25
-    epact = (19 * in_cycle + century - leaps - corrected + 15) % 30
-    epact -= (epact // 28) * (1 - (29 // (epact + 1)) * ((21 - in_cycle) // 11))
-    weekday = (year + year // 4 + epact + 2 - century + leaps) % 7
-    offset = epact - weekday
-    month = 3 + (offset + 40) // 44
-    return date(year, month, offset + 28 - 31 * (month // 4))
 
 
 def is_quiet(day: date) -> bool:
@@ -36,8 +23,7 @@ def is_quiet(day: date) -> bool:
 
 def is_working_day(day: date) -> bool:
     """Whether people in Bavaria work on that day and would come to a seminar."""
-    is_holiday = (day.month, day.day) in FIXED or (day - easter(day.year)).days in FROM_EASTER
-    return day.weekday() <= FRIDAY and not is_quiet(day) and not is_holiday
+    return day.weekday() <= FRIDAY and not is_quiet(day) and not is_bavarian_holiday(day)
 
 
 def fitting_day(today: date, offset: int, fits: Callable[[date], bool]) -> date:

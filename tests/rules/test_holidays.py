@@ -1,0 +1,25 @@
+"""The holidays of Bavaria, year by year beside a library that others keep."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import holidays
+import pytest
+
+from eventsvc.kit.holidays import easter, is_bavarian_holiday
+
+
+@pytest.mark.parametrize(
+    "sunday", [date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2038, 4, 25)]
+)
+def test_easter_is_known(sunday):
+    assert easter(sunday.year) == sunday
+
+
+@pytest.mark.parametrize("year", [*range(2018, 2061)])
+def test_every_day_of_the_year_is_a_holiday_or_not_as_in_the_library(year):
+    # "catholic" is Assumption Day, which the law leaves to the towns; most have it.
+    known = holidays.country_holidays("DE", subdiv="BY", years=year, categories=("public", "catholic"))
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(365 + (year % 4 == 0))]
+    assert [day for day in days if is_bavarian_holiday(day)] == sorted(known)

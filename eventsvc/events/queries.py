@@ -18,9 +18,9 @@ from .categories import QueueOrder
 from .holding import ACCEPTED
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
-from .models import Event, EventHost, Pool
+from .models import Category, Event, EventHost, Pool
 from .programme_queries import SessionRow
-from .rules import Window
+from .rules import Window, offer_hours
 from .session_models import Session
 from .states import EventState
 
@@ -53,6 +53,7 @@ class Terms:
     closes_at: datetime
     has_waiting_list: bool
     queue_order: QueueOrder
+    # How long a place from the waiting list is offered; None: it is given at once.
     offer_hours: int | None
 
     @property
@@ -203,7 +204,7 @@ def _terms(row: Row[Any]) -> Terms:
         closes_at=row.closes_at,
         has_waiting_list=row.has_waiting_list,
         queue_order=row.queue_order,
-        offer_hours=row.offer_hours,
+        offer_hours=offer_hours(row.offer_hours, has_fee=row.has_fee),
     )
 
 
@@ -232,6 +233,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
 
 # These are read with every sign-up: made once, and from the tables, they cost a third of what they would as entities.
 _EVENTS, _POOLS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Pool), table_of(Cluster), table_of(Carrier)
+_CATEGORIES = table_of(Category)
 _EVENT_FACTS = (
     *("id", "slug", "title_de", "title_en", "kind", "format", "starts_at", "ends_at", "timezone"),
     *("venue_name", "venue_street", "venue_postal_code", "venue_city", "venue_country", "join_url"),
@@ -245,6 +247,7 @@ _FACTS: Select[Any] = (
         _CLUSTERS.c.name_de.label("cluster_de"),
         _CLUSTERS.c.name_en.label("cluster_en"),
         *(_CARRIERS.c[name].label(f"carrier_{name}") for name in _CARRIER_FACTS),
+        exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.price_cents > 0).label("has_fee"),
     )
     .select_from(_EVENTS)
     .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)

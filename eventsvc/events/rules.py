@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from .states import EventState
 
+# How long a place from the waiting list is offered where nobody has said otherwise.
+USUAL_OFFER_HOURS = 48
+
 
 class WindowStatus(StrEnum):
     """Where an event stands for someone who wants to come; whether there is room is another question."""
@@ -46,6 +49,14 @@ def window_status(window: Window, now: datetime) -> WindowStatus:
     if window.opens_at is not None and now < window.opens_at:
         return WindowStatus.NOT_YET_OPEN
     return WindowStatus.OPEN
+
+
+def offer_hours(wished: int | None, *, has_fee: bool) -> int | None:
+    """Return how long a place from the waiting list is offered; None: it is given at once.
+
+    Where something is to be paid nobody gets a place without a yes.
+    """
+    return wished or (USUAL_OFFER_HOURS if has_fee else None)
 
 
 def narrowed(window: Window, within: Iterable[tuple[datetime | None, datetime | None]]) -> Window:

@@ -73,6 +73,15 @@ class WrongState(Refusal):
         self.wanted = wanted
 
 
+class OfferLapsed(Refusal):
+    """The time to accept the place is over; people read it on the clocks of `timezone`."""
+
+    def __init__(self, until: datetime, timezone: str) -> None:
+        super().__init__(until, timezone)
+        self.until = until
+        self.timezone = timezone
+
+
 class CapacityBelowTaken(Refusal):
     """More places are taken than the new capacity would allow."""
 

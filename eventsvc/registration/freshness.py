@@ -24,6 +24,8 @@ from .letters import (
     EventFollowUp,
     EventReminder,
     MovedUpFromWaitingList,
+    OfferLapsed,
+    PlaceOffered,
     PutOnWaitingList,
     RegistrationCancelled,
     RegistrationChanged,
@@ -33,6 +35,7 @@ from .letters import (
     SessionPlaceGiven,
     SessionsChanged,
     SignUpRepeated,
+    SwitchedToOnline,
 )
 from .models import Registration
 from .states import RegistrationState
@@ -40,6 +43,8 @@ from .states import RegistrationState
 GONE = N_("Die Anmeldung besteht nicht mehr.")
 NOT_CONFIRMED = N_("Die Person ist nicht mehr angemeldet.")
 NOT_WAITING = N_("Die Person steht nicht mehr auf der Warteliste.")
+NOT_OFFERED = N_("Der Platz ist nicht mehr angeboten.")
+NOT_LAPSED = N_("Die Person steht wieder auf der Warteliste.")
 NOT_APPLIED = N_("Über die Bewerbung ist schon entschieden.")
 COMES_AGAIN = N_("Die Person ist inzwischen wieder angemeldet.")
 CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
@@ -109,6 +114,11 @@ def _for_the_present_schedule(letter: Letter, standing: _Standing, _now: datetim
     return None if letter.event.sequence == standing.sequence else MOVED
 
 
+def _before_the_deadline(letter: Letter, _standing: _Standing, now: datetime) -> str | None:
+    assert isinstance(letter, PlaceOffered)
+    return None if now < letter.until else NOT_OFFERED
+
+
 def _before_the_start(_letter: Letter, standing: _Standing, now: datetime) -> str | None:
     return None if now < standing.starts_at else STARTED
 
@@ -124,12 +134,17 @@ def _in_the_state_it_tells(letter: Letter, standing: _Standing, _now: datetime) 
 
 _confirmed = _while(RegistrationState.CONFIRMED, NOT_CONFIRMED)
 _waiting = _while(RegistrationState.WAITLISTED, NOT_WAITING)
+_offered = _while(RegistrationState.OFFERED, NOT_OFFERED)
+_lapsed = _while(RegistrationState.LAPSED, NOT_LAPSED)
 _applied = _while(RegistrationState.APPLIED, NOT_APPLIED)
 
 # A later letter tells the rest: whoever withdrew hears that, whoever moved up hears that.
 RULES: dict[type, tuple[_Rule, ...]] = {
     RegistrationConfirmed: (_confirmed, _while_published),
     MovedUpFromWaitingList: (_confirmed, _while_published),
+    PlaceOffered: (_offered, _while_published, _before_the_deadline),
+    OfferLapsed: (_lapsed, _while_published),
+    SwitchedToOnline: (_confirmed, _while_published),
     RegistrationChanged: (_while_living, _while_published),
     AddressReplaced: (),
     SessionsChanged: (_while_living, _while_published),

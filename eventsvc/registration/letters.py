@@ -100,9 +100,12 @@ class ApplicationDeclined(_AboutRegistration):
 @letter(priority=Priority.IMMEDIATE, is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class PutOnWaitingList(_AboutRegistration):
-    """There was no place left; the person waits at `position`, counted from 1."""
+    """There was no place left; the person waits at `position`, counted from 1, under the event's rules."""
 
     position: int
+    members_first: bool = False
+    # A free place is offered, not given.
+    is_offering: bool = False
 
 
 @letter(priority=Priority.IMMEDIATE, is_rationed=True)
@@ -117,6 +120,30 @@ class SignUpRepeated(_AboutRegistration):
 @dataclass(frozen=True, kw_only=True)
 class MovedUpFromWaitingList(_AboutRegistration):
     """A place has come free, and it is this person's."""
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class PlaceOffered(_AboutRegistration):
+    """A place has come free and is held for this person, who is asked to accept it `until` then."""
+
+    until: datetime
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class OfferLapsed(_AboutRegistration):
+    """The person has not answered `until` then: the place has gone on to the next."""
+
+    until: datetime
+    # There is still a queue to ask back into.
+    may_return: bool
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(INVITATION,))
+@dataclass(frozen=True, kw_only=True)
+class SwitchedToOnline(_AboutRegistration):
+    """Instead of waiting for a place on site, the person has taken one online."""
 
 
 @letter(priority=Priority.CHANGE, enclosures=(TICKET,), is_rationed=True)
@@ -159,9 +186,10 @@ class AddressReplaced(_AboutRegistration):
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationWithdrawn(_AboutRegistration):
-    """The person has signed off, or has left the waiting list."""
+    """The person has signed off, has left the waiting list, or has declined the place they were offered."""
 
     was_waiting: bool
+    was_offered: bool = False
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))

@@ -62,9 +62,18 @@ class RegistrationRow:
             organization=self.person.organization,
             participation=self.participation,
             ticket_code=self.ticket_code,
-            has_place=self.state.holds_place,
+            has_place=self.state is RegistrationState.CONFIRMED,
             sessions=self.sessions,
         )
+
+    def is_offered(self, now: datetime) -> bool:
+        """Whether a place is held for the person, and can still be accepted."""
+        return self.state is RegistrationState.OFFERED and not self.is_too_late(now)
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether a place is still held for the person although the time to accept it is over."""
+        is_offered = self.state is RegistrationState.OFFERED and self.offered_until is not None
+        return is_offered and now >= self.offered_until  # type: ignore[operator] # it is a moment here
 
     @property
     def recipient(self) -> Recipient:

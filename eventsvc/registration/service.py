@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, update
 
 from eventsvc.events.answering import pools_of
+from eventsvc.events.kinds import Participation
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
@@ -147,6 +148,16 @@ def revise(registration: RegistrationRow) -> RegistrationRow:
         raised.values(revision=_REGISTRATIONS.c.revision + 1).returning(_REGISTRATIONS.c.revision)
     )
     return replace(registration, revision=revision or registration.revision)
+
+
+def take_way(registration: RegistrationRow, pool_id: UUID, participation: Participation) -> RegistrationRow:
+    """Let the person take part another way, and return the registration as it is now; the places are the caller's part."""
+    db.session.execute(
+        update(_REGISTRATIONS)
+        .where(_REGISTRATIONS.c.id == registration.id)
+        .values(pool_id=pool_id, participation=participation)
+    )
+    return replace(registration, pool_id=pool_id, participation=participation)
 
 
 def give_consents(registration_id: UUID, agreements: frozenset[Agreement], now: datetime) -> None:

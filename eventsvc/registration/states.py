@@ -56,7 +56,7 @@ TRANSITIONS: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.DECLINED: frozenset(),
     _S.WITHDRAWN: frozenset(),
     _S.CANCELLED: frozenset(),
-    _S.LAPSED: frozenset(),
+    _S.LAPSED: frozenset({_S.WAITLISTED}),
 }
 
 

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from eventsvc.events.pools import Places, lock_places_of, settle_places
 from eventsvc.events.queries import Terms, get_terms
+from eventsvc.registration.errors import EventOver
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.queue import Waiter, joined_by, whose_turn
+from eventsvc.registration.rules import refuse_unless_upcoming
 from eventsvc.registration.waiting import further_pools, waiting_line
 
 
@@ -42,6 +44,12 @@ class Locked:
             return False
         turn = whose_turn(joined_by(waiting_line(self.terms.facts.id), newcomer), self.free, now)
         return turn.admitted != (newcomer,)
+
+    def refuse_unless_giving(self, now: datetime) -> None:
+        """Raise what keeps everyone from getting a place at `now`."""
+        refuse_unless_upcoming(self.terms.window, now)
+        if now >= self.terms.facts.starts_at:
+            raise EventOver
 
     def settle(
         self, pool_ids: Iterable[UUID], *, taken: int = 0, waiting: int = 0, position: int | None = None

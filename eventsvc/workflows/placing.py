@@ -15,7 +15,13 @@ from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.letters import MovedUpFromWaitingList, PutOnWaitingList, RegistrationConfirmed
+from eventsvc.registration.deadlines import offer_deadline
+from eventsvc.registration.letters import (
+    MovedUpFromWaitingList,
+    PlaceOffered,
+    PutOnWaitingList,
+    RegistrationConfirmed,
+)
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
 from eventsvc.registration.queue import Waiter, whose_turn
 from eventsvc.registration.rules import Offer
@@ -25,6 +31,9 @@ from eventsvc.registration.waiting import waiting_line, waiting_position
 
 from .locking import Locked
 from .session_places import give_sessions, give_up_sessions, with_sessions
+
+# What the journal calls it when someone gets a place who had waited for it.
+FROM_THE_QUEUE = {RegistrationState.WAITLISTED: "moved_up", RegistrationState.OFFERED: "offer_accepted"}
 
 
 def offer_to(
@@ -65,20 +74,40 @@ def needs_of(pools: Mapping[UUID, Sequence[UUID]]) -> Counter[UUID]:
 def confirm(
     locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID], *, by: Actor, now: datetime
 ) -> None:
-    """Give the registration its places, and tell the person."""
+    """Give the registration its places, those that were offered or others, and tell the person."""
     advance(registration, RegistrationState.CONFIRMED, now=now)
-    was_waiting = registration.state is RegistrationState.WAITLISTED
-    locked.settle(pool_ids, taken=1, waiting=-1 if was_waiting else 0)
+    state = registration.state
+    locked.settle(pool_ids, taken=int(not state.holds_place), waiting=-int(state is RegistrationState.WAITLISTED))
     confirmed = give_sessions(locked, replace(registration, state=RegistrationState.CONFIRMED), now)
-    letter_kind = MovedUpFromWaitingList if was_waiting else RegistrationConfirmed
+    letter_kind = MovedUpFromWaitingList if state in FROM_THE_QUEUE else RegistrationConfirmed
     post(
         letter_kind(event=locked.terms.facts, registration=confirmed.facts),
         to=registration.recipient,
         once=f"registration:{registration.id}:confirmed",
         now=now,
     )
-    action = "registration.moved_up" if was_waiting else "registration.confirmed"
-    note(action, registration.id, by=by, now=now, event_id=registration.event_id)
+    note(
+        f"registration.{FROM_THE_QUEUE.get(state, 'confirmed')}",
+        registration.id,
+        by=by,
+        now=now,
+        event_id=registration.event_id,
+    )
+
+
+def offer(locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID], hours: int, now: datetime) -> None:
+    """Hold places for the registration for so many hours, and ask the person whether they want them."""
+    facts = locked.terms.facts
+    until = offer_deadline(now, hours, starts_at=facts.starts_at, timezone=facts.timezone)
+    advance(registration, RegistrationState.OFFERED, now=now, offered_until=until)
+    locked.settle(pool_ids, taken=1, waiting=-1)
+    post(
+        PlaceOffered(event=facts, registration=registration.facts, until=until),
+        to=registration.recipient,
+        once=f"registration:{registration.id}:offered:{registration.revision}",
+        now=now,
+    )
+    note("registration.offered", registration.id, by=Actor.system(), now=now, event_id=registration.event_id)
 
 
 def put_on_waiting_list(
@@ -100,10 +129,14 @@ def put_on_waiting_list(
     position = locked.places[registration.pool_id].waiting if is_plain else waiting_position(waiting)
     post(
         PutOnWaitingList(
-            event=locked.terms.facts, registration=with_sessions(locked, registration).facts, position=position
+            event=locked.terms.facts,
+            registration=with_sessions(locked, registration).facts,
+            position=position,
+            members_first=locked.terms.queue_order is QueueOrder.MEMBERS_FIRST,
+            is_offering=locked.terms.offer_hours is not None,
         ),
         to=registration.recipient,
-        once=f"registration:{registration.id}:waitlisted",
+        once=f"registration:{registration.id}:waitlisted:{registration.revision}",
         now=now,
     )
     note("registration.waitlisted", registration.id, by=by, now=now, event_id=registration.event_id, position=position)
@@ -111,7 +144,7 @@ def put_on_waiting_list(
 
 
 def move_up(locked: Locked, now: datetime) -> int:
-    """Give every free place to whose turn it is, and return how many people moved up.
+    """Give every free place to whose turn it is, or offer it, and return how many people moved up.
 
     Once the event has begun or is called off nobody moves up any more.
     """
@@ -124,14 +157,23 @@ def move_up(locked: Locked, now: datetime) -> int:
             set_blocking(group.booking_id, now)
     heads = registrations_by_id(chain.from_iterable(waiter.registration_ids for waiter in turn.admitted))
     pools = locked.pools_of(heads)
+    hours = locked.terms.offer_hours
     for registration in heads:
-        confirm(locked, registration, pools[registration.id], by=Actor.system(), now=now)
+        if hours is None:
+            confirm(locked, registration, pools[registration.id], by=Actor.system(), now=now)
+        else:
+            offer(locked, registration, pools[registration.id], hours, now)
     return len(heads)
 
 
 def release(locked: Locked, registration: RegistrationRow, now: datetime) -> None:
     """Give back what a registration that has ended held: its places, or its place in the queue, and its sessions."""
     give_up_sessions(locked, registration, now)
+    free_places(locked, registration)
+
+
+def free_places(locked: Locked, registration: RegistrationRow) -> None:
+    """Give back the places that the registration held, or its place in the queue; what it wishes of the programme stays."""
     freed = int(registration.state.holds_place)
     left = int(registration.state is RegistrationState.WAITLISTED)
     if freed or left:

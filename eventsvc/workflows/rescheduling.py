@@ -51,4 +51,4 @@ def _tell(event_id: UUID, edited: Edited, before: Meeting, now: datetime) -> int
 
 def _uses_link(registration: RegistrationRow) -> bool:
     """Whether the link is for this person: nobody else hears of a new one."""
-    return registration.state.holds_place and registration.participation is Participation.ONLINE
+    return registration.facts.has_place and registration.participation is Participation.ONLINE

@@ -1,4 +1,4 @@
-"""Someone signs off, leaves the waiting list, or takes back an application."""
+"""Someone signs off, leaves the waiting list, declines an offered place, or takes back an application."""
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ def withdraw(registration_id: UUID, now: datetime) -> None:
     if now >= locked.terms.facts.starts_at:
         raise EventOver
     registration = get_registration(registration_id)
+    was_offered = registration.state is RegistrationState.OFFERED
     advance(registration, RegistrationState.WITHDRAWN, now=now)
     post(
         RegistrationWithdrawn(
             event=locked.terms.facts,
             registration=registration.facts,
             was_waiting=registration.state is RegistrationState.WAITLISTED,
+            was_offered=was_offered,
         ),
         to=registration.recipient,
         once=f"registration:{registration.id}:withdrawn",
         now=now,
     )
-    note("registration.withdrawn", registration.id, by=Actor.person(), now=now, event_id=registration.event_id)
+    action = "registration.offer_declined" if was_offered else "registration.withdrawn"
+    note(action, registration.id, by=Actor.person(), now=now, event_id=registration.event_id)
     release(locked, registration, now)
     move_up(locked, now)

@@ -20,7 +20,9 @@ from eventsvc.registration.letters import (
     EventFollowUp,
     EventReminder,
     MovedUpFromWaitingList,
+    OfferLapsed,
     OverviewRequested,
+    PlaceOffered,
     PutOnWaitingList,
     RegistrationCancelled,
     RegistrationChanged,
@@ -33,6 +35,7 @@ from eventsvc.registration.letters import (
     SessionPlaceGiven,
     SessionsChanged,
     SignUpRepeated,
+    SwitchedToOnline,
 )
 from eventsvc.registration.links import Links
 from eventsvc.registration.states import ChoiceState, RegistrationState
@@ -124,6 +127,7 @@ _GIVEN = replace(TOUR, state=ChoiceState.CHOSEN, position=None)
 
 _ABOUT = {"event": EVENT, "registration": PERSON}
 _BEFORE = Schedule(starts_at=EVENT.starts_at, ends_at=EVENT.ends_at, place=EVENT.place)
+_UNTIL = datetime(2027, 3, 4, 9, 15, tzinfo=UTC)
 _ACCOUNT = {
     "account_id": UUID("01990000-0000-7000-8000-000000000003"),
     "name": "Petra Beispiel",
@@ -179,11 +183,25 @@ SAMPLES: dict[str, Letter] = {
     "sign_up_repeated-application": SignUpRepeated(event=TRIP, registration=HOPING, state=RegistrationState.APPLIED),
     "sign_up_repeated-offered": SignUpRepeated(**_ABOUT, state=RegistrationState.OFFERED),
     "moved_up_from_waiting_list": MovedUpFromWaitingList(**_ABOUT),
+    "put_on_waiting_list-members-first-with-offers": PutOnWaitingList(
+        event=EVENT, registration=HOPING, position=3, members_first=True, is_offering=True
+    ),
+    "place_offered": PlaceOffered(event=EVENT, registration=HOPING, until=_UNTIL),
+    "place_offered-abroad": PlaceOffered(
+        event=TRIP, registration=HOPING, until=datetime(2027, 9, 1, 3, 15, tzinfo=UTC)
+    ),
+    "offer_lapsed": OfferLapsed(event=EVENT, registration=HOPING, until=_UNTIL, may_return=True),
+    "offer_lapsed-at-the-start": OfferLapsed(event=EVENT, registration=HOPING, until=_UNTIL, may_return=False),
+    "switched_to_online": SwitchedToOnline(event=EVENT, registration=ONLINE),
+    "switched_to_online-link-follows": SwitchedToOnline(event=replace(EVENT, join_url=""), registration=ONLINE),
     "registration_changed": RegistrationChanged(**_ABOUT),
     "address_replaced": AddressReplaced(**_ABOUT),
     "registration_withdrawn": RegistrationWithdrawn(**_ABOUT, was_waiting=False),
     "registration_withdrawn-online": RegistrationWithdrawn(event=EVENT, registration=ONLINE, was_waiting=False),
     "registration_withdrawn-waiting": RegistrationWithdrawn(event=EVENT, registration=HOPING, was_waiting=True),
+    "registration_withdrawn-offered": RegistrationWithdrawn(
+        event=EVENT, registration=HOPING, was_waiting=False, was_offered=True
+    ),
     "registration_withdrawn-application": RegistrationWithdrawn(event=TRIP, registration=HOPING, was_waiting=False),
     "registration_cancelled": RegistrationCancelled(**_ABOUT, reason="Die Anmeldung lag doppelt vor."),
     "registration_cancelled-online": RegistrationCancelled(

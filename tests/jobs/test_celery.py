@@ -32,7 +32,9 @@ def test_a_task_is_kept_until_it_is_done_and_never_carries_more_than_json(celery
 
 
 def test_every_tick_rings_for_a_task_and_every_task_has_its_tick(celery: Celery) -> None:
-    assert set(TICKS) == {name for name in celery.tasks if name.startswith(("mail.", "reminders.", "house."))}
+    assert set(TICKS) == {
+        name for name in celery.tasks if name.startswith(("mail.", "offers.", "reminders.", "house."))
+    }
 
 
 def test_a_tick_that_nobody_took_is_dropped_before_the_next(celery: Celery) -> None:

@@ -85,5 +85,9 @@ def test_refusals_carry_their_facts_and_whose_clock_is_meant():
 
 def test_what_has_ended_stays_ended():
     ended = [state for state, following in TRANSITIONS.items() if not following]
-    assert sorted(ended) == ["cancelled", "declined", "lapsed", "withdrawn"]
+    assert sorted(ended) == ["cancelled", "declined", "withdrawn"]
     assert not any(state.is_living for state in ended)
+
+
+def test_whoever_was_too_late_can_only_ask_back_in():
+    assert TRANSITIONS[RegistrationState.LAPSED] == {WAITLISTED}

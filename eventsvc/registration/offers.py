@@ -1,0 +1,77 @@
+"""Reading who was offered a place, and where the clock has something to do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+
+from eventsvc.events.models import Event, Pool
+from eventsvc.events.states import EventState
+from eventsvc.kit.db import db, table_of
+
+from .models import Booking, Registration
+from .queries import RegistrationRow, registration_query, registration_row
+from .queue import LONGEST_BLOCKING
+from .states import RegistrationState
+
+_R, _B, _E, _P = table_of(Registration), table_of(Booking), table_of(Event), table_of(Pool)
+
+
+def offered_together(registration: RegistrationRow) -> list[RegistrationRow]:
+    """Return whose offers the holder of the registration's link answers for.
+
+    For a group that comes together its contact answers for all of them; everyone else for themselves.
+    """
+    by_the_contact = and_(_B.c.is_together, _B.c.email == registration.person.email)
+    return _rows(
+        _R.c.booking_id == registration.booking_id,
+        _R.c.state == RegistrationState.OFFERED,
+        or_(_R.c.id == registration.id, by_the_contact),
+    )
+
+
+def offers_of(event_id: UUID) -> list[RegistrationRow]:
+    """Return everyone at the event who has an offer, in the order of the deadlines."""
+    return _rows(_R.c.event_id == event_id, _R.c.state == RegistrationState.OFFERED)
+
+
+def offers_run_out(event_id: UUID, now: datetime, number: int) -> list[RegistrationRow]:
+    """Return up to `number` people at the event who have not answered in time."""
+    return _rows(
+        _R.c.event_id == event_id,
+        _R.c.state == RegistrationState.OFFERED,
+        _R.c.offered_until <= now,
+        number=number,
+    )
+
+
+def events_to_tend(now: datetime) -> list[UUID]:
+    """Return the events where an offer has run out, or where a group has kept free places long enough."""
+    run_out = select(_R.c.event_id).join(_E, _E.c.id == _R.c.event_id).where(
+        _R.c.state == RegistrationState.OFFERED,
+        _R.c.offered_until <= now,
+        _E.c.state == EventState.PUBLISHED,
+    )  # fmt: skip
+    # From the few coming events to their queues: no other way is short enough to go every minute.
+    blocked = (
+        select(_E.c.id)
+        .join(_P, _P.c.event_id == _E.c.id)
+        .join(_R, _R.c.event_id == _E.c.id)
+        .join(_B, _B.c.id == _R.c.booking_id)
+        .where(
+            _E.c.state == EventState.PUBLISHED,
+            _E.c.starts_at > now,
+            _P.c.waiting > 0,
+            or_(_P.c.capacity.is_(None), _P.c.taken < _P.c.capacity),
+            _R.c.state == RegistrationState.WAITLISTED,
+            _B.c.blocking_since <= now - LONGEST_BLOCKING,
+        )
+    )
+    return list(db.session.scalars(run_out.union(blocked)))
+
+
+def _rows(*conditions: object, number: int | None = None) -> list[RegistrationRow]:
+    query = registration_query().where(*conditions).order_by(_R.c.offered_until, _R.c.id).limit(number)  # type: ignore[arg-type]
+    return [registration_row(row) for row in db.session.execute(query)]

@@ -56,6 +56,9 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.WrongState: Answer(
         CONFLICT, N_("Das geht nicht mehr: Der Stand der Anmeldung hat sich inzwischen geändert.")
     ),
+    registration.OfferLapsed: Answer(
+        GONE, N_("Leider war die Frist, den Platz anzunehmen, am %(until)s zu Ende. Er ist weitergegeben.")
+    ),
     registration.CapacityBelowTaken: Answer(
         CONFLICT, N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden.")
     ),

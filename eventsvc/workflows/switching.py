@@ -14,7 +14,7 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.service import advance, take_way
 from eventsvc.registration.states import RegistrationState
 
-from .placing import lock, move_up, needs_of, release
+from .placing import lock, move_up, needs_of, offer_to, release
 
 
 def switch_to_online(registration_id: UUID, now: datetime) -> None:
@@ -36,8 +36,8 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     advance(registration, RegistrationState.CONFIRMED, now=now)
     switched = take_way(get_registration(registration_id), pool_id, Participation.ONLINE)
     pool_ids = locked.pools_of([switched])
-    needs = needs_of(pool_ids)
-    if not locked.has_room_for(needs) or locked.would_overtake(needs, now):
+    offer = offer_to(locked, [switched], needs_of(pool_ids), now)
+    if not offer.has_room or offer.would_overtake:
         raise EventFull
     locked.settle(pool_ids[switched.id], taken=1)
     post(

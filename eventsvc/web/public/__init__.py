@@ -16,6 +16,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     legal,
     overviews,
     participants,
+    queueing,
     registration,
     tickets,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "legal",
     "overviews",
     "participants",
+    "queueing",
     "registration",
     "tickets",
 ]

@@ -18,6 +18,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
+from eventsvc.registration.offers import offered_together
 from eventsvc.registration.participant_list import find_list_span, list_standing
 from eventsvc.registration.queries import (
     RegistrationRow,
@@ -41,7 +42,8 @@ from eventsvc.workflows.withdrawal import withdraw
 
 from . import blueprint
 from .forms import TOO_OFTEN, ConsentsForm
-from .standing import Face, can_change, can_sign_off, face_of
+from .queueing import can_go_online
+from .standing import Face, can_ask_back_in, can_change, can_sign_off, face_of
 from .tickets import drawn_code, has_ticket
 
 NOT_FOUND, UNPROCESSABLE = 404, 422
@@ -87,6 +89,9 @@ def booking(registration: RegistrationRow) -> Answer:
         phone=readable_number(registration.person.phone),
         sessions=sessions_chosen_by(registration.id),
         has_choice=any(session.is_choosable for session in programme_of(registration.event_id)),
+        number_offered=len(offered_together(registration)) if face is Face.OFFERED else 0,
+        can_go_online=can_go_online(registration, terms, now),
+        can_ask_back_in=can_ask_back_in(registration, terms, now),
         can_change=can_change(registration, terms, now),
         can_sign_off=can_sign_off(registration, terms, now),
         list_span=span,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from eventsvc.events.queries import Terms
 from eventsvc.events.states import EventState
 from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.states import RegistrationState
 
 
 class Face(StrEnum):
@@ -32,12 +33,21 @@ def face_of(registration: RegistrationRow, terms: Terms, now: datetime) -> Face:
             return Face.CALLED_OFF
         if now >= terms.facts.ends_at:
             return Face.OVER
+    if registration.is_too_late(now):
+        return Face.LAPSED
     return Face(registration.state.value)
 
 
 def can_sign_off(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
     """Whether signing off still means something."""
-    return registration.state.is_living and terms.state is EventState.PUBLISHED and now < terms.facts.starts_at
+    is_standing = registration.state.is_living and not registration.is_too_late(now)
+    return is_standing and terms.gives_places(now)
+
+
+def can_ask_back_in(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
+    """Whether someone who was too late for an offer can still wait for another."""
+    was_too_late = registration.state is RegistrationState.LAPSED or registration.is_too_late(now)
+    return was_too_late and terms.has_waiting_list and terms.gives_places(now)
 
 
 def can_change(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:

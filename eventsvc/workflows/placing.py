@@ -102,7 +102,7 @@ def offer(locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID
     advance(registration, RegistrationState.OFFERED, now=now, offered_until=until)
     locked.settle(pool_ids, taken=1, waiting=-1)
     post(
-        PlaceOffered(event=facts, registration=registration.facts, until=until),
+        PlaceOffered(event=facts, registration=with_sessions(locked, registration).facts, until=until),
         to=registration.recipient,
         once=f"registration:{registration.id}:offered:{registration.revision}",
         now=now,

@@ -72,6 +72,14 @@ def give_up_sessions(
     move_up_in_sessions(locked, chosen, now, but_for=registration.id)
 
 
+def give_up_foreign_sessions(locked: Locked, registration: RegistrationRow, now: datetime) -> None:
+    """Take back what is not for those who take part as this person now does."""
+    if locked.has_further:
+        ways = {None, registration.participation}
+        foreign = [one.id for one in programme_of(registration.event_id) if one.participation not in ways]
+        give_up_sessions(locked, registration, now, session_ids=foreign)
+
+
 def move_up_in_sessions(
     locked: Locked, session_ids: Iterable[UUID], now: datetime, *, but_for: UUID | None = None
 ) -> int:

@@ -14,7 +14,9 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.service import advance, take_way
 from eventsvc.registration.states import RegistrationState
 
-from .placing import lock, move_up, needs_of, offer_to, release
+from .locking import lock
+from .placing import free_places, move_up, needs_of, offer_to
+from .session_places import give_sessions, give_up_foreign_sessions
 
 
 def switch_to_online(registration_id: UUID, now: datetime) -> None:
@@ -32,7 +34,7 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     if pool_id is None:
         raise WayNotOffered
     # First out of the queue: nobody stands in their own way.
-    release(locked, registration)
+    free_places(locked, registration)
     advance(registration, RegistrationState.CONFIRMED, now=now)
     switched = take_way(get_registration(registration_id), pool_id, Participation.ONLINE)
     pool_ids = locked.pools_of([switched])
@@ -40,6 +42,8 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     if not offer.has_room or offer.would_overtake:
         raise EventFull
     locked.settle(pool_ids[switched.id], taken=1)
+    give_up_foreign_sessions(locked, switched, now)
+    switched = give_sessions(locked, switched, now)
     post(
         SwitchedToOnline(event=locked.terms.facts, registration=switched.facts),
         to=switched.recipient,

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.models import Category, Event
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
@@ -16,19 +17,20 @@ from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
 from eventsvc.registration.census import miscounts
+from eventsvc.registration.choices import choose, sessions_chosen_by
 from eventsvc.registration.freshness import why_not_send
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.offers import events_to_tend, offered_together
 from eventsvc.registration.queries import get_registration
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.cancellation import cancel_registration
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.event_cancellation import call_off_event
 from eventsvc.workflows.offers import accept_offers, ask_back_in, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
+from eventsvc.workflows.switching import switch_to_online
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_pool_of, a_registration, an_event
-from tests.builders.applications import a_group
+from tests.builders import a_group, a_pool_of, a_registration, a_session, an_event
 
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 OFFERED, LAPSED, WITHDRAWN = RegistrationState.OFFERED, RegistrationState.LAPSED, RegistrationState.WITHDRAWN
@@ -331,3 +333,40 @@ def test_letters_about_offers_leave_only_while_they_are_true(offered, now):
     with transaction():
         ask_back_in(offered.first.id, now + 49 * HOUR)
     assert why_not_send(offered.first.id, letter, now + 49 * HOUR)
+
+
+def test_who_switches_to_online_keeps_of_the_programme_what_is_there(app, now, letters, state_of):
+    event = an_event(format=EventFormat.HYBRID, capacity=1)
+    a_registration(event)
+    waiting, behind = a_registration(event, WAITLISTED), a_registration(event, WAITLISTED)
+    ways = (None, Participation.ON_SITE)
+    sessions = [a_session(event, hour=number, capacity=5, participation=way) for number, way in enumerate(ways, 1)]
+    with transaction():
+        choose(waiting.id, [one.id for one in sessions], now)
+    with transaction():
+        switch_to_online(waiting.id, now)
+    assert {one.id: one.state for one in sessions_chosen_by(waiting.id)} == {sessions[0].id: ChoiceState.CHOSEN}
+    assert letters() == [("switched_to_online", waiting.email)]
+    assert (counters(event), a_pool_of(event, Participation.ONLINE).taken) == ((1, 1), 1)
+    assert state_of(behind.id) is WAITLISTED
+    assert miscounts() == []
+
+
+def test_of_two_who_switch_at_once_one_gets_the_last_place_online(app, now, at_once):
+    event = an_event(format=EventFormat.HYBRID, capacity=1)
+    a_registration(event)
+    waiting = [a_registration(event, WAITLISTED) for _ in range(4)]
+    outcomes = at_once([partial(switch_to_online, one.id, now) for one in waiting])
+    assert sum(isinstance(outcome, errors.EventFull) for outcome in outcomes) == 3
+    assert (counters(event), a_pool_of(event, Participation.ONLINE).taken) == ((1, 3), 1)
+    assert miscounts() == []
+
+
+def test_who_asks_back_in_still_wishes_for_the_same_sessions(offered, now):
+    session = a_session(offered, capacity=5)
+    with transaction():
+        choose(offered.first.id, [session.id], now)
+    with transaction():
+        lapse_offers(offered.id, now + 48 * HOUR, 9)
+        ask_back_in(offered.first.id, now + 48 * HOUR)
+    assert [one.id for one in sessions_chosen_by(offered.first.id)] == [session.id]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
 
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
@@ -16,13 +16,14 @@ from eventsvc.kit.errors import NotFound
 
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
-from .models import Event, EventHost, Pool
+from .models import Category, Event, EventHost, Pool
 from .queries import HAS_PROGRAMME, Way, facts_of, facts_query
 from .rules import Window
 from .search import Wanted, fits
 from .states import EventState, HostState
 
 _EVENTS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Cluster), table_of(Carrier)
+_CATEGORIES = table_of(Category)
 _ON_SITE, _ONLINE = table_of(Pool).alias("on_site"), table_of(Pool).alias("online")
 _HOSTS, _CO_HOSTS = table_of(EventHost), table_of(Cluster).alias("co_hosts")
 MOST_IN_A_FEED = 500
@@ -110,6 +111,11 @@ class EventPage(Hit):
     carrier_website: str
     co_hosts: tuple[Host, ...]
     has_programme: bool
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether categories divide its places."""
+        return any(way.is_divided for way in self.ways)
 
 
 def hits(wanted: Wanted, now: datetime, *, offset: int = 0, limit: int | None = None) -> list[Hit]:
@@ -211,6 +217,7 @@ def _hit_query() -> Select[Any]:
             _EVENTS.c.venue_country.label("country"),
             *(_CLUSTERS.c[column].label(f"cluster_{name}") for name, column in CLUSTER_FACTS.items()),
             *(pool.c[name].label(f"{way}_{name}") for way, pool in ways for name in POOL_FACTS),
+            exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id).label("is_divided"),
         )
         .select_from(_EVENTS)
         .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
@@ -230,6 +237,7 @@ def _hit_facts(row: Row[Any]) -> dict[str, Any]:
             capacity=getattr(row, f"{way}_capacity"),
             taken=getattr(row, f"{way}_taken"),
             waiting=getattr(row, f"{way}_waiting"),
+            is_divided=row.is_divided,
         )
         for way in (Participation.ON_SITE, Participation.ONLINE)
         if getattr(row, f"{way}_id") is not None

@@ -50,9 +50,22 @@ class Admission(StrEnum):
     MEMBERS = "members"
 
     @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return ADMISSION_LABELS[self]
+
+    @property
     def is_decided(self) -> bool:
         """Whether the organizer must confirm whoever takes it."""
         return self in {Admission.ON_REQUEST, Admission.MEMBERS}
+
+
+ADMISSION_LABELS = {
+    Admission.EVERYONE: N_("Alle"),
+    Admission.ON_REQUEST: N_("Nach Zusage des Teams"),
+    Admission.WITH_CODE: N_("Nur mit Code"),
+    Admission.MEMBERS: N_("Mitglieder bestimmter Cluster, das Team bestätigt"),
+}
 
 
 class QueueOrder(StrEnum):

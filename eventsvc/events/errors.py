@@ -133,3 +133,23 @@ class NotForThisWay(ChoiceUnfit):
     def __init__(self, session: Bilingual, participation: Participation) -> None:
         super().__init__(session, participation)
         self.session, self.participation = session, participation
+
+
+class BadCategory(Refusal):
+    """The category does not hold together; `problems` names each field and what is wrong with it."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+
+class TooManyCategories(Refusal):
+    """The event has as many categories as one can read."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class CategoryStillUsed(Refusal):
+    """People have taken the category; it cannot go."""

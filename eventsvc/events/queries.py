@@ -15,6 +15,7 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
 from .categories import QueueOrder
+from .category_queries import CategoryRow, categories_of
 from .holding import ACCEPTED
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
@@ -34,13 +35,15 @@ class Way:
     capacity: int | None
     taken: int
     waiting: int
+    # Categories divide its places: who waits may lack their category's place only.
+    is_divided: bool = False
 
     @property
     def free(self) -> int | None:
-        """How many places a newcomer could get: none while somebody waits; None means any number."""
+        """How many places a newcomer could get: none while somebody waits for them; None means any number."""
         if self.capacity is None:
             return None
-        return 0 if self.waiting else self.capacity - self.taken
+        return 0 if self.waiting and not self.is_divided else self.capacity - self.taken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +92,7 @@ class EventOffer:
     has_programme: bool
     # Its sessions, where they were asked for.
     programme: tuple[SessionRow, ...] = ()
+    categories: tuple[CategoryRow, ...] = ()
 
     def way(self, participation: Participation) -> Way | None:
         """Return the way to take part, or None where the event does not offer it."""
@@ -210,6 +214,7 @@ def _terms(row: Row[Any]) -> Terms:
 
 def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
     row = rows[0]
+    categories = categories_of(row.id) if row.is_divided else ()
     ways = tuple(
         Way(
             pool_id=each.pool_id,
@@ -217,6 +222,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
             capacity=each.capacity,
             taken=each.taken,
             waiting=each.waiting,
+            is_divided=row.is_divided,
         )
         for each in rows
         if each.pool_id is not None
@@ -228,6 +234,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
         privacy_notice_en=row.privacy_notice_en,
         ways=ways,
         has_programme=row.has_programme,
+        categories=categories,
     )
 
 
@@ -263,6 +270,7 @@ _OFFER = (
         _CARRIERS.c.privacy_notice_en,
         _POOLS.c.id.label("pool_id"),
         *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
+        exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id).label("is_divided"),
     )
     .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, _POOLS.c.participation.is_not(None)))
     .order_by(_POOLS.c.participation != Participation.ON_SITE)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, exists, select
 
 from eventsvc.events.kinds import Participation
+from eventsvc.events.models import Category
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
@@ -28,6 +29,8 @@ COLUMNS = (
     Column(N_("Land"), width=8),
     Column(N_("Telefon"), width=20),
     Column(N_("Teilnahme"), width=10),
+    Column(N_("Kategorie"), width=20),
+    Column(N_("Nachweis"), width=20),
     Column(N_("Status"), width=20),
     Column(N_("Status seit"), ColumnKind.INSTANT),
     Column(N_("Eingegangen"), ColumnKind.INSTANT),
@@ -62,6 +65,8 @@ FACTS: tuple[Any, ...] = (
     Registration.country,
     Registration.phone,
     Registration.participation,
+    Category.name_de,
+    Registration.proof,
     Registration.state,
     Registration.state_at,
     Registration.created_at,
@@ -78,6 +83,7 @@ def attendees(asked: Asked) -> Table:
     facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ())
     query = (
         select(*facts)
+        .outerjoin(Category, Category.id == Registration.category_id)
         .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
         .order_by(Registration.name_key, Registration.id)
     )
@@ -92,13 +98,15 @@ def attendees(asked: Asked) -> Table:
             kinds[row[4]],
             *row[5:8],
             ways[row[8]],
-            states[row[9]],
-            local(row[10]),
-            local(row[11]),
-            row[12],
-            yes if row[13] else "",
-            yes if row[14] else "",
-            *row[15:],
+            row[9] or "",
+            row[10],
+            states[row[11]],
+            local(row[12]),
+            local(row[13]),
+            row[14],
+            yes if row[15] else "",
+            yes if row[16] else "",
+            *row[17:],
         )
 
     return table(asked, TITLE, COLUMNS + (NEEDS if asked.with_needs else ()), query, written)

@@ -106,6 +106,7 @@ def _filters(language: Callable[[], str]) -> dict[str, Callable[..., Any]]:
         "instant": in_zone(localized.written_instant),
         "local": local,
         "number": number,
+        "price": lambda cents: localized.written_price(cents, language()),
         "zone": lambda timezone: localized.written_zone(timezone, language()),
         "country": lambda code: localized.written_country(code, language()),
     }

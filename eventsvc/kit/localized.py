@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_timezone_location
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 
 class Language(StrEnum):
@@ -117,6 +118,11 @@ def written_month(day: datetime | date, language: str) -> str:
 def written_number(number: float, language: str) -> str:
     """Return the number with its separators: "1.234,5"."""
     return format_decimal(number, locale=LOCALES[Language(language)])
+
+
+def written_price(cents: int, language: str) -> str:
+    """Return an amount of euros: "1.190,00 €", "€1,190.00"."""
+    return format_currency(Decimal(cents) / 100, "EUR", locale=LOCALES[Language(language)])
 
 
 def _day(at: datetime | date, timezone: str) -> date:

@@ -89,6 +89,8 @@ class Participant:
     pool_id: UUID
     participation: Participation
     category_id: UUID | None = None
+    # What proves the category, as the person wrote it.
+    proof: str = ""
     further_pool_ids: frozenset[UUID] = frozenset()
     session_ids: frozenset[UUID] = frozenset()
     # By the keys of the questions.

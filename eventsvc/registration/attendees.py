@@ -58,6 +58,7 @@ class AttendeeFilter:
     words: str = ""
     states: frozenset[RegistrationState] = frozenset()
     participation: Participation | None = None
+    category_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,8 @@ def _conditions(wanted: AttendeeFilter) -> Iterable[ColumnElement[bool]]:
         yield Registration.search_text.contains(word, autoescape=True)
     if wanted.participation is not None:
         yield Registration.participation == wanted.participation
+    if wanted.category_id is not None:
+        yield Registration.category_id == wanted.category_id
 
 
 def _order(order: AttendeeOrder, *, descending: bool) -> tuple[UnaryExpression[Any], ...]:

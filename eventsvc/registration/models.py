@@ -102,6 +102,8 @@ class Registration(Base):
     event_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Event.id))
     pool_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Pool.id))
     category_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Category.id), index=True)
+    # What the person proves the category with.
+    proof: Mapped[str] = mapped_column(String(200), default="")
     participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
     state: Mapped[RegistrationState] = mapped_column(words(RegistrationState, name="state"))
     source: Mapped[Source] = mapped_column(words(Source, name="source"))

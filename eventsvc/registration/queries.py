@@ -33,6 +33,7 @@ class RegistrationRow:
     event_id: UUID
     pool_id: UUID
     category_id: UUID | None
+    proof: str
     participation: Participation
     state: RegistrationState
     source: Source
@@ -169,7 +170,7 @@ def _one(query: Select[Any], sought: object) -> RegistrationRow:
 # Made once and from the tables: every page of a booking, every letter and every change begins with it.
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 _OF_THE_REGISTRATION = (
-    *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "participation"),
+    *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "proof", "participation"),
     *("state", "source", "ticket_code", "reason", "queue_position", "queue_priority", "offered_until"),
     *("created_at", "state_at", "revision", "erased_at"),
 )

@@ -48,6 +48,12 @@ def decide_by_hand(offer: Offer, now: datetime) -> RegistrationState:
     return placement(offer)
 
 
+def decide_over_capacity(offer: Offer, now: datetime) -> RegistrationState:
+    """Return where someone stands for whom the organizer makes room: not even the places bind them."""
+    refuse_unless_upcoming(offer.window, now)
+    return RegistrationState.APPLIED if offer.is_decided else RegistrationState.CONFIRMED
+
+
 def placement(offer: Offer) -> RegistrationState:
     """Return where the places put a newcomer: an application waits for its decision and takes none."""
     if offer.is_decided:

@@ -32,7 +32,7 @@ _FURTHER_PLACES = table_of(FurtherPlace)
 _INSERT_BOOKING, _INSERT_REGISTRATION = insert(_BOOKINGS), insert(_REGISTRATIONS)
 BILLING_ADDRESS = ("name", "street", "postal_code", "city", "country", "email")
 _OWN = (
-    *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "participation"),
+    *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "proof", "participation"),
     *("state", "source", "ticket_code", "created_at", "state_at", "revision"),
 )
 _ADVANCE = (
@@ -250,6 +250,7 @@ def _row(application: Application, participant: Participant, booking_id: UUID, n
         event_id=application.event_id,
         pool_id=participant.pool_id,
         category_id=participant.category_id,
+        proof=participant.proof,
         participation=participant.participation,
         state=RegistrationState.APPLIED,
         source=application.source,

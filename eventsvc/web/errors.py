@@ -71,6 +71,11 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.QuestionChangedMeanwhile: Answer(
         CONFLICT, N_("Diese Frage hat inzwischen jemand anderes geändert. Öffnen Sie sie noch einmal.")
     ),
+    events.BadCategory: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
+    events.TooManyCategories: Answer(CONFLICT, N_("Mehr als %(most)s Kategorien wären nicht mehr zu überblicken.")),
+    events.CategoryStillUsed: Answer(
+        CONFLICT, N_("In dieser Kategorie gibt es schon Anmeldungen. Sie kann nicht entfallen.")
+    ),
     events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
     events.EventChangedMeanwhile: Answer(
         CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu.")

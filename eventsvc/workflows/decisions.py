@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.events.pools import set_capacity
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.errors import EventFull, WrongState
@@ -16,8 +14,8 @@ from eventsvc.registration.rules import placement_after_decision, refuse_unless_
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
-from .locking import Locked, lock
-from .placing import confirm, needs_of, offer_to, priority_of, put_on_waiting_list, release
+from .locking import lock
+from .placing import confirm, make_room, needs_of, offer_to, priority_of, put_on_waiting_list, release
 
 
 def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> RegistrationState:
@@ -66,21 +64,11 @@ def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, no
     _refuse_unless_in(registration.state, RegistrationState.WAITLISTED, RegistrationState.CONFIRMED)
     refuse_unless_upcoming(locked.terms.window, now)
     pool_ids = locked.pools_of([registration])[registration.id]
-    for pool_id in pool_ids:
-        if not locked.places[pool_id].has_room:
-            if not add_place:
-                raise EventFull
-            _add_place(locked, pool_id, by=by, now=now)
+    if not add_place and not all(locked.places[pool_id].has_room for pool_id in pool_ids):
+        raise EventFull
+    make_room(locked, pool_ids, by=by, now=now)
     note("registration.confirmed_out_of_turn", registration.id, by=by, now=now, event_id=registration.event_id)
     confirm(locked, registration, pool_ids, by=by, now=now)
-
-
-def _add_place(locked: Locked, pool_id: UUID, *, by: Actor, now: datetime) -> None:
-    places = locked.places[pool_id]
-    capacity = places.taken + 1
-    set_capacity(pool_id, capacity)
-    note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
-    locked.places[pool_id] = replace(places, capacity=capacity)
 
 
 def _refuse_unless_in(state: RegistrationState, needed: RegistrationState, wanted: RegistrationState) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
+from eventsvc.events.pools import set_capacity
 from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
@@ -108,6 +109,17 @@ def offer(locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID
         now=now,
     )
     note("registration.offered", registration.id, by=Actor.system(), now=now, event_id=registration.event_id)
+
+
+def make_room(locked: Locked, pool_ids: Sequence[UUID], *, by: Actor, now: datetime) -> None:
+    """Raise the capacity of each pool that is full by one place; the journal says who did it."""
+    for pool_id in pool_ids:
+        places = locked.places[pool_id]
+        if not places.has_room:
+            capacity = places.taken + 1
+            set_capacity(pool_id, capacity)
+            note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
+            locked.places[pool_id] = replace(places, capacity=capacity)
 
 
 def put_on_waiting_list(

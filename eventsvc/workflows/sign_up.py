@@ -17,12 +17,12 @@ from eventsvc.registration.applications import Application
 from eventsvc.registration.errors import ChoiceFull, EventFull, WayNotOffered
 from eventsvc.registration.letters import ApplicationReceived
 from eventsvc.registration.queries import RegistrationRow
-from eventsvc.registration.rules import Offer, decide, decide_by_hand
+from eventsvc.registration.rules import Offer, decide, decide_by_hand, decide_over_capacity
 from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 
 from .locking import Locked, lock
-from .placing import confirm, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
+from .placing import confirm, make_room, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
 from .session_places import wish_for, with_sessions
 
 Rule = Callable[[Offer, datetime], RegistrationState]
@@ -55,9 +55,12 @@ def sign_up(application: Application, now: datetime) -> SignedUp:
     return _take(application, decide, by=Actor.person(), now=now)
 
 
-def add_by_hand(application: Application, *, by: Actor, now: datetime) -> SignedUp:
-    """Take people whom the organizer adds: the window does not bind them, the places do."""
-    return _take(application, decide_by_hand, by=by, now=now)
+def add_by_hand(application: Application, *, over_capacity: bool = False, by: Actor, now: datetime) -> SignedUp:
+    """Take people whom the organizer adds: the window does not bind them, the places do.
+
+    With `over_capacity`, the organizer's word, there are as many places more as they need; the journal says so.
+    """
+    return _take(application, decide_over_capacity if over_capacity else decide_by_hand, by=by, now=now)
 
 
 def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> SignedUp:
@@ -104,6 +107,7 @@ def _place(
     for registration in party:
         wish_for(registration, wishes[registration.id], now)
         if state is RegistrationState.CONFIRMED:
+            make_room(locked, pools[registration.id], by=by, now=now)
             confirm(locked, registration, pools[registration.id], by=by, now=now)
         elif state is RegistrationState.WAITLISTED:
             positions[registration.id] = put_on_waiting_list(

@@ -22,6 +22,7 @@ from eventsvc.messaging.states import MailState
 from eventsvc.registration.links import Links
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
+    a_category,
     a_cluster,
     a_question,
     a_registration,
@@ -82,6 +83,7 @@ def a_world(app: Flask) -> World:
         "event": event,
         "event_id": shared.id,
         "cluster_id": own.id,
+        "category_id": a_category(event).id,
     }
     accounts = {
         "organizer": an_account(role=Role.ORGANIZER, cluster=own),

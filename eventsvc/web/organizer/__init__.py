@@ -6,6 +6,7 @@ blueprint = Blueprint("organizer", __name__)
 
 from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
     attendees,
+    categories,
     decisions,
     editor,
     events,
@@ -19,6 +20,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
 __all__ = [
     "attendees",
     "blueprint",
+    "categories",
     "decisions",
     "editor",
     "events",

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import render_template, request
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.category_queries import categories_of, find_category
 from eventsvc.events.kinds import Participation
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
@@ -59,6 +60,7 @@ def attendees(slug: str) -> str:
         orders=list(AttendeeOrder),
         states=list(RegistrationState),
         tones=TONES,
+        categories=categories_of(event.id),
         can_decide=may(Permission.DECIDE, event),
     )
 
@@ -81,6 +83,7 @@ def person(slug: str, registration_id: UUID) -> str:
         states=RegistrationState,
         tone=TONES[registration.state],
         position=waiting_position(registration) if is_waiting else None,
+        category=find_category(event.id, registration.category_id),
         country=country_name(registration.person.country, chosen_language()),
         phone=readable_number(registration.person.phone),
         ticket_code=written_code(registration.ticket_code),
@@ -97,6 +100,7 @@ def _wanted() -> AttendeeFilter:
         words=request.args.get("suche", "").strip()[:LONGEST_SEARCH],
         states=frozenset({RegistrationState(state)}) if state in set(RegistrationState) else frozenset(),
         participation=Participation(way) if way in set(Participation) else None,
+        category_id=request.args.get("kategorie", type=UUID),
     )
 
 

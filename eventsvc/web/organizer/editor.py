@@ -27,6 +27,7 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.queries import living_count
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.category import told_categories
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
@@ -119,6 +120,7 @@ def preview() -> Page:
         deadline=deadline_of(page),
         days=timetable(programme_of(page.id), page.timezone) if page.has_programme else (),
         places=session_places,
+        categories=told_categories(page, now),
         url="",
         data=None,
         is_preview=True,

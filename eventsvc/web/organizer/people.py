@@ -7,10 +7,11 @@ import secrets
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, SelectChoice
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.category_queries import categories_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
@@ -23,6 +24,7 @@ from eventsvc.registration.errors import AlreadyRegistered, AlreadySubmitted
 from eventsvc.registration.queries import registrations_of_form
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import requires
@@ -42,6 +44,9 @@ class ByHandForm(PersonForm):
     """A person's data as the public form asks them, with what only the team decides."""
 
     participation = RadioField(N_("Teilnahme"), validate_choice=False)
+    category = CategoryField()
+    proof = ProofField()
+    over_capacity = BooleanField(N_("Auch ohne freien Platz: Die Zahl der Plätze steigt dann um eins"))
     language = RadioField(
         N_("Sprache der E-Mails"),
         [InputRequired()],
@@ -59,6 +64,7 @@ class ByHandForm(PersonForm):
         ]
         if self.participation.data not in {pool.participation.value for pool in event.pools}:
             self.participation.data = event.pools[0].participation.value
+        self.category.offer(categories_of(event.id))
         if not FORM_KEY.fullmatch(self.form_key.data or ""):
             self.renew()
 
@@ -71,10 +77,19 @@ class ByHandForm(PersonForm):
         way = Participation(self.participation.data)
         person = self.person()
         pool_id = next(pool.id for pool in self.event.pools if pool.participation is way)
+        category = self.category.chosen
+        participant = Participant(
+            person=person,
+            pool_id=pool_id,
+            participation=way,
+            category_id=category.id if category else None,
+            proof=self.proof.data if category else "",
+            further_pool_ids=further_pools_of(category),
+        )
         return Application(
             event_id=self.event.id,
             contact=own_contact(person),
-            people=(Participant(person=person, pool_id=pool_id, participation=way),),
+            people=(participant,),
             language=self.language.data,
             form_key=self.form_key.data,
             source=Source.STAFF,
@@ -93,7 +108,9 @@ def add_person(slug: str) -> Page:
         return _page(form), UNPROCESSABLE
     try:
         with transaction():
-            outcome = add_by_hand(form.application(), by=actor(), now=read_clock())
+            outcome = add_by_hand(
+                form.application(), over_capacity=form.over_capacity.data, by=actor(), now=read_clock()
+            )
     except AlreadySubmitted as refusal:
         return _to_person(slug, registrations_of_form(refusal.form_key)[0].id)
     except AlreadyRegistered as refusal:

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsvc.events.category_queries import find_category
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
@@ -29,6 +30,7 @@ from eventsvc.registration.queries import (
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.registration.wordings import wordings_of_event
+from eventsvc.web.fields.category import price_words
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
@@ -71,6 +73,7 @@ def booking(registration: RegistrationRow) -> Answer:
     now = read_clock()
     terms = get_terms(registration.event_id)
     face = face_of(registration, terms, now)
+    category = find_category(registration.event_id, registration.category_id)
     span = find_list_span(registration)
     return render_template(
         "public/bookings/booking.html",
@@ -84,6 +87,8 @@ def booking(registration: RegistrationRow) -> Answer:
         called_off_reason=get_called_off_reason(registration.event_id) if face is Face.CALLED_OFF else "",
         qr_code=drawn_code(registration.ticket_code) if has_ticket(registration, face) else None,
         ticket_number=written_code(registration.ticket_code),
+        category=category,
+        category_price=price_words(category) if category else "",
         country=country_name(registration.person.country, chosen_language()),
         consents=sorted(standing_consents(registration.id)),
         phone=readable_number(registration.person.phone),

@@ -14,6 +14,7 @@ from eventsvc.events.rules import WindowStatus
 from eventsvc.events.timetable import timetable
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import in_language
+from eventsvc.web.fields.category import told_categories
 from eventsvc.web.guards import public
 from eventsvc.web.languages import chosen_language
 from eventsvc.web.wording import deadline_of, session_places, standing_of
@@ -42,6 +43,7 @@ def event(slug: str) -> str:
         event=page,
         standing=standing,
         deadline=deadline_of(page),
+        categories=told_categories(page, now),
         days=timetable(programme_of(page.id), page.timezone) if page.has_programme else (),
         places=session_places,
         url=_address(slug),

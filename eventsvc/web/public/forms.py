@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from wtforms import HiddenField, RadioField, SelectChoice, StringField
 from wtforms.validators import ValidationError
@@ -13,6 +14,7 @@ from eventsvc.events.queries import EventOffer, Way
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Agreement, Application, ConsentPurpose, Participant, own_contact
 from eventsvc.registration.wordings import Wordings, wordings_of_event
+from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
 from eventsvc.web.fields.consent import ConsentField
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.fields.sessions import SessionsField
@@ -20,7 +22,7 @@ from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count
 
 from .form_keys import new_form_key, read_form_key
-from .offers import has_place, ways_to_choose
+from .offers import categories_to_choose, has_place, ways_to_choose
 
 SEND_AGAIN = N_("Das Formular lag zu lange offen. Alles ist noch da: Senden Sie es bitte noch einmal ab.")
 JUST_GONE = N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten.")
@@ -79,6 +81,8 @@ class SignUpForm(ConsentsForm):
 
     participation = RadioField(N_("Wie möchten Sie teilnehmen?"), validate_choice=False)
     sessions = SessionsField(N_("Was möchten Sie besuchen?"))
+    category = CategoryField()
+    proof = ProofField()
     # People do not see it; what fills every field does.
     homepage = StringField(N_("Dieses Feld bleibt leer"))
     form_key = HiddenField("")
@@ -88,13 +92,16 @@ class SignUpForm(ConsentsForm):
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__()
         # The first thing the page asks is the first in the summary of errors.
-        asked_first = self._fields.pop("participation")
-        self._fields = {"participation": asked_first, **self._fields}
+        asked_first = {name: self._fields.pop(name) for name in ("participation", "category", "proof")}
+        self._fields = {**asked_first, **self._fields}
         self.offer, self.now = offer, now
         self.word_consents(wordings_of_event(offer.terms.facts.id))
         self.ways = ways_to_choose(offer)
         self.participation.flags.required = True
         self.participation.choices = [SelectChoice(way.participation.value, self._words(way)) for way in self.ways]
+        categories = categories_to_choose(offer, now)
+        self.category.offer(categories)
+        self.proof.ask(categories)
         if len(offer.ways) == 1:
             self.participation.data = offer.ways[0].participation.value
         self.sessions.offer(offer.programme, offer.terms.facts.timezone)
@@ -104,15 +111,18 @@ class SignUpForm(ConsentsForm):
     def renew(self) -> None:
         """Give the form a fresh key and note where it shows a place."""
         self.form_key.data = new_form_key(self.offer.terms.facts.slug, self.now)
-        self.promised.data = " ".join(way.participation.value for way in self.ways if has_place(way))
+        promised = [way.participation.value for way in self.ways if has_place(way)]
+        promised += [str(one.id) for one in self.category.categories if one.free is None or one.free > 0]
+        self.promised.data = " ".join(promised)
 
-    def showed_place(self, way: Participation) -> bool:
-        """Whether the form showed a free place in this way when it was opened."""
-        return way.value in (self.promised.data or "").split()
+    def showed_place(self, way: Participation, category_id: UUID | None) -> bool:
+        """Whether the form showed a free place in this way and category when it was opened."""
+        promised = (self.promised.data or "").split()
+        return way.value in promised and (category_id is None or str(category_id) in promised)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate; a form that was open too long is asked for once more."""
-        is_valid = super().validate(extra_validators)
+        is_valid = super().validate(extra_validators) & self.proof.refuse_without(self.category.chosen)
         if self._key() is not None:
             return is_valid
         self.renew()
@@ -143,12 +153,15 @@ class SignUpForm(ConsentsForm):
         way = next(way for way in self.ways if way.participation.value == self.participation.data)
         key = self._key()
         assert key is not None
-        person = self.person()
+        person, category = self.person(), self.category.chosen
         participant = Participant(
             person=person,
             pool_id=way.pool_id,
             participation=way.participation,
             session_ids=self.sessions.data,
+            category_id=category.id if category else None,
+            proof=self.proof.data if category and category.proof_de else "",
+            further_pool_ids=further_pools_of(category),
             consents=self.consents,
         )
         return Application(

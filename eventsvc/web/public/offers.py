@@ -11,12 +11,14 @@ from threading import Lock
 
 from flask import current_app
 
+from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.kinds import Participation
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import EventOffer, Way, get_offer
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.states import RegistrationState
+from eventsvc.web.fields.category import choosable
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 KEPT_AT_MOST = 200
@@ -74,7 +76,7 @@ def situation(offer: EventOffer, now: datetime) -> Situation:
     """Return whether one can sign up at `now`."""
     status = window_status(offer.terms.window, now)
     if status is WindowStatus.OPEN:
-        return Situation.OPEN if ways_to_choose(offer) else Situation.FULL
+        return Situation.OPEN if ways_to_choose(offer) and _has_category(offer, now) else Situation.FULL
     if status is WindowStatus.DRAFT:
         raise NotFound(offer.terms.facts.slug)
     return Situation(status.value)
@@ -87,6 +89,12 @@ def ways_to_choose(offer: EventOffer) -> tuple[Way, ...]:
     return tuple(way for way in ways if always or has_place(way))
 
 
+def categories_to_choose(offer: EventOffer, now: datetime) -> tuple[CategoryRow, ...]:
+    """Return the categories that a newcomer can choose; none where the event has none."""
+    always = offer.terms.is_decided or offer.terms.has_waiting_list
+    return choosable(offer.categories, now, has_waiting_list=always)
+
+
 def has_place(way: Way) -> bool:
     """Whether a newcomer would get a place at once."""
     return way.free is None or way.free > 0
@@ -96,7 +104,9 @@ def promise(offer: EventOffer) -> RegistrationState:
     """Return where a newcomer ends, as far as one can tell beforehand; with several ways, in the best of them."""
     if offer.terms.is_decided:
         return RegistrationState.APPLIED
-    has_room = any(has_place(way) for way in offer.ways)
+    has_room = any(has_place(way) for way in offer.ways) and (
+        not offer.categories or any(one.free is None or one.free > 0 for one in offer.categories)
+    )
     return RegistrationState.CONFIRMED if has_room else RegistrationState.WAITLISTED
 
 
@@ -105,6 +115,10 @@ def is_mixed(offer: EventOffer) -> bool:
     if offer.terms.is_decided:
         return False
     return len({has_place(way) for way in ways_to_choose(offer)}) > 1
+
+
+def _has_category(offer: EventOffer, now: datetime) -> bool:
+    return not offer.categories or bool(categories_to_choose(offer, now))
 
 
 def _shelf() -> _Shelf:

@@ -162,7 +162,7 @@ def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
     if isinstance(refusal, ChoiceUnfit):
         again.sessions.errors = [words_of(refusal)]
     elif isinstance(refusal, EventFull):
-        again.participation.errors = [said(JUST_GONE)]
+        (again.category if again.category.categories else again.participation).errors = [said(JUST_GONE)]
     else:
         again.ask_again(WAY_GONE)
     return _form_page(again, CONFLICT)
@@ -197,7 +197,7 @@ def _submitted_before(
 def _tell_surprise(form: SignUpForm, placed: Placed) -> None:
     """Say it if the place that the form still showed has gone to somebody else."""
     way = placed.registration.participation
-    if placed.state is RegistrationState.WAITLISTED and form.showed_place(way):
+    if placed.state is RegistrationState.WAITLISTED and form.showed_place(way, placed.registration.category_id):
         say_note(said(N_("Während Sie das Formular ausgefüllt haben, ging der letzte Platz an jemand anderen.")))
     say_what_is_full(placed.registration.id, form.sessions.data & form.sessions.promised)
 

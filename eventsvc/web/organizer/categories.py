@@ -1,0 +1,142 @@
+"""The categories of an event: the list in its order, and one category."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventsvc.accounts.policy import Permission
+from eventsvc.events.category_queries import CategoryRow, categories_of
+from eventsvc.events.category_service import MOST_CATEGORIES
+from eventsvc.events.errors import BadCategory, CategoryStillUsed
+from eventsvc.events.organizer_queries import HeldEvent
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import NotFound, Refusal
+from eventsvc.kit.text import N_
+from eventsvc.registration.errors import CapacityBelowTaken
+from eventsvc.web.errors import words_of
+from eventsvc.web.flash import say_bad, say_good
+from eventsvc.web.guards import requires
+from eventsvc.web.languages import said
+from eventsvc.web.wording import said_count
+from eventsvc.workflows.categories import add_category, change_category, move_category, remove_category
+
+from . import blueprint
+from .category_form import CategoryForm
+from .ownership import actor, own_event
+
+UNPROCESSABLE, CONFLICT = 422, 409
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.get("/veranstaltungen/<slug>/kategorien")
+@requires(Permission.EDIT_EVENTS)
+def categories(slug: str) -> Page:
+    """List the categories with their quotas and prices."""
+    event = own_event(slug, Permission.EDIT_EVENTS)
+    return render_template(
+        "organizer/categories/index.html", event=event, categories=categories_of(event.id), most=MOST_CATEGORIES
+    )
+
+
+@blueprint.route("/veranstaltungen/<slug>/kategorien/neu", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def new_category(slug: str) -> Page:
+    """Add a category at the end."""
+    event, form = own_event(slug, Permission.EDIT_EVENTS), CategoryForm()
+    form.offer(list(categories_of(event.id)))
+    if request.method != "POST":
+        return _page(form, event)
+    if not form.validate():
+        return _page(form, event), UNPROCESSABLE
+    try:
+        with transaction():
+            add_category(event.id, form.draft(event.timezone), by=actor(), now=read_clock())
+    except Refusal as refusal:
+        return _refused(form, event, refusal)
+    say_good(said(N_("Die Kategorie steht jetzt am Ende der Liste.")))
+    return _to_list(slug)
+
+
+@blueprint.route("/veranstaltungen/<slug>/kategorien/<uuid:category_id>", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def category(slug: str, category_id: UUID) -> Page:
+    """Show and save one category; its people keep their places."""
+    event, form = own_event(slug, Permission.EDIT_EVENTS), CategoryForm()
+    present = categories_of(event.id)
+    found, others = _of(present, category_id), [one for one in present if one.id != category_id]
+    form.offer(others)
+    if request.method != "POST":
+        form.show(found, others, event.timezone)
+        return _page(form, event, found)
+    if not form.validate():
+        return _page(form, event, found), UNPROCESSABLE
+    try:
+        with transaction():
+            moved = change_category(event.id, category_id, form.draft(event.timezone), by=actor(), now=read_clock())
+    except Refusal as refusal:
+        return _refused(form, event, refusal, found)
+    say_good(said(N_("Gespeichert.")))
+    if moved:
+        say_good(said_count("%(num)s Person rückt nach.", "%(num)s Personen rücken nach.", moved))
+    return _to_list(slug)
+
+
+@blueprint.post("/veranstaltungen/<slug>/kategorien/<uuid:category_id>/entfernen")
+@requires(Permission.EDIT_EVENTS)
+def end_category(slug: str, category_id: UUID) -> Page:
+    """Remove a category that nobody took."""
+    event = own_event(slug, Permission.EDIT_EVENTS)
+    _of(categories_of(event.id), category_id)
+    try:
+        with transaction():
+            remove_category(event.id, category_id, by=actor(), now=read_clock())
+    except CategoryStillUsed as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(said(N_("Die Kategorie ist entfernt.")))
+    return _to_list(slug)
+
+
+@blueprint.post("/veranstaltungen/<slug>/kategorien/reihenfolge")
+@requires(Permission.EDIT_EVENTS)
+def arrange_categories(slug: str) -> Page:
+    """Put a category at another place."""
+    event = own_event(slug, Permission.EDIT_EVENTS)
+    category_id, place = request.form.get("category", type=UUID), request.form.get("place", type=int)
+    if category_id is not None and place is not None:
+        _of(categories_of(event.id), category_id)
+        with transaction():
+            move_category(event.id, category_id, place, by=actor(), now=read_clock())
+    return redirect(url_for("organizer.categories", slug=slug, _anchor=f"kategorie-{category_id}"), code=303)
+
+
+def _of(present: tuple[CategoryRow, ...], category_id: UUID) -> CategoryRow:
+    for one in present:
+        if one.id == category_id:
+            return one
+    raise NotFound(category_id)
+
+
+def _refused(
+    form: CategoryForm, event: HeldEvent, refusal: Refusal, found: CategoryRow | None = None
+) -> tuple[str, int]:
+    if isinstance(refusal, BadCategory):
+        form.tell(refusal)
+        return _page(form, event, found), UNPROCESSABLE
+    if isinstance(refusal, CapacityBelowTaken):
+        form.quota.errors = [words_of(refusal)]
+    else:
+        form.form_errors = [words_of(refusal)]
+    return _page(form, event, found), CONFLICT
+
+
+def _page(form: CategoryForm, event: HeldEvent, found: CategoryRow | None = None) -> str:
+    return render_template("organizer/categories/form.html", form=form, event=event, category=found)
+
+
+def _to_list(slug: str) -> Response:
+    return redirect(url_for("organizer.categories", slug=slug), code=303)

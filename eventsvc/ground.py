@@ -25,7 +25,7 @@ from .messaging.render import mail_environment
 from .messaging.transport import transport_to
 from .registration import letters as registration_letters
 from .registration.enclosures import Enclosures
-from .registration.freshness import why_not_send
+from .registration.freshness import why_not_send, why_not_tell_contact
 from .registration.links import Links
 from .registration.overviews import why_not_show
 from .settings import Settings, read_settings
@@ -65,7 +65,12 @@ def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
         environment=mail_environment(templates_folder()),
         links=links,
         enclosures=Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock).makers,
-        checks={"registration": why_not_send, "overview": why_not_show, "host": why_not_ask},
+        checks={
+            "registration": why_not_send,
+            "booking": why_not_tell_contact,
+            "overview": why_not_show,
+            "host": why_not_ask,
+        },
         transport=transport_to(settings.smtp_url),
         sender=settings.mail_sender,
         house_name=HOUSE_NAME,

@@ -148,6 +148,11 @@ class Application:
     is_together: bool = False
     source: Source = Source.ONLINE
 
+    @property
+    def is_for_others(self) -> bool:
+        """Whether someone signs others up: the contact gets a letter and a link of their own."""
+        return any(one.person.email.casefold() != self.contact.email.casefold() for one in self.people)
+
 
 def own_contact(person: Person) -> Contact:
     """Return the person as the contact of their own booking."""

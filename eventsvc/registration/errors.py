@@ -65,6 +65,10 @@ class AlreadySubmitted(Refusal):
         self.form_key = form_key
 
 
+class GroupTooLarge(Refusal):
+    """More people than one booking holds."""
+
+
 class WrongState(Refusal):
     """The registration's state does not allow this step; most often somebody else was faster."""
 

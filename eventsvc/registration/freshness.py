@@ -15,6 +15,7 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.text import N_
 from eventsvc.messaging.letters import Letter
 
+from .group_letters import GroupBooked
 from .letters import (
     AddressReplaced,
     ApplicationDeclined,
@@ -30,6 +31,7 @@ from .letters import (
     RegistrationCancelled,
     RegistrationChanged,
     RegistrationConfirmed,
+    RegistrationPassedOn,
     RegistrationWithdrawn,
     SessionMoved,
     SessionPlaceGiven,
@@ -37,7 +39,7 @@ from .letters import (
     SignUpRepeated,
     SwitchedToOnline,
 )
-from .models import Registration
+from .models import Booking, Registration
 from .states import RegistrationState
 
 GONE = N_("Die Anmeldung besteht nicht mehr.")
@@ -51,6 +53,7 @@ CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
 NOT_CALLED_OFF = N_("Die Veranstaltung ist nicht abgesagt.")
 MOVED = N_("Zeit oder Ort haben sich noch einmal geändert.")
 STATE_HAS_CHANGED = N_("Der Stand der Anmeldung hat sich inzwischen geändert.")
+OTHER_LINK = N_("Die Buchung hat inzwischen einen anderen Link.")
 STARTED = N_("Die Veranstaltung hat schon begonnen.")
 NOT_OVER = N_("Die Veranstaltung ist noch nicht zu Ende.")
 
@@ -87,6 +90,21 @@ def why_not_send(registration_id: UUID, letter: Letter, now: datetime) -> str | 
     standing = _Standing(*row)
     answers = (rule(letter, standing, now) for rule in RULES[type(letter)])
     return next((answer for answer in answers if answer is not None), None)
+
+
+def why_not_tell_contact(booking_id: UUID, letter: Letter, _now: datetime) -> str | None:
+    """Return why a letter to a booking's contact must not leave any more; None if its link and its event still hold."""
+    query = (
+        select(Booking.link_version, Event.state)
+        .join(Event, Event.id == Booking.event_id)
+        .where(Booking.id == booking_id)
+    )
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return GONE
+    if isinstance(letter, GroupBooked) and letter.booking.link_version != row.link_version:
+        return OTHER_LINK
+    return None if row.state is EventState.PUBLISHED else CALLED_OFF
 
 
 def _while(state: RegistrationState, otherwise: str) -> _Rule:
@@ -155,6 +173,7 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     SignUpRepeated: (_in_the_state_it_tells, _while_published),
     ApplicationDeclined: (_unless_living,),
     RegistrationWithdrawn: (_unless_living,),
+    RegistrationPassedOn: (_unless_living,),
     RegistrationCancelled: (_unless_living,),
     EventChanged: (_while_living, _while_published, _for_the_present_schedule),
     EventCalledOff: (_if_called_off,),

@@ -47,6 +47,8 @@ class RegistrationFacts:
     # Has a place, or had one until a letter that ends it: without it there is neither ticket, calendar entry nor join link.
     has_place: bool
     sessions: tuple[SessionFacts, ...] = ()
+    # Who has signed the person up, if not themselves.
+    booked_by: str = ""
 
     @property
     def written_code(self) -> str:
@@ -186,10 +188,20 @@ class AddressReplaced(_AboutRegistration):
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationWithdrawn(_AboutRegistration):
-    """The person has signed off, has left the waiting list, or has declined the place they were offered."""
+    """The person has signed off, has left the waiting list, or has declined the place they were offered.
+
+    `is_by_contact` says that whoever booked for them has done it.
+    """
 
     was_waiting: bool
     was_offered: bool = False
+    is_by_contact: bool = False
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,), is_rationed=True)
+@dataclass(frozen=True, kw_only=True)
+class RegistrationPassedOn(_AboutRegistration):
+    """Whoever booked for the person has given their place to someone else; told to the one who no longer comes."""
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))

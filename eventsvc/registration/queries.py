@@ -15,7 +15,7 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 
-from .applications import Agreement, ConsentPurpose, Person, Source
+from .applications import Agreement, ConsentPurpose, Contact, Person, Source
 from .letters import RegistrationFacts, SessionFacts
 from .models import Booking, Consent, Registration
 from .states import LIVING, RegistrationState
@@ -39,6 +39,7 @@ class RegistrationRow:
     source: Source
     ticket_code: str
     person: Person
+    contact: Contact
     reason: str
     queue_position: int | None
     queue_priority: int
@@ -49,6 +50,12 @@ class RegistrationRow:
     erased_at: datetime | None = None
     # What they have chosen of the programme, where it was asked for.
     sessions: tuple[SessionFacts, ...] = ()
+
+    @property
+    def booked_by(self) -> str:
+        """Who has signed the person up, by name; empty for those who did it themselves."""
+        is_own = self.contact.email.casefold() == self.person.email.casefold()
+        return "" if is_own else self.contact.name.strip()
 
     @property
     def facts(self) -> RegistrationFacts:
@@ -65,6 +72,7 @@ class RegistrationRow:
             ticket_code=self.ticket_code,
             has_place=self.state is RegistrationState.CONFIRMED,
             sessions=self.sessions,
+            booked_by=self.booked_by,
         )
 
     def is_offered(self, now: datetime) -> bool:
@@ -156,6 +164,7 @@ def registration_row(row: Row[Any]) -> RegistrationRow:
     """Return what `registration_query` has found, as a value."""
     return RegistrationRow(
         person=Person(**{name: getattr(row, name) for name in _OF_THE_PERSON}),
+        contact=Contact(**{name: getattr(row, f"contact_{name}") for name in _OF_THE_CONTACT}),
         **{name: getattr(row, name) for name in (*_OF_THE_REGISTRATION, "language")},
     )
 
@@ -175,10 +184,12 @@ _OF_THE_REGISTRATION = (
     *("created_at", "state_at", "revision", "erased_at"),
 )
 _OF_THE_PERSON = tuple(field.name for field in fields(Person))
+_OF_THE_CONTACT = tuple(field.name for field in fields(Contact))
 _QUERY: Select[Any] = (
     select(
         *(_REGISTRATIONS.c[name] for name in (*_OF_THE_REGISTRATION, *_OF_THE_PERSON)),
         _BOOKINGS.c.language,
+        *(_BOOKINGS.c[name].label(f"contact_{name}") for name in _OF_THE_CONTACT),
     )
     .select_from(_REGISTRATIONS)
     .join(_BOOKINGS, _BOOKINGS.c.id == _REGISTRATIONS.c.booking_id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from eventsvc.events.answering import pools_of
 from eventsvc.events.kinds import Participation
+from eventsvc.events.questions import Question
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
 
 from .answers import Owner, drop_answers, give_all
-from .applications import Agreement, Application, ConsentPurpose, Participant, Person
+from .applications import Agreement, Application, Billing, ConsentPurpose, Contact, Participant, Person, Source
+from .bookings import BILLING_COLUMNS, BookingRow
 from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
 from .models import Booking, Consent, FurtherPlace, Registration
 from .queries import RegistrationRow
@@ -30,7 +33,7 @@ FIRST_REVISION = 1
 _BOOKINGS, _REGISTRATIONS, _CONSENTS = table_of(Booking), table_of(Registration), table_of(Consent)
 _FURTHER_PLACES = table_of(FurtherPlace)
 _INSERT_BOOKING, _INSERT_REGISTRATION = insert(_BOOKINGS), insert(_REGISTRATIONS)
-BILLING_ADDRESS = ("name", "street", "postal_code", "city", "country", "email")
+_OF_THE_BOOKING = ("id", "public_id", "link_version", "event_id", "language", "is_together", "created_at")
 _OWN = (
     *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "proof", "participation"),
     *("state", "source", "ticket_code", "created_at", "state_at", "revision"),
@@ -56,13 +59,30 @@ def record(application: Application, now: datetime) -> list[RegistrationRow]:
     Raises AlreadySubmitted for a form handed in before, AlreadyRegistered for a person who comes already,
     QuestionsChanged and FileGone.
     """
-    booking_id = _book(application, now)
-    rows = [_row(application, participant, booking_id, now) for participant in application.people]
-    for row, participant in zip(rows, application.people, strict=True):
-        _register(row, participant.further_pool_ids | pools_of(application.questions, participant.answers).keys())
-        give_consents(row.id, participant.consents, now)
+    booking = _book(application, now)
+    rows = enlist(booking, application.people, application.source, now, application.questions)
     given = [(Owner(row.id), person.answers) for row, person in zip(rows, application.people, strict=True)]
-    give_all([*given, (Owner(booking_id=booking_id), application.answers)], application.questions, application.form_key)
+    give_all([*given, (Owner(booking_id=booking.id), application.answers)], application.questions, application.form_key)
+    return rows
+
+
+def enlist(
+    booking: BookingRow,
+    people: Iterable[Participant],
+    source: Source,
+    now: datetime,
+    questions: Sequence[Question] = (),
+) -> list[RegistrationRow]:
+    """Write people down in a booking, and return their registrations; they hold no places yet.
+
+    Raises AlreadyRegistered for a person who comes already.
+    """
+    rows = []
+    for participant in people:
+        row = _row(booking, participant, source, now)
+        _register(row, participant.further_pool_ids | pools_of(questions, participant.answers).keys())
+        give_consents(row.id, participant.consents, now)
+        rows.append(row)
     return rows
 
 
@@ -212,50 +232,48 @@ def _person_values(person: Person) -> dict[str, object]:
     }
 
 
-def _book(application: Application, now: datetime) -> UUID:
+def _book(application: Application, now: datetime) -> BookingRow:
     """Insert the booking; its form's key lets it in once."""
-    booking_id, contact, billing = new_id(), application.contact, application.billing
+    booking = BookingRow(
+        id=new_id(),
+        public_id=new_code(PUBLIC_ID_LENGTH),
+        link_version=1,
+        event_id=application.event_id,
+        contact=application.contact,
+        billing=application.billing,
+        language=application.language,
+        is_together=application.is_together,
+        created_at=now,
+    )
+    own = {name: getattr(booking, name) for name in _OF_THE_BOOKING}
+    columns = booking_columns(booking.contact, booking.billing)
     with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
-        db.session.execute(
-            _INSERT_BOOKING,
-            {
-                "id": booking_id,
-                "public_id": new_code(PUBLIC_ID_LENGTH),
-                "event_id": application.event_id,
-                "form_key": application.form_key,
-                "first_name": contact.first_name,
-                "last_name": contact.last_name,
-                "email": contact.email,
-                "phone": contact.phone,
-                "organization": contact.organization,
-                **{f"billing_{name}": getattr(billing, name) for name in BILLING_ADDRESS},
-                "order_number": billing.order_number,
-                "cost_center": billing.cost_center,
-                "language": application.language,
-                "link_version": 1,
-                "is_together": application.is_together,
-                "created_at": now,
-            },
-        )
-    return booking_id
+        db.session.execute(_INSERT_BOOKING, {**own, **columns, "form_key": application.form_key})
+    return booking
 
 
-def _row(application: Application, participant: Participant, booking_id: UUID, now: datetime) -> RegistrationRow:
+def booking_columns(contact: Contact, billing: Billing) -> dict[str, str]:
+    """Return who answers for a booking and who would pay, as the table keeps it."""
+    return asdict(contact) | {column: getattr(billing, name) for name, column in BILLING_COLUMNS.items()}
+
+
+def _row(booking: BookingRow, participant: Participant, source: Source, now: datetime) -> RegistrationRow:
     return RegistrationRow(
         id=new_id(),
         public_id=new_code(PUBLIC_ID_LENGTH),
         link_version=1,
-        booking_id=booking_id,
-        language=application.language,
-        event_id=application.event_id,
+        booking_id=booking.id,
+        language=booking.language,
+        event_id=booking.event_id,
         pool_id=participant.pool_id,
         category_id=participant.category_id,
         proof=participant.proof,
         participation=participant.participation,
         state=RegistrationState.APPLIED,
-        source=application.source,
+        source=source,
         ticket_code=new_code(TICKET_CODE_LENGTH),
         person=participant.person,
+        contact=booking.contact,
         reason="",
         queue_position=None,
         queue_priority=0,

@@ -53,6 +53,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
         CONFLICT, N_("Mit dieser E-Mail-Adresse gibt es für diese Veranstaltung schon eine Anmeldung.")
     ),
     registration.AlreadySubmitted: Answer(CONFLICT, N_("Dieses Formular ist schon bei uns angekommen.")),
+    registration.GroupTooLarge: Answer(CONFLICT, N_("In einer Buchung haben höchstens zwanzig Personen Platz.")),
     registration.WrongState: Answer(
         CONFLICT, N_("Das geht nicht mehr: Der Stand der Anmeldung hat sich inzwischen geändert.")
     ),

@@ -13,7 +13,8 @@ from eventsvc.events.answering import pools_of
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import refusing
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.applications import Application
+from eventsvc.registration.applications import Application, Participant
+from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.errors import ChoiceFull, EventFull, WayNotOffered
 from eventsvc.registration.letters import ApplicationReceived
 from eventsvc.registration.queries import RegistrationRow
@@ -21,6 +22,7 @@ from eventsvc.registration.rules import Offer, decide, decide_by_hand, decide_ov
 from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 
+from .group_news import tell_contact
 from .locking import Locked, lock
 from .placing import confirm, make_room, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
 from .session_places import wish_for, with_sessions
@@ -67,10 +69,28 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     with refusing("fk_registrations_pool_id_pools", WayNotOffered()):
         registrations = record(application, now)
     locked = lock(application.event_id)
-    people = zip(registrations, application.people, strict=True)
-    wishes = {registration.id: participant.session_ids for registration, participant in people}
     _refuse_full_choices(locked, application)
-    parties = [registrations] if application.is_together else [[one] for one in registrations]
+    recorded = list(zip(registrations, application.people, strict=True))
+    signed_up = place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
+    if application.is_for_others:
+        booking = get_booking(registrations[0].booking_id)
+        tell_contact(booking, locked.terms, left_out=signed_up.left_out, once="booked", now=now)
+    return signed_up
+
+
+def place_all(
+    locked: Locked,
+    recorded: Sequence[tuple[RegistrationRow, Participant]],
+    rule: Rule,
+    *,
+    is_together: bool,
+    by: Actor,
+    now: datetime,
+) -> SignedUp:
+    """Place people who were just recorded, together or as many as fit; raises EventFull if nobody finds a place."""
+    registrations = [registration for registration, _ in recorded]
+    wishes = {registration.id: participant.session_ids for registration, participant in recorded}
+    parties = [registrations] if is_together else [[one] for one in registrations]
     placed: list[Placed] = []
     left_out: list[RegistrationRow] = []
     for party in parties:

@@ -17,8 +17,8 @@ from .locking import lock
 from .placing import move_up, release
 
 
-def withdraw(registration_id: UUID, now: datetime) -> None:
-    """End the registration at the person's word; a freed place goes to the head of the queue at once.
+def withdraw(registration_id: UUID, now: datetime, *, by_contact: bool = False) -> None:
+    """End the registration at the word of the person, or of the contact who booked for them; a freed place goes to the head of the queue at once.
 
     Raises EventOver once the event has begun, WrongState if the registration has ended already.
     """
@@ -34,6 +34,7 @@ def withdraw(registration_id: UUID, now: datetime) -> None:
             registration=registration.facts,
             was_waiting=registration.state is RegistrationState.WAITLISTED,
             was_offered=was_offered,
+            is_by_contact=by_contact,
         ),
         to=registration.recipient,
         once=f"registration:{registration.id}:withdrawn",

@@ -1,0 +1,72 @@
+"""What the contact of a booking of several people is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from eventsvc.events.kinds import Participation
+from eventsvc.events.letters import EventFacts
+from eventsvc.messaging.letters import Sender, Subject, letter
+from eventsvc.messaging.states import Priority
+
+from .states import RegistrationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingFacts:
+    """A booking and its contact as they were when the letter was written; the link is derived from it, never stored."""
+
+    id: UUID
+    public_id: str
+    link_version: int
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One person of the booking, and where they stand; who waits does so at `position`, counted from 1."""
+
+    name: str
+    participation: Participation
+    state: RegistrationState
+    position: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _AboutBooking:
+    """What every letter to the contact of a booking carries."""
+
+    event: EventFacts
+    booking: BookingFacts
+
+    @property
+    def subject(self) -> Subject:
+        """The booking it speaks of."""
+        return Subject("booking", self.booking.id, self.event.id)
+
+    @property
+    def sender(self) -> Sender:
+        """The carrier, who answers for the event."""
+        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
+
+    @property
+    def timezone(self) -> str:
+        """Where its quiet hours count."""
+        return self.event.timezone
+
+
+@letter(priority=Priority.IMMEDIATE, is_rationed=True)
+@dataclass(frozen=True, kw_only=True)
+class GroupBooked(_AboutBooking):
+    """Someone has signed others up: where each of these people stands, who found no place, and the booking's link."""
+
+    people: tuple[Member, ...]
+    left_out: tuple[str, ...] = ()
+
+
+@letter(priority=Priority.CHANGE, is_rationed=True)
+@dataclass(frozen=True, kw_only=True)
+class BookingPassedOn(_AboutBooking):
+    """The booking has another contact address now; told to the old one, which gets no link and learns nothing new."""

@@ -15,7 +15,7 @@ from eventsvc.accounts import queries as accounts
 from eventsvc.accounts.models import Account
 from eventsvc.accounts.policy import Access, Permission
 
-from .guests import find_held
+from .guests import find_held, find_held_group
 
 NOT_FOUND = 404
 
@@ -46,6 +46,20 @@ def guest(view: Callable[..., Any]) -> Callable[..., Any]:
         if registration is None:
             return render_template("public/bookings/unknown.html"), NOT_FOUND
         return view(registration, **kwargs)
+
+    inner.guard = Guard("guest")  # type: ignore[attr-defined]
+    return inner
+
+
+def contact(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let in whoever's browser holds the link of a booking's contact; the view gets the booking instead of its public id."""
+
+    @wraps(view)
+    def inner(group_id: str, **kwargs: Any) -> Any:
+        booking = find_held_group(group_id)
+        if booking is None:
+            return render_template("public/bookings/unknown.html"), NOT_FOUND
+        return view(booking, **kwargs)
 
     inner.guard = Guard("guest")  # type: ignore[attr-defined]
     return inner

@@ -1,4 +1,4 @@
-"""The cookie that opens a booking: it holds the token of the booking's link, one cookie a booking, until the browser closes."""
+"""The cookies that open a registration, or a booking to its contact: each holds the token of its link, until the browser closes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import clean_code
+from eventsvc.registration.bookings import BookingRow, get_booking_by_public_id
 from eventsvc.registration.links import Links
 from eventsvc.registration.queries import RegistrationRow, get_registration_by_public_id
 
@@ -21,7 +22,7 @@ def links() -> Links:
 
 def find_opened(public_id: str, token: str) -> RegistrationRow | None:
     """Return the registration that the token of its link opens, or None."""
-    if not public_id or len(public_id) > LONGEST_PUBLIC_ID or clean_code(public_id) != public_id:
+    if not _is_public_id(public_id):
         return None
     try:
         registration = get_registration_by_public_id(public_id)
@@ -31,26 +32,54 @@ def find_opened(public_id: str, token: str) -> RegistrationRow | None:
     return registration if is_open else None
 
 
+def find_opened_group(group_id: str, token: str) -> BookingRow | None:
+    """Return the booking that the token of its contact's link opens, or None."""
+    if not _is_public_id(group_id):
+        return None
+    try:
+        booking = get_booking_by_public_id(group_id)
+    except NotFound:
+        return None
+    is_open = links().opens_group(token, group_id, booking.link_version)
+    return booking if is_open else None
+
+
 def find_held(public_id: str) -> RegistrationRow | None:
     """Return the registration that this browser may see, or None: its cookie must prove the link that holds now."""
-    token = request.cookies.get(_cookie_name(public_id), "")
+    token = request.cookies.get(_cookie_name("booking", public_id), "")
     return find_opened(public_id, token) if token else None
 
 
+def find_held_group(group_id: str) -> BookingRow | None:
+    """Return the booking that this browser may see as its contact's, or None."""
+    token = request.cookies.get(_cookie_name("group", group_id), "")
+    return find_opened_group(group_id, token) if token else None
+
+
 def hand_over(response: Response, registration: RegistrationRow) -> Response:
-    """Let this browser see the booking, and return `response`."""
-    response.set_cookie(
-        _cookie_name(registration.public_id),
-        links().registration_token(registration.public_id, registration.link_version),
-        httponly=True,
-        secure=has_tls(),
-        samesite="Lax",
-    )
+    """Let this browser see the registration, and return `response`."""
+    public_id = registration.public_id
+    token = links().registration_token(public_id, registration.link_version)
+    return _keep(response, _cookie_name("booking", public_id), token)
+
+
+def hand_over_group(response: Response, booking: BookingRow) -> Response:
+    """Let this browser see the booking as its contact does, and return `response`."""
+    token = links().group_token(booking.public_id, booking.link_version)
+    return _keep(response, _cookie_name("group", booking.public_id), token)
+
+
+def _is_public_id(typed: str) -> bool:
+    return 0 < len(typed) <= LONGEST_PUBLIC_ID and clean_code(typed) == typed
+
+
+def _keep(response: Response, name: str, token: str) -> Response:
+    response.set_cookie(name, token, httponly=True, secure=has_tls(), samesite="Lax")
     return response
 
 
-def _cookie_name(public_id: str) -> str:
-    return f"{'__Host-' if has_tls() else ''}booking-{public_id}"
+def _cookie_name(kind: str, public_id: str) -> str:
+    return f"{'__Host-' if has_tls() else ''}{kind}-{public_id}"
 
 
 def has_tls() -> bool:

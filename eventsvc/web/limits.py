@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
-from limits import parse
+from limits import RateLimitItem, parse
 from redis import RedisError
 
 from eventsvc.settings import Settings
@@ -20,7 +20,7 @@ PREFIX = "eventsvc:limit:"
 # Redis answers within a millisecond, or it is away and this process counts alone.
 STORAGE_SECONDS = 0.25
 TOO_MANY = 429
-_AT_ONCE = parse("10 per hour")
+_AT_ONCE, _GROUPS = parse("10 per hour"), parse("20 per hour")
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -63,12 +63,14 @@ _GUESSES = (Rule("20 per 10 minutes", counts=_missed, methods=("GET", "POST")),)
 LIMITS: dict[str, tuple[Rule, ...]] = {
     # How many mails reach one mailbox is the post office's part: whoever signs up for four events gets the fourth mail later.
     "public.sign_up": (Rule("60 per 10 minutes; 300 per day"),),
+    "public.sign_up_group": (Rule("300 per 10 minutes; 1000 per day"),),
     "public.open_booking": _GUESSES,
     "public.ask_overview": (
         Rule("3 per hour; 10 per day", source=_mailbox, counts=_went_through),
         Rule("20 per hour", counts=_went_through),
     ),
     "public.follow_overview": _GUESSES,
+    "public.open_group": _GUESSES,
     "public.change": (Rule("5 per hour; 20 per day", source=_registration, counts=_went_through),),
     "account.accept_invitation": _GUESSES,
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),
@@ -84,11 +86,20 @@ def answers_at_once() -> bool:
 
     After a few the answer is the same for all and stands in the mail alone: an address that tries many others learns nothing.
     """
+    return _counts(_AT_ONCE, "answers at once")
+
+
+def takes_groups(cost: int = 1) -> bool:
+    """Whether this address may send another form with several people; each counts, and each person it was told to be known."""
+    return _counts(_GROUPS, "groups", cost)
+
+
+def _counts(limit: RateLimitItem, what: str, cost: int = 1) -> bool:
     limiter: Limiter | None = current_app.extensions.get("limits")
     if limiter is None:
         return True
     try:
-        return limiter.limiter.hit(_AT_ONCE, get_remote_address(), "answers at once")
+        return limiter.limiter.hit(limit, get_remote_address(), what, cost=cost)
     except RedisError:
         return False
 

@@ -17,16 +17,16 @@ from eventsvc.registration.queries import find_living_registration
 from .sign_up import sign_up
 
 
-def tell_repeated(application: Application, now: datetime) -> bool:
-    """Change nothing, and tell the known address alone how its registration stands; return whether there still was one.
+def tell_repeated(application: Application, now: datetime) -> frozenset[str]:
+    """Change nothing, and tell the known addresses alone how their registrations stand; return which these still were.
 
     The sign-up is rehearsed with addresses that nobody has: what newcomers would be refused with at this moment is raised
     here too, after the same work, so that no answer tells the one from the other. One such letter leaves an hour.
     """
     with rehearsal():
         sign_up(replace(application, people=tuple(map(_as_newcomer, application.people))), now)
-    told = [tell_known(application.event_id, one.person.email, now) for one in application.people]
-    return any(told)
+    emails = [one.person.email for one in application.people]
+    return frozenset(email for email in emails if tell_known(application.event_id, email, now))
 
 
 def tell_known(event_id: UUID, email: str, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import CarrierFacts, CoHostInvited, EventFacts, Place
 from eventsvc.kit.tokens import Keyring
 from eventsvc.messaging.letters import Letter
+from eventsvc.registration.group_letters import BookingFacts, BookingPassedOn, GroupBooked, Member
 from eventsvc.registration.letters import (
     AddressReplaced,
     ApplicationDeclined,
@@ -28,6 +29,7 @@ from eventsvc.registration.letters import (
     RegistrationChanged,
     RegistrationConfirmed,
     RegistrationFacts,
+    RegistrationPassedOn,
     RegistrationWithdrawn,
     Schedule,
     SessionFacts,
@@ -124,6 +126,19 @@ WORKSHOP = SessionFacts(
 CHOOSING = replace(PERSON, sessions=(WORKSHOP, TOUR))
 WISHING = replace(HOPING, sessions=tuple(replace(one, state=ChoiceState.WISHED) for one in (WORKSHOP, TOUR)))
 _GIVEN = replace(TOUR, state=ChoiceState.CHOSEN, position=None)
+BOOKED = replace(PERSON, booked_by="Aylin O'Grady & Söhne")
+CONTACT = BookingFacts(
+    id=UUID("01990000-0000-7000-8000-000000000004"),
+    public_id="7KQ4MRTVWXYZ2345",
+    link_version=1,
+    first_name="Aylin",
+    last_name="Yıldız",
+)
+GROUP = (
+    Member(name="Łucja Müller-O'Neill", participation=Participation.ON_SITE, state=RegistrationState.CONFIRMED),
+    Member(name="Bärbel <Groß>", participation=Participation.ONLINE, state=RegistrationState.CONFIRMED),
+    Member(name="Ömer Şahin", participation=Participation.ON_SITE, state=RegistrationState.WAITLISTED, position=3),
+)
 
 _ABOUT = {"event": EVENT, "registration": PERSON}
 _BEFORE = Schedule(starts_at=EVENT.starts_at, ends_at=EVENT.ends_at, place=EVENT.place)
@@ -170,6 +185,20 @@ SAMPLES: dict[str, Letter] = {
         registration=PERSON,
     ),
     "registration_confirmed-accepted": RegistrationConfirmed(event=TRIP, registration=PERSON),
+    "registration_confirmed-booked": RegistrationConfirmed(event=EVENT, registration=BOOKED),
+    "put_on_waiting_list-booked": PutOnWaitingList(
+        event=EVENT, registration=replace(BOOKED, has_place=False), position=3
+    ),
+    "application_received-booked": ApplicationReceived(event=TRIP, registration=replace(BOOKED, has_place=False)),
+    "registration_withdrawn-by-contact": RegistrationWithdrawn(
+        event=EVENT, registration=BOOKED, was_waiting=False, is_by_contact=True
+    ),
+    "registration_passed_on": RegistrationPassedOn(event=EVENT, registration=BOOKED),
+    "group_booked": GroupBooked(event=EVENT, booking=CONTACT, people=GROUP),
+    "group_booked-left-out": GroupBooked(
+        event=TRIP, booking=CONTACT, people=GROUP[:1], left_out=("Ömer Şahin", "Bärbel <Groß>")
+    ),
+    "booking_passed_on": BookingPassedOn(event=EVENT, booking=CONTACT),
     "application_received": ApplicationReceived(event=TRIP, registration=HOPING),
     "application_declined": ApplicationDeclined(
         event=TRIP,

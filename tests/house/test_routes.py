@@ -53,7 +53,8 @@ def visit(app: Flask, world: World, role: str, sign_in):
         return sign_in(world.accounts[role])
     visitor = app.test_client()
     if role == "guest":
-        visitor.get(world.link.removeprefix(app.config["BASE_URL"]))
+        for link in world.links:
+            visitor.get(link.removeprefix(app.config["BASE_URL"]))
     return visitor
 
 

@@ -19,6 +19,7 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.links import Links
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
@@ -37,11 +38,11 @@ from tests.builders import (
 
 @dataclass
 class World:
-    """What there is to open: `values` fills the routes' places, `accounts` holds who may try, `link` a booking's link, `forms` what some routes must be sent."""
+    """What there is to open: `values` fills the routes' places, `accounts` holds who may try, `links` what opens a registration and its booking, `forms` what some routes must be sent."""
 
     values: dict[str, Any] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
-    link: str = ""
+    links: tuple[str, ...] = ()
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -59,6 +60,7 @@ def a_world(app: Flask) -> World:
     shared = an_event(cluster=a_cluster(), hosts=(own,), host_state=HostState.INVITED)
     with transaction() as session:
         registration = sign_up(an_application(event), now).placed[0].registration
+        booking = get_booking(registration.booking_id)
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
     question = asked(event, a_question())[0]
@@ -71,6 +73,8 @@ def a_world(app: Flask) -> World:
     values = {
         "slug": event.slug,
         "public_id": registration.public_id,
+        "group_id": booking.public_id,
+        "person_id": registration.public_id,
         "registration_id": registration.id,
         "account_id": invited.id,
         "mail_id": mail.id,
@@ -94,4 +98,8 @@ def a_world(app: Flask) -> World:
         "without role": an_account(role=None),
     }
     forms = {"organizer.ask_set POST": {"set": "kind"}, "staff.end_role POST": {"role": "desk", "cluster": str(own.id)}}
-    return World(values, accounts, links.registration(registration.public_id, registration.link_version), forms)
+    opened = (
+        links.registration(registration.public_id, registration.link_version),
+        links.group(booking.public_id, booking.link_version),
+    )
+    return World(values, accounts, opened, forms)

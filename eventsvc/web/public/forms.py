@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField, RadioField, SelectChoice, StringField
+from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
 from eventsvc.events.kinds import Participation
@@ -16,15 +16,13 @@ from eventsvc.registration.applications import Agreement, Application, ConsentPu
 from eventsvc.registration.wordings import Wordings, wordings_of_event
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
 from eventsvc.web.fields.consent import ConsentField
-from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count
 
-from .form_keys import new_form_key, read_form_key
 from .offers import categories_to_choose, has_place, ways_to_choose
+from .once import OnceForm, PatientForm
 
-SEND_AGAIN = N_("Das Formular lag zu lange offen. Alles ist noch da: Senden Sie es bitte noch einmal ab.")
 JUST_GONE = N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Sie sonst teilnehmen möchten.")
 WAY_GONE = N_(
     "So, wie Sie es gewählt haben, kann man nicht mehr teilnehmen: Das Team hat es gerade geändert. Passt Ihnen, was jetzt angeboten wird, senden Sie das Formular noch einmal ab."
@@ -37,7 +35,7 @@ SENT_FOR_SOMEONE_ELSE = N_(
 )
 
 
-class ConsentsForm(PersonForm):
+class ConsentsForm(PatientForm):
     """A person's data with the consents beside it, each by itself and never ticked beforehand."""
 
     participant_list = ConsentField()
@@ -62,43 +60,26 @@ class ConsentsForm(PersonForm):
     def _boxes(self) -> list[ConsentField]:
         return [self[purpose.value] for purpose in ConsentPurpose]
 
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Validate, and say a stale form's token in a sentence that helps."""
-        is_valid = bool(super().validate(extra_validators))
-        token = self._fields.get("csrf_token")
-        if token is not None and token.errors:
-            token.errors = []
-            self.ask_again()
-        return is_valid
 
-    def ask_again(self, why: str = SEND_AGAIN) -> None:
-        """Ask to send the form once more; what was typed stays."""
-        self.form_errors = [said(why)]
-
-
-class SignUpForm(ConsentsForm):
+class SignUpForm(OnceForm, ConsentsForm):
     """The sign-up of one person, built for one event."""
 
     participation = RadioField(N_("Wie möchten Sie teilnehmen?"), validate_choice=False)
     sessions = SessionsField(N_("Was möchten Sie besuchen?"))
     category = CategoryField()
     proof = ProofField()
-    # People do not see it; what fills every field does.
-    homepage = StringField(N_("Dieses Feld bleibt leer"))
-    form_key = HiddenField("")
     _fields: dict[str, Any]
     promised = HiddenField("")
 
     def __init__(self, offer: EventOffer, now: datetime) -> None:
-        super().__init__()
+        super().__init__(offer, now)
         # The first thing the page asks is the first in the summary of errors.
         asked_first = {name: self._fields.pop(name) for name in ("participation", "category", "proof")}
         self._fields = {**asked_first, **self._fields}
-        self.offer, self.now = offer, now
         self.word_consents(wordings_of_event(offer.terms.facts.id))
         self.ways = ways_to_choose(offer)
         self.participation.flags.required = True
-        self.participation.choices = [SelectChoice(way.participation.value, self._words(way)) for way in self.ways]
+        self.participation.choices = [SelectChoice(way.participation.value, way_words(offer, way)) for way in self.ways]
         categories = categories_to_choose(offer, now)
         self.category.offer(categories)
         self.proof.ask(categories)
@@ -110,7 +91,7 @@ class SignUpForm(ConsentsForm):
 
     def renew(self) -> None:
         """Give the form a fresh key and note where it shows a place."""
-        self.form_key.data = new_form_key(self.offer.terms.facts.slug, self.now)
+        super().renew()
         promised = [way.participation.value for way in self.ways if has_place(way)]
         promised += [str(one.id) for one in self.category.categories if one.free is None or one.free > 0]
         self.promised.data = " ".join(promised)
@@ -121,13 +102,8 @@ class SignUpForm(ConsentsForm):
         return way.value in promised and (category_id is None or str(category_id) in promised)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Validate; a form that was open too long is asked for once more."""
-        is_valid = super().validate(extra_validators) & self.proof.refuse_without(self.category.chosen)
-        if self._key() is not None:
-            return is_valid
-        self.renew()
-        self.ask_again()
-        return False
+        """Validate the form with the proof that the category asks for."""
+        return super().validate(extra_validators) & self.proof.refuse_without(self.category.chosen)
 
     def validate_participation(self, field: RadioField) -> None:
         """Ask for one of the ways that the event offers."""
@@ -141,17 +117,10 @@ class SignUpForm(ConsentsForm):
         if self.participation.data in {way.participation.value for way in self.ways}:
             field.check(Participation(self.participation.data))
 
-    def validate_homepage(self, field: StringField) -> None:
-        """Refuse what only a machine would fill in."""
-        if field.data:
-            raise ValidationError(
-                said(N_("Lassen Sie dieses Feld leer. Es hält Programme fern, die Formulare ausfüllen."))
-            )
-
     def application(self) -> Application:
         """Return what was handed in; the form must be valid."""
         way = next(way for way in self.ways if way.participation.value == self.participation.data)
-        key = self._key()
+        key = self.key
         assert key is not None
         person, category = self.person(), self.category.chosen
         participant = Participant(
@@ -172,13 +141,11 @@ class SignUpForm(ConsentsForm):
             form_key=key,
         )
 
-    def _key(self) -> str | None:
-        return read_form_key(self.form_key.data or "", self.offer.terms.facts.slug, self.now)
 
-    def _words(self, way: Way) -> str:
-        """The way with the places it has left."""
-        label = said(way.participation.label)
-        return label if self.offer.terms.is_decided else f"{label}: {places_left(way)}"
+def way_words(offer: EventOffer, way: Way) -> str:
+    """Return a way to take part, with the places it has left."""
+    label = said(way.participation.label)
+    return label if offer.terms.is_decided else f"{label}: {places_left(way)}"
 
 
 def places_left(way: Way) -> str:

@@ -63,7 +63,7 @@ def sign_up_form(slug: str) -> Answer:
     offer = recent_offer(slug, now)
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
-        return _shut_page(offer, stands)
+        return shut_page(offer, stands)
     return _form_page(SignUpForm(offer, now))
 
 
@@ -72,7 +72,7 @@ def _too_often(slug: str) -> Response:
     offer = recent_offer(slug, now)
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
-        return make_response(_shut_page(offer, stands))
+        return make_response(shut_page(offer, stands))
     form = SignUpForm(offer, now)
     form.ask_again(TOO_OFTEN)
     return _form_page(form)
@@ -87,7 +87,7 @@ def sign_up(slug: str) -> Answer:
     offer = recent_offer(slug, now)
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
-        return _refused_page(offer, stands)
+        return refused_page(offer, stands)
     form = SignUpForm(offer, now)
     if not form.validate():
         return _form_page(form, UNPROCESSABLE)
@@ -138,26 +138,28 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
     return response
 
 
-def _shut_page(offer: EventOffer, stands: Situation) -> str:
+def shut_page(offer: EventOffer, stands: Situation) -> str:
+    """Say why one cannot sign up, and what one can do instead."""
     return render_template(
         "public/registration/shut.html", offer=offer, facts=offer.terms.facts, situation=stands, Situation=Situation
     )
 
 
-def _refused_page(offer: EventOffer, stands: Situation) -> tuple[str, int]:
-    return _shut_page(offer, stands), GONE if stands in FOR_GOOD else CONFLICT
+def refused_page(offer: EventOffer, stands: Situation) -> tuple[str, int]:
+    """Return the same with its status, for a form that came too late or too early."""
+    return shut_page(offer, stands), GONE if stands in FOR_GOOD else CONFLICT
 
 
 def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
     """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
     offer = fresh_offer(slug, now)
     if isinstance(refusal, SHUT):
-        return _refused_page(offer, situation(offer, now))
+        return refused_page(offer, situation(offer, now))
     if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit):
         raise refusal
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
-        return _refused_page(offer, stands)
+        return refused_page(offer, stands)
     again = SignUpForm(offer, now)
     if isinstance(refusal, ChoiceUnfit):
         again.sessions.errors = [words_of(refusal)]
@@ -172,10 +174,10 @@ def _known_before(form: SignUpForm, slug: str, now: datetime, *, at_once: bool) 
     """Say to the mailbox alone that it is known; if it has just ceased to be, it signs up as anybody."""
     try:
         with transaction():
-            was_told = tell_repeated(form.application(), now)
+            told = tell_repeated(form.application(), now)
     except Refusal as refusal:
         return _refused(refusal, slug, now)
-    return _to_mailbox(slug) if was_told else _take(form, slug, now, at_once=at_once)
+    return _to_mailbox(slug) if told else _take(form, slug, now, at_once=at_once)
 
 
 def _submitted_before(

@@ -29,14 +29,14 @@ QR_MASK = 3
 @guest
 def ticket_file(registration: RegistrationRow) -> Response:
     """Send the ticket as a PDF; only who has a place on site has one."""
-    return _enclosure(TICKET, registration, "attachment")
+    return enclosure(TICKET, registration, "attachment")
 
 
 @blueprint.get("/buchung/<public_id>/termin.ics")
 @guest
 def calendar_file(registration: RegistrationRow) -> Response:
     """Send the calendar entry; only who has a place has one."""
-    return _enclosure(INVITATION, registration, "attachment")
+    return enclosure(INVITATION, registration, "attachment")
 
 
 def has_ticket(registration: RegistrationRow, face: Face) -> bool:
@@ -51,16 +51,17 @@ def drawn_code(ticket_code: str) -> Markup:
     return Markup(svg)  # noqa: S704 -- drawn here from a code of ours
 
 
-def _enclosure(name: str, registration: RegistrationRow, disposition: str) -> Response:
+def enclosure(name: str, registration: RegistrationRow, disposition: str) -> Response:
+    """Send the file that goes with a confirmation; only who has a place has one."""
     terms = get_terms(registration.event_id)
     if face_of(registration, terms, read_clock()) is not Face.CONFIRMED:
         abort(NOT_FOUND)
     office: PostOffice = current_app.extensions["post_office"]
     letter = RegistrationConfirmed(event=terms.facts, registration=registration.facts)
-    enclosure = office.enclosures[name](letter, chosen_language())
-    if enclosure is None:
+    file = office.enclosures[name](letter, chosen_language())
+    if file is None:
         abort(NOT_FOUND)
-    response = make_response(enclosure.content)
-    response.content_type = enclosure.media_type
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{enclosure.filename}"'
+    response = make_response(file.content)
+    response.content_type = file.media_type
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{file.filename}"'
     return response

@@ -1,0 +1,34 @@
+// People are added, removed and taken from a table without leaving the page. Without this the same buttons load it anew.
+
+const place = document.querySelector("[data-in-place]");
+const form = () => place.querySelector("form");
+
+place?.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[name=do]");
+  if (!button) return;
+  event.preventDefault();
+  if (place.getAttribute("aria-busy") === "true") return;
+  const known = new Set([...place.querySelectorAll(".person-block input")].map((field) => field.id));
+  const [verb] = button.value.split("-");
+  place.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(location.href, { method: "POST", body: new FormData(form(), button) });
+    if (!answer.ok) throw new Error(answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    place.replaceChildren(...page.querySelector("[data-in-place]").childNodes);
+    focusAfter(verb, known);
+  } catch {
+    // The plain way says what is wrong.
+    form().requestSubmit(button);
+  } finally {
+    place.removeAttribute("aria-busy");
+  }
+});
+
+// The person who was added, the rows that need mending, or the button for one more.
+function focusAfter(verb, known) {
+  const fresh = [...place.querySelectorAll(".person-block input:not([type=hidden])")].find((field) => !known.has(field.id));
+  const summary = place.querySelector("[data-takes-focus]");
+  const target = summary ?? (verb === "remove" ? null : fresh) ?? place.querySelector("button[value=add]");
+  target?.focus();
+}

@@ -1,0 +1,149 @@
+"""One person among several of a form: the block that everything a form asks of each person is put into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, HiddenField, SelectChoice, SelectField
+from wtforms.validators import ValidationError
+from wtforms.widgets import EmailInput
+
+from eventsvc.events.queries import Way
+from eventsvc.kit.text import N_
+from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.applications import Participant, Person
+from eventsvc.web.languages import said
+
+from .contact import LONGEST_EMAIL, check_name, deliverable_address
+from .person import LONGEST_NAME, check_address
+from .text import Line
+
+SELF = "self"
+NOT_YOURS = {"autocomplete": "off"}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where all people of a booking come from."""
+
+    organization: str
+    organization_kind: OrganizationKind
+    postal_code: str
+    country: str
+
+
+class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
+    """One person: name, address and way to take part. The contact's own block takes name and address from the contact."""
+
+    who = HiddenField("")
+    first_name = Line(
+        N_("Vorname"),
+        longest=LONGEST_NAME,
+        missing=N_("Geben Sie den Vornamen ein."),
+        check=check_name,
+        render_kw=NOT_YOURS,
+    )
+    last_name = Line(
+        N_("Nachname"),
+        longest=LONGEST_NAME,
+        missing=N_("Geben Sie den Nachnamen ein."),
+        check=check_name,
+        render_kw=NOT_YOURS,
+    )
+    email = Line(
+        N_("E-Mail-Adresse"),
+        longest=LONGEST_EMAIL,
+        missing=N_("Geben Sie die E-Mail-Adresse ein."),
+        check=check_address,
+        widget=EmailInput(),
+        render_kw={**NOT_YOURS, "inputmode": "email", "spellcheck": "false"},
+    )
+    participation = SelectField(N_("Teilnahmeart"), validate_choice=False)
+
+    def __init__(
+        self,
+        ways: Sequence[Way],
+        labels: dict[str, str],
+        index: int,
+        formdata: MultiDict[str, str] | None = None,
+        **given: Any,
+    ) -> None:
+        super().__init__(formdata, prefix=f"people-{index}-", **given)
+        self.ways, self.index, self.number = ways, index, index + 1
+        self.participation.flags.required = True
+        self.participation.choices = [
+            SelectChoice("", N_("Bitte wählen")),
+            *(SelectChoice(value, label) for value, label in labels.items()),
+        ]
+        if len(ways) == 1:
+            self.participation.data = ways[0].participation.value
+
+    @property
+    def is_self(self) -> bool:
+        """Whether it is the contact, who comes along."""
+        return bool(self.who.data == SELF)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has written anything of a person here."""
+        return not (self.first_name.data or self.last_name.data or self.email.data)
+
+    @property
+    def title(self) -> str:
+        """What the block is called, on the page and in the summary of errors."""
+        return said(N_("Person %(number)s"), number=self.number)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; what is wrong with the contact's name or address is said where the contact gives it."""
+        super().validate(extra_validators)
+        if self.is_self:
+            self.first_name.errors = self.last_name.errors = self.email.errors = []
+        return not self.errors
+
+    def values(self) -> dict[str, Any]:
+        """Return what stands in the block, to be put into another."""
+        return {name: field.data for name, field in self._fields.items()}
+
+    def validate_participation(self, field: SelectField) -> None:
+        """Ask for one of the ways that the event offers."""
+        if field.data not in {way.participation.value for way in self.ways}:
+            raise ValidationError(said(N_("Wählen Sie, wie diese Person teilnimmt.")))
+
+    def participant(self, origin: Origin) -> Participant:
+        """Return the person's wish; the block must be valid."""
+        way = next(way for way in self.ways if way.participation.value == self.participation.data)
+        return Participant(person=self.person(origin), pool_id=way.pool_id, participation=way.participation)
+
+    def person(self, origin: Origin) -> Person:
+        """Return who is meant; the block must be valid."""
+        return Person(
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            email=deliverable_address(self.email.data),
+            organization=origin.organization,
+            organization_kind=origin.organization_kind,
+            postal_code=origin.postal_code,
+            country=origin.country,
+        )
+
+
+def name_twice(parts: Sequence[AttendeePart]) -> bool:
+    """Say it at each block whose address stands in an earlier one, and return whether there was one."""
+    first: dict[str, AttendeePart] = {}
+    found = False
+    for part in parts:
+        typed = (part.email.data or "").casefold()
+        before = first.setdefault(typed, part)
+        if typed and before is not part:
+            part.email.errors = [
+                *part.email.errors,
+                said(
+                    N_("Diese Adresse steht schon bei %(person)s. Jede Person braucht ihre eigene."),
+                    person=before.title,
+                ),
+            ]
+            found = True
+    return found

@@ -1,0 +1,198 @@
+"""The forms of a contact who signs several people up, and changes the booking afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField, Form, RadioField, SelectChoice
+
+from eventsvc.events.queries import EventOffer
+from eventsvc.kit.text import N_
+from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.applications import Application, Billing, Contact
+from eventsvc.registration.bookings import LARGEST_GROUP
+from eventsvc.web.fields.attendee import AttendeePart, Origin
+from eventsvc.web.fields.billing import BillingPart
+from eventsvc.web.fields.contact import deliverable_address, international_number, readable_number, tidy_postal_code
+from eventsvc.web.fields.country import HOME
+from eventsvc.web.fields.people import FULL, People
+from eventsvc.web.fields.problems import Problems
+from eventsvc.web.languages import chosen_language, said
+
+from .forms import way_words
+from .offers import ways_to_choose
+from .once import OnceForm, Patient, PatientForm
+
+TOGETHER, FITTING = "together", "fitting"
+# Each person says these of themselves, on their own page.
+OF_THE_DAY = ("dietary_needs", "access_needs", "remarks")
+
+
+def leave_out(form: Form, names: Iterable[str]) -> None:
+    """Ask nothing of the kind in this form."""
+    for name in names:
+        del form[name]
+
+
+def people_for(offer: EventOffer, room: int = LARGEST_GROUP) -> People:
+    """Return the blocks of people for the event, as they were sent or with one that is blank."""
+    ways = ways_to_choose(offer)
+    people = People(ways, {way.participation.value: way_words(offer, way) for way in ways}, room)
+    if request.method == "POST":
+        people.take(request.form, request.files.get("table_file"))
+    return people
+
+
+class GroupForm(OnceForm):
+    """The sign-up of several people by one contact."""
+
+    comes_along = BooleanField(N_("Ich nehme selbst teil"))
+    placing = RadioField(
+        N_("Wenn die Plätze nicht für alle reichen"),
+        choices=[
+            SelectChoice(FITTING, N_("So viele wie möglich anmelden, die anderen kommen auf die Warteliste")),
+            SelectChoice(TOGETHER, N_("Alle zusammen oder niemand: Die Gruppe wartet gemeinsam")),
+        ],
+        default=FITTING,
+        validate_choice=False,
+    )
+
+    def __init__(self, offer: EventOffer, now: datetime) -> None:
+        super().__init__(offer, now)
+        leave_out(self, OF_THE_DAY)
+        self.people = people_for(offer)
+        self.billing = BillingPart(request.form if self.is_submitted() else None)
+        if not offer.terms.has_waiting_list:
+            self.placing.choices = [
+                SelectChoice(FITTING, N_("So viele wie möglich anmelden")),
+                SelectChoice(TOGETHER, N_("Alle zusammen oder niemand")),
+            ]
+        if self.is_submitted():
+            self.people.bring_along(self.contact() if self.comes_along.data else None)
+        else:
+            self.renew()
+
+    @property
+    def problems(self) -> Problems:
+        """All that is wrong, in the order of the page."""
+        return Problems(self, [*self.people.titled, (said(N_("Rechnung")), self.billing)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate the whole form with all its parts."""
+        checks = [super().validate(extra_validators), self.people.validate(), self.billing.validate()]
+        if self.people.is_overfull:
+            self.ask_again(FULL)
+        return all(checks)
+
+    def contact(self) -> Contact:
+        """Return who answers for the booking, as they typed it; whole only if the form is valid."""
+        return Contact(
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            email=_tidy_address(self.email.data),
+            phone=self.phone.data,
+            organization=self.organization.data,
+        )
+
+    def origin(self) -> Origin:
+        """Return where everyone comes from; the form must be valid."""
+        return Origin(
+            organization=self.organization.data,
+            organization_kind=OrganizationKind(self.organization_kind.data),
+            postal_code=tidy_postal_code(self.postal_code.data, self.country.data),
+            country=self.country.data,
+        )
+
+    def application(self) -> Application:
+        """Return what was handed in; the form must be valid."""
+        key = self.key
+        assert key is not None
+        contact = self.contact()
+        return Application(
+            event_id=self.offer.terms.facts.id,
+            contact=Contact(**{**vars(contact), "phone": self._phone()}),
+            people=self.people.participants(self.origin()),
+            language=chosen_language(),
+            form_key=key,
+            billing=self.billing.billing(),
+            is_together=self.placing.data == TOGETHER and not self.offer.terms.is_decided,
+        )
+
+
+class AddForm(Patient):
+    """Further people for a booking; they come from where the others come from."""
+
+    def __init__(self, offer: EventOffer, room: int) -> None:
+        super().__init__()
+        self.people = people_for(offer, room)
+
+    @property
+    def problems(self) -> Problems:
+        """All that is wrong, in the order of the page."""
+        return Problems(self, self.people.titled)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate every person."""
+        checks = [super().validate(extra_validators), self.people.validate()]
+        if self.people.is_overfull:
+            self.ask_again(FULL)
+        return all(checks)
+
+
+class PassOnForm(Patient):
+    """Who comes in someone's place."""
+
+    first_name, last_name, email = AttendeePart.first_name, AttendeePart.last_name, AttendeePart.email
+
+
+class ContactForm(PatientForm):
+    """Who answers for a booking, and who pays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        leave_out(self, (*OF_THE_DAY, "organization_kind", "country", "postal_code"))
+        self.organization.flags.required = False
+        self.billing = BillingPart(request.form if self.is_submitted() else None)
+
+    @property
+    def problems(self) -> Problems:
+        """All that is wrong, in the order of the page."""
+        return Problems(self, [(said(N_("Rechnung")), self.billing)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate the contact and the billing data."""
+        checks = [super().validate(extra_validators), self.billing.validate()]
+        return all(checks)
+
+    def validate_organization(self, field: Any) -> None:
+        """Leave it out: where the people come from stands with each of them."""
+
+    def show_booking(self, contact: Contact, billing: Billing) -> None:
+        """Fill the form with what is known."""
+        for name in ("first_name", "last_name", "email", "organization"):
+            self[name].data = getattr(contact, name)
+        self.phone.data = readable_number(contact.phone)
+        self.billing.show(billing)
+
+    def contact(self) -> Contact:
+        """Return who answers for the booking; the form must be valid."""
+        return Contact(
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            email=deliverable_address(self.email.data),
+            phone=self._phone(),
+            organization=self.organization.data,
+        )
+
+    def _phone(self) -> str:
+        return international_number(self.phone.data, HOME) if self.phone.data else ""
+
+
+def _tidy_address(typed: str) -> str:
+    try:
+        return deliverable_address(typed)
+    except ValueError:
+        return typed

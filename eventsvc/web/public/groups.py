@@ -1,0 +1,149 @@
+"""My group: a booking of several people as its contact sees it, through the link in the mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from eventsvc.events.kinds import Participation
+from eventsvc.events.queries import Terms, get_terms
+from eventsvc.events.rules import WindowStatus, window_status
+from eventsvc.events.states import EventState
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.text import N_
+from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, people_of
+from eventsvc.registration.errors import EventOver, WrongState
+from eventsvc.registration.letters import TICKET
+from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import waiting_position
+from eventsvc.web.fields.contact import country_name, readable_number
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import contact, public
+from eventsvc.web.guests import find_opened_group, hand_over_group
+from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.security import keep_private
+from eventsvc.workflows.group_changes import CAN_BE_PASSED_ON
+from eventsvc.workflows.withdrawal import withdraw
+
+from . import blueprint
+from .standing import Face, can_sign_off, face_of
+from .tickets import enclosure
+
+NOT_FOUND = 404
+
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person of the group, where they stand, and what the contact can do for them."""
+
+    registration: RegistrationRow
+    face: Face
+    position: int | None
+    has_ticket: bool
+    can_be_removed: bool
+    can_be_passed_on: bool
+
+
+@blueprint.get("/g/<group_id>/<token>")
+@public
+def open_group(group_id: str, token: str) -> Answer:
+    """Take the link out of a mail: lead to the booking's clean address, with the cookie that opens it."""
+    keep_private()
+    booking = find_opened_group(group_id, token)
+    if booking is None:
+        return render_template("public/bookings/unknown.html"), NOT_FOUND
+    return hand_over_group(redirect(page_of(booking), code=303), booking)
+
+
+@blueprint.get("/gruppe/<group_id>")
+@contact
+def group(booking: BookingRow) -> Answer:
+    """Show where everyone stands, and what the contact can do."""
+    now = read_clock()
+    terms = get_terms(booking.event_id)
+    seats = [_seat(one, terms, now) for one in people_of(booking.id)]
+    return render_template(
+        "public/groups/group.html",
+        booking=booking,
+        terms=terms,
+        facts=terms.facts,
+        seats=[seat for seat in seats if seat.registration.state.is_living],
+        ended=[seat for seat in seats if not seat.registration.state.is_living],
+        can_add=can_add(booking, terms, now),
+        phone=readable_number(booking.contact.phone),
+        billing_country=country_name(booking.billing.country, chosen_language()),
+    )
+
+
+@blueprint.get("/gruppe/<group_id>/<person_id>/ticket.pdf")
+@contact
+def group_ticket(booking: BookingRow, person_id: str) -> Response:
+    """Send one person's ticket as a PDF."""
+    return enclosure(TICKET, person_in(booking, person_id), "attachment")
+
+
+@blueprint.route("/gruppe/<group_id>/<person_id>/abmelden", methods=["GET", "POST"])
+@contact
+def remove_person(booking: BookingRow, person_id: str) -> Answer:
+    """Say what it will do to sign one person off, and do it at the second click."""
+    now = read_clock()
+    registration = person_in(booking, person_id)
+    terms = get_terms(booking.event_id)
+    if not can_sign_off(registration, terms, now):
+        return redirect(page_of(booking), code=303)
+    if request.method != "POST":
+        return render_template(
+            "public/groups/remove.html", booking=booking, registration=registration, facts=terms.facts
+        )
+    try:
+        with transaction():
+            withdraw(registration.id, now, by_contact=True)
+        say_good(said(N_("%(name)s ist abgemeldet."), name=registration.person.name))
+    except WrongState:
+        say_note(said(N_("Das war schon erledigt.")))
+    except EventOver:
+        say_bad(said(N_("Die Veranstaltung hat schon begonnen. Abmelden geht jetzt nicht mehr.")))
+    return redirect(page_of(booking), code=303)
+
+
+def page_of(booking: BookingRow) -> str:
+    """Return the address of the booking's page."""
+    return url_for("public.group", group_id=booking.public_id)
+
+
+def person_in(booking: BookingRow, person_id: str) -> RegistrationRow:
+    """Return the person of this booking, or answer that there is none."""
+    found = next((one for one in people_of(booking.id) if one.public_id == person_id), None)
+    return found or abort(NOT_FOUND)
+
+
+def can_add(booking: BookingRow, terms: Terms, now: datetime) -> bool:
+    """Whether one more person may come into the booking: within the window, and up to twenty."""
+    living = sum(one.state.is_living for one in people_of(booking.id))
+    return window_status(terms.window, now) is WindowStatus.OPEN and living < LARGEST_GROUP
+
+
+def can_pass_on(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
+    """Whether someone else can take this person's place: until the event begins."""
+    is_coming = terms.state is EventState.PUBLISHED and now < terms.facts.starts_at
+    return is_coming and registration.state in CAN_BE_PASSED_ON
+
+
+def _seat(registration: RegistrationRow, terms: Terms, now: datetime) -> Seat:
+    face = face_of(registration, terms, now)
+    waits = registration.state is RegistrationState.WAITLISTED
+    return Seat(
+        registration=registration,
+        face=face,
+        position=waiting_position(registration) if waits else None,
+        has_ticket=face is Face.CONFIRMED and registration.participation is Participation.ON_SITE,
+        can_be_removed=can_sign_off(registration, terms, now),
+        can_be_passed_on=can_pass_on(registration, terms, now),
+    )

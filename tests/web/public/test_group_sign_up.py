@@ -1,0 +1,266 @@
+"""Several people in one form, as their contact fills it in."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from eventsvc.events.kinds import EventFormat
+from eventsvc.kit.db import db
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.links import Links
+from eventsvc.registration.models import Booking, Registration
+from eventsvc.registration.states import RegistrationState
+from tests.builders import a_registration, an_event
+
+from .reading import ERIKA, error_at, filled, heading, soup, words
+
+CONTACT = ERIKA
+AYLIN = ("Aylin", "Yıldız", "aylin@firma.example")
+BERND = ("Bernd", "O'Hara", "bernd@firma.example")
+
+
+def form_of(event) -> str:
+    return f"/veranstaltungen/{event.slug}/anmeldung/gruppe"
+
+
+def block(index: int, person: tuple[str, str, str], **further: str) -> dict[str, str]:
+    names = ("first_name", "last_name", "email")
+    return {f"people-{index}-{name}": value for name, value in zip(names, person, strict=True)} | {
+        f"people-{index}-{name}": value for name, value in further.items()
+    }
+
+
+def post(client, event, *people: tuple[str, str, str], **changes: str):
+    page = filled(client.get(form_of(event)))
+    blocks = {name: value for index, one in enumerate(people) for name, value in block(index, one).items()}
+    return client.post(form_of(event), data=page | CONTACT | blocks | changes)
+
+
+def states() -> dict[str, RegistrationState]:
+    return dict(tuple(row) for row in db.session.execute(select(Registration.email, Registration.state)))
+
+
+def letters() -> list[tuple[str, str]]:
+    query = select(OutgoingMail.letter, OutgoingMail.to_address).order_by(OutgoingMail.id)
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def blocks_of(response) -> list[list[str]]:
+    return [
+        [str(field["value"]) for field in one.select("input:not([type=hidden])")]
+        for one in soup(response).select(".person-block")
+    ]
+
+
+def test_a_contact_signs_colleagues_up_and_sees_all_of_them(client, now) -> None:
+    event = an_event()
+    response = post(client, event, AYLIN, BERND, **{"billing-order_number": "4711", "billing-cost_center": "K 12"})
+    assert response.status_code == 303
+    page = client.get(response.location)
+    assert heading(page) == "Ihre Buchung für 2 Personen"
+    for said in ("Aylin Yıldız", "bernd@firma.example", "Angemeldet", "4711", "K 12", "Erika Öztürk-von der Au"):
+        assert said in words(page)
+    assert sorted(letters()) == sorted(
+        [
+            ("registration_confirmed", "aylin@firma.example"),
+            ("registration_confirmed", "bernd@firma.example"),
+            ("group_booked", "erika@firma.example"),
+        ]
+    )
+
+
+def test_each_person_reads_who_booked_and_nothing_of_the_others(app, client, now) -> None:
+    event = an_event()
+    post(client, event, AYLIN, BERND, **{"billing-order_number": "4711"})
+    aylin = db.session.scalars(select(Registration).where(Registration.email == AYLIN[2])).one()
+    visitor, links = app.test_client(), Links(app.config["BASE_URL"], app.extensions["keyring"])
+    opened = visitor.get(links.registration(aylin.public_id, aylin.link_version).removeprefix(links.base_url))
+    page = visitor.get(opened.location)
+    assert "Erika Öztürk-von der Au hat Sie angemeldet." in words(page)
+    assert "Bernd" not in page.get_data(as_text=True)
+    assert "4711" not in page.get_data(as_text=True)
+    booking = db.session.scalars(select(Booking)).one()
+    assert visitor.get(f"/gruppe/{booking.public_id}").status_code == 404
+
+
+def test_who_comes_along_is_the_first_person(client, now) -> None:
+    event = an_event()
+    response = post(client, event, AYLIN, comes_along="y")
+    assert response.status_code == 303
+    assert list(states()) == ["erika@firma.example", "aylin@firma.example"]
+    assert "hat Sie angemeldet" not in words(client.get(response.location))
+
+
+def test_who_comes_alone_needs_no_second_block(client, now) -> None:
+    assert post(client, an_event(), comes_along="y").status_code == 303
+    assert letters() == [("registration_confirmed", "erika@firma.example")]
+
+
+def test_people_are_added_and_removed_without_losing_anything(client, now) -> None:
+    event = an_event()
+    more = post(client, event, AYLIN, do="add", **{"billing-city": "Hof"})
+    assert more.status_code == 200
+    assert blocks_of(more) == [list(AYLIN), ["", "", ""]]
+    sent = filled(more) | block(1, BERND)
+    fewer = client.post(form_of(event), data=sent | {"do": "remove-0"})
+    assert blocks_of(fewer) == [list(BERND)]
+    kept = filled(fewer)
+    assert (kept["first_name"], kept["organization"], kept["billing-city"]) == ("Erika", CONTACT["organization"], "Hof")
+    assert client.post(form_of(event), data=kept | {"billing-city": ""}).status_code == 303
+    assert list(states()) == ["bernd@firma.example"]
+
+
+def test_each_fault_stands_at_its_person_and_above(client, now) -> None:
+    response = post(client, an_event(), AYLIN, ("", "Ohara", "bernd"), ("Cem", "Özkan", AYLIN[2].upper()))
+    assert response.status_code == 422
+    assert "Vornamen" in error_at(response, "people-1-first_name")
+    assert "keine gültige E-Mail-Adresse" in error_at(response, "people-1-email")
+    assert "steht schon bei Person 1" in error_at(response, "people-2-email")
+    assert "Person 2, Vorname" in words(response)
+    assert error_at(response, "people-0-email") == ""
+    assert states() == {}
+
+
+def test_a_blank_block_beside_others_is_nobody(client, now) -> None:
+    assert post(client, an_event(), AYLIN, ("", "", "")).status_code == 303
+    assert list(states()) == [AYLIN[2]]
+
+
+def test_nobody_at_all_is_asked_for(client, now) -> None:
+    response = post(client, an_event())
+    assert response.status_code == 422
+    assert error_at(response, "people-0-first_name")
+
+
+def test_whoever_begins_an_address_gives_all_of_it(client, now) -> None:
+    response = post(client, an_event(), AYLIN, **{"billing-name": "Einkauf", "billing-postal_code": "12"})
+    assert response.status_code == 422
+    assert error_at(response, "billing-street")
+    assert error_at(response, "billing-city")
+    assert "fünf Ziffern" in error_at(response, "billing-postal_code")
+
+
+def test_all_or_nothing_waits_together_and_as_many_as_fit_does_not(client, now) -> None:
+    together, fitting = an_event(capacity=1), an_event(capacity=1)
+    post(client, together, AYLIN, BERND, placing="together")
+    assert set(states().values()) == {RegistrationState.WAITLISTED}
+    page = client.get(post(client, fitting, ("A", "Eins", "a@x.example"), ("B", "Zwei", "b@x.example")).location)
+    found = states()
+    assert (found["a@x.example"], found["b@x.example"]) == (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED)
+    assert "Auf Platz 1 der Warteliste" in words(page)
+
+
+def test_without_a_waiting_list_who_finds_no_place_is_named(client, now) -> None:
+    event = an_event(capacity=1, has_waiting_list=False)
+    refused = post(client, event, AYLIN, BERND, placing="together")
+    assert refused.status_code == 409
+    assert "reichen die Plätze nicht" in error_at(refused, "placing")
+    assert states() == {}
+    page = client.get(post(client, event, AYLIN, BERND).location)
+    assert "Keinen Platz mehr gab es für: Bernd O'Hara." in words(page)
+    assert list(states()) == [AYLIN[2]]
+
+
+def test_in_a_hybrid_event_each_person_has_a_way(client, now) -> None:
+    event = an_event(format=EventFormat.HYBRID)
+    asked = post(client, event, AYLIN, BERND, **{"people-0-participation": "online"})
+    assert "wie diese Person teilnimmt" in error_at(asked, "people-1-participation")
+    sent = filled(asked) | {"people-1-participation": "on_site"}
+    page = client.get(client.post(form_of(event), data=sent).location)
+    assert "Online" in words(page)
+    assert "Vor Ort" in words(page)
+
+
+def test_a_known_person_is_named_told_by_mail_and_nobody_is_booked(client, now) -> None:
+    event = an_event()
+    a_registration(event, email=BERND[2])
+    response = post(client, event, AYLIN, BERND)
+    assert response.status_code == 409
+    assert "keine neue Anmeldung" in error_at(response, "people-1-email")
+    assert error_at(response, "people-0-email") == ""
+    assert letters() == [("sign_up_repeated", BERND[2])]
+    assert AYLIN[2] not in states()
+
+
+def test_a_form_sent_twice_is_one_booking(client, now) -> None:
+    event = an_event()
+    sent = filled(client.get(form_of(event))) | CONTACT | block(0, AYLIN) | block(1, BERND)
+    first, second = (client.post(form_of(event), data=sent) for _ in range(2))
+    assert first.location == second.location
+    assert db.session.scalar(select(func.count()).select_from(Booking)) == 1
+    other = client.post(form_of(event), data=sent | block(1, ("Cem", "Özkan", "cem@firma.example")))
+    assert other.status_code == 409
+    assert "schon andere Personen angemeldet" in words(other)
+
+
+def test_what_only_machines_fill_in_stops_the_form(client, now) -> None:
+    response = post(client, an_event(), AYLIN, homepage="https://x.example")
+    assert response.status_code == 422
+    assert "Lassen Sie dieses Feld leer." in words(response)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vorname\tNachname\tE-Mail\nAylin\tYıldız\taylin@firma.example\nBernd\tO'Hara\tbernd@firma.example",
+        "Aylin\tYıldız\taylin@firma.example\nBernd\tO'Hara\tbernd@firma.example",
+        "Email;Surname;Given name\naylin@firma.example;Yıldız;Aylin\nbernd@firma.example;O'Hara;Bernd",
+        'Name,E-Mail\n"Yıldız, Aylin",aylin@firma.example\nBernd O\'Hara,bernd@firma.example',
+    ],
+)
+def test_rows_of_a_table_fill_the_blocks(client, now, text) -> None:
+    event = an_event()
+    page = post(client, event, table=text, do="table")
+    assert blocks_of(page) == [list(AYLIN), list(BERND)]
+    assert client.post(form_of(event), data=filled(page)).status_code == 303
+    assert set(states()) == {AYLIN[2], BERND[2]}
+
+
+def test_every_faulty_row_is_named_and_none_is_lost(client, now) -> None:
+    rows = ["Vorname;Nachname;E-Mail", ";".join(BERND), ";Ohne;o@x.example", "Dora;Nell;dora", "Zwei;Mal;" + AYLIN[2]]
+    page = post(client, an_event(), AYLIN, table="\n".join(rows), do="table")
+    assert blocks_of(page) == [list(AYLIN), list(BERND)]
+    said = words(page)
+    for fault in (
+        "Zeile 3: Der Vorname fehlt.",
+        "Zeile 4: Das ist keine gültige",
+        "Zeile 5: Diese E-Mail-Adresse steht",
+    ):
+        assert fault in said
+    assert filled(page)["table"].splitlines()[1:] == [
+        "\tOhne\to@x.example",
+        "Dora\tNell\tdora",
+        "Zwei\tMal\t" + AYLIN[2],
+    ]
+
+
+def test_more_than_twenty_are_said(client, now) -> None:
+    rows = "\n".join(f"P{n};Nachname;p{n}@x.example" for n in range(22))
+    page = post(client, an_event(), AYLIN, table=rows, do="table")
+    assert len(blocks_of(page)) == 20
+    assert "Zeile 22: In einer Buchung haben höchstens zwanzig Personen Platz." in words(page)
+    assert len(filled(page)["table"].splitlines()) == 3
+    assert soup(page).select("button[value=add]") == []
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_csv_file_is_read_in_its_own_characters(client, now, codec) -> None:
+    event = an_event()
+    content = "Vorname;Nachname;E-Mail-Adresse\nJürgen;Groß;j@firma.example".encode(codec)
+    page = post(client, event, table_file=(BytesIO(content), "leute.csv"), do="table")
+    assert blocks_of(page) == [["Jürgen", "Groß", "j@firma.example"]]
+
+
+def test_what_is_no_table_is_said(client, now) -> None:
+    page = post(client, an_event(), table_file=(BytesIO(b"PK\x03\x04\0"), "leute.xlsx"), do="table")
+    assert "keine CSV-Datei" in error_at(page, "table_file")
+    assert "E-Mail-Adresse" in error_at(post(client, an_event(), table=" ", do="table"), "table")
+
+
+def test_the_form_is_found_from_the_event_and_from_the_single_form(client, now) -> None:
+    event = an_event()
+    for path in (f"/veranstaltungen/{event.slug}", f"/veranstaltungen/{event.slug}/anmeldung"):
+        assert form_of(event) in client.get(path).get_data(as_text=True)

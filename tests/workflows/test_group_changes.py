@@ -1,0 +1,184 @@
+"""The contact of a booking adds people, hands places on, and hears how everyone stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from eventsvc.events.kinds import EventKind
+from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.applications import Billing
+from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, people_of
+from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, WrongState
+from eventsvc.registration.queries import get_registration
+from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.group_changes import add_people, change_contact, pass_on
+from eventsvc.workflows.sign_up import sign_up
+from eventsvc.workflows.withdrawal import withdraw
+from tests.builders import a_group, a_participant, a_person, a_pool_of, a_registration, an_event
+
+CONFIRMED, WAITLISTED, APPLIED, WITHDRAWN = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.APPLIED,
+    RegistrationState.WITHDRAWN,
+)
+
+
+def booked(event, number, now, **given):
+    with transaction():
+        return [one.registration for one in sign_up(a_group(event, number, **given), now).placed]
+
+
+def facts_of(letter):
+    query = select(OutgoingMail.facts).where(OutgoingMail.letter == letter).order_by(OutgoingMail.id)
+    return list(db.session.scalars(query))
+
+
+def counted(event):
+    pool = a_pool_of(event)
+    return pool.taken, pool.waiting
+
+
+def test_the_contact_gets_one_letter_that_names_everyone(app, now, letters):
+    event = an_event(capacity=2)
+    people = booked(event, 3, now)
+    assert [letter for letter, _ in letters()].count("group_booked") == 1
+    told = facts_of("group_booked")[0]["people"]
+    assert [(one["state"], one["position"]) for one in told] == [
+        ("confirmed", None),
+        ("confirmed", None),
+        ("waitlisted", 1),
+    ]
+    assert letters()[-1] == ("group_booked", people[0].contact.email)
+
+
+def test_someone_alone_gets_no_second_letter(app, now, letters):
+    booked(an_event(), 1, now)
+    assert [letter for letter, _ in letters()] == ["registration_confirmed"]
+
+
+def test_each_person_is_told_who_booked_but_the_contact_themselves(app, now):
+    booked(an_event(), 2, now)
+    assert [one["registration"]["booked_by"] for one in facts_of("registration_confirmed")] == ["", "Jasmin Öztürk"]
+
+
+def test_people_join_by_the_rules_for_newcomers(app, now, letters):
+    event = an_event(capacity=3)
+    first = booked(event, 2, now)[0]
+    with transaction():
+        added = add_people(first.booking_id, [a_participant(event), a_participant(event)], now)
+    assert [one.state for one in added.placed] == [CONFIRMED, WAITLISTED]
+    assert counted(event) == (3, 1)
+    assert len(people_of(first.booking_id)) == 4
+    assert [letter for letter, _ in letters()].count("group_booked") == 2
+
+
+def test_a_group_that_is_together_adds_together(app, now):
+    event = an_event(capacity=3, has_waiting_list=False)
+    first = booked(event, 2, now, is_together=True)[0]
+    with pytest.raises(EventFull), transaction():
+        add_people(first.booking_id, [a_participant(event), a_participant(event)], now)
+    assert counted(event) == (2, 0)
+
+
+def test_no_booking_grows_past_twenty(app, now):
+    event = an_event()
+    first = booked(event, LARGEST_GROUP - 1, now)[0]
+    with pytest.raises(GroupTooLarge), transaction():
+        add_people(first.booking_id, [a_participant(event), a_participant(event)], now)
+    with transaction():
+        add_people(first.booking_id, [a_participant(event)], now)
+    with pytest.raises(GroupTooLarge), transaction():
+        add_people(first.booking_id, [a_participant(event)], now)
+
+
+@pytest.mark.parametrize("state", [CONFIRMED, WAITLISTED])
+def test_a_place_goes_to_someone_else_where_it_stood(app, now, letters, state):
+    event = an_event(capacity=2)
+    if state is WAITLISTED:
+        a_registration(event), a_registration(event)
+    before = booked(event, 2, now)[1]
+    behind = booked(event, 1, now)[0]
+    stood = get_registration(before.id)
+    counters = counted(event)
+    with transaction():
+        after = pass_on(before.id, a_person(first_name="Neu", email="neu@firma.example"), now)
+    assert (get_registration(before.id).state, after.state) == (WITHDRAWN, stood.state)
+    assert (after.queue_priority, after.queue_position) == (stood.queue_priority, stood.queue_position)
+    assert counted(event) == counters
+    assert after.ticket_code != before.ticket_code
+    assert after.public_id != before.public_id
+    assert get_registration(behind.id).state is WAITLISTED
+    told = letters()[-2:]
+    assert told[0] == ("registration_passed_on", before.person.email)
+    assert told[1] == ("registration_confirmed" if state is CONFIRMED else "put_on_waiting_list", "neu@firma.example")
+
+
+def test_an_application_is_handed_on_as_one(app, now, letters):
+    event = an_event(kind=EventKind.DELEGATION_TRIP)
+    before = booked(event, 2, now)[1]
+    with transaction():
+        after = pass_on(before.id, a_person(), now)
+    assert after.state is APPLIED
+    assert letters()[-1][0] == "application_received"
+
+
+def test_a_place_goes_to_nobody_who_comes_already_and_only_once(app, now):
+    event = an_event()
+    one, other = booked(event, 2, now)
+    with pytest.raises(AlreadyRegistered), transaction():
+        pass_on(one.id, a_person(email=other.person.email), now)
+    with transaction():
+        pass_on(one.id, a_person(), now)
+    with pytest.raises(WrongState), transaction():
+        pass_on(one.id, a_person(), now)
+
+
+def test_the_same_mailbox_may_bear_another_name(app, now):
+    one = booked(an_event(), 2, now)[0]
+    with transaction():
+        after = pass_on(one.id, a_person(first_name="Ute", email=one.person.email), now)
+    assert after.person.first_name == "Ute"
+
+
+def test_once_the_event_has_begun_a_place_stays(app, now):
+    event = an_event()
+    one = booked(event, 2, now)[0]
+    with pytest.raises(EventOver), transaction():
+        pass_on(one.id, a_person(), event.starts_at)
+
+
+def test_whom_the_contact_signs_off_is_told_so(app, now):
+    one = booked(an_event(), 2, now)[1]
+    with transaction():
+        withdraw(one.id, now, by_contact=True)
+    assert facts_of("registration_withdrawn")[0]["is_by_contact"] is True
+
+
+def test_another_contact_gets_a_new_link_and_the_old_mailbox_hears_of_it(app, now, letters):
+    booking = get_booking(booked(an_event(), 2, now)[0].booking_id)
+    contact = replace(booking.contact, email="einkauf@firma.example")
+    with transaction():
+        assert change_contact(booking.id, contact, Billing(order_number="4711"), now)
+    changed = get_booking(booking.id)
+    assert (changed.contact, changed.billing.order_number) == (contact, "4711")
+    assert changed.link_version == booking.link_version + 1
+    assert letters()[-2:] == [
+        ("group_booked", "einkauf@firma.example"),
+        ("booking_passed_on", booking.contact.email),
+    ]
+    with transaction():
+        assert not change_contact(booking.id, contact, Billing(order_number="4711"), now)
+
+
+def test_other_billing_data_alone_move_no_link(app, now, letters):
+    booking = get_booking(booked(an_event(), 2, now)[0].booking_id)
+    sent = letters()
+    with transaction():
+        assert change_contact(booking.id, booking.contact, Billing(cost_center="K 12"), now)
+    assert get_booking(booking.id).link_version == booking.link_version
+    assert letters() == sent

@@ -30,6 +30,7 @@ from eventsvc.registration.waiting import further_pools, waiting_position
 
 from .group_news import tell_contact
 from .locking import Locked, lock
+from .placing import waiting_letter
 from .session_places import with_sessions
 from .sign_up import SignedUp, place_all
 
@@ -122,7 +123,7 @@ def _tell_both(locked: Locked, before: RegistrationRow, after: RegistrationRow, 
     if after.state is RegistrationState.CONFIRMED:
         letter = RegistrationConfirmed(event=facts, registration=after.facts)
     elif after.state is RegistrationState.WAITLISTED:
-        letter = PutOnWaitingList(event=facts, registration=after.facts, position=waiting_position(after))
+        letter = waiting_letter(locked, after, waiting_position(after))
     else:
         letter = ApplicationReceived(event=facts, registration=after.facts)
     post(letter, to=after.recipient, once=f"registration:{after.id}:took-over", now=now)

@@ -140,19 +140,24 @@ def put_on_waiting_list(
     is_plain = locked.terms.queue_order is QueueOrder.FIRST_COME and not locked.has_further
     position = locked.places[registration.pool_id].waiting if is_plain else waiting_position(waiting)
     post(
-        PutOnWaitingList(
-            event=locked.terms.facts,
-            registration=with_sessions(locked, registration).facts,
-            position=position,
-            members_first=locked.terms.queue_order is QueueOrder.MEMBERS_FIRST,
-            is_offering=locked.terms.offer_hours is not None,
-        ),
+        waiting_letter(locked, with_sessions(locked, registration), position),
         to=registration.recipient,
         once=f"registration:{registration.id}:waitlisted:{registration.revision}",
         now=now,
     )
     note("registration.waitlisted", registration.id, by=by, now=now, event_id=registration.event_id, position=position)
     return position
+
+
+def waiting_letter(locked: Locked, registration: RegistrationRow, position: int) -> PutOnWaitingList:
+    """Return the letter that tells someone how they wait."""
+    return PutOnWaitingList(
+        event=locked.terms.facts,
+        registration=registration.facts,
+        position=position,
+        members_first=locked.terms.queue_order is QueueOrder.MEMBERS_FIRST,
+        is_offering=locked.terms.offer_hours is not None,
+    )
 
 
 def move_up(locked: Locked, now: datetime) -> int:

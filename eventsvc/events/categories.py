@@ -73,3 +73,14 @@ class QueueOrder(StrEnum):
 
     FIRST_COME = "first_come"
     MEMBERS_FIRST = "members_first"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return QUEUE_ORDER_LABELS[self]
+
+
+QUEUE_ORDER_LABELS = {
+    QueueOrder.FIRST_COME: N_("Wer zuerst kommt, rückt zuerst nach."),
+    QueueOrder.MEMBERS_FIRST: N_("Mitglieder rücken zuerst nach, danach zählt die Reihenfolge des Eingangs."),
+}

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from eventsvc.kit.text import N_
 
+from .categories import QueueOrder
 from .kinds import EventFormat, EventKind, Participation
 from .letters import Place
 from .models import ReminderAnchor
@@ -64,6 +65,9 @@ class EventDraft:
     closes_at: datetime
     seats: tuple[Seats, ...]
     has_waiting_list: bool = True
+    queue_order: QueueOrder = QueueOrder.FIRST_COME
+    # How long a free place is offered to whoever waits; None: it is given at once, but where something is to be paid.
+    offer_hours: int | None = None
     list_from: datetime | None = None
     list_until: datetime | None = None
     # None stands for what the kind brings with it.

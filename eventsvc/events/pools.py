@@ -38,12 +38,12 @@ class Places:
 
 
 _POOLS = table_of(Pool)
-_LOCKED = (
+_ALL = (
     select(*(_POOLS.c[field.name] for field in fields(Places)))
     .where(_POOLS.c.event_id == bindparam("event_id"))
     .order_by(_POOLS.c.id)
-    .with_for_update(key_share=True)
 )
+_LOCKED = _ALL.with_for_update(key_share=True)
 _SETTLE = (
     update(_POOLS)
     .where(_POOLS.c.id == bindparam("pool_id"))
@@ -61,6 +61,12 @@ def lock_places_of(event_id: UUID) -> list[Places]:
     On SQLite the transaction's own write lock does the same.
     """
     rows = db.session.execute(_LOCKED, {"event_id": event_id})
+    return [Places(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def places_of(event_id: UUID) -> list[Places]:
+    """Return how all places of the event stand at this moment, in order of id."""
+    rows = db.session.execute(_ALL, {"event_id": event_id})
     return [Places(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
 
+from .categories import QueueOrder
 from .drafts import EventDraft, ReminderRule, Seats
 from .kinds import EventFormat, EventKind, Participation
 from .letters import Place
@@ -78,6 +79,8 @@ def _draft(event: Event) -> EventDraft:
         closes_at=event.closes_at,
         seats=_seats(event.id),
         has_waiting_list=event.has_waiting_list,
+        queue_order=QueueOrder(event.queue_order),
+        offer_hours=event.offer_hours,
         list_from=event.list_from,
         list_until=event.list_until,
         reminders=_reminders(event.id),

@@ -150,6 +150,7 @@ ROUTES = {
     "public.overview_asked GET": ANYONE,
     "public.participants GET": HOLDER,
     "public.privacy GET": ANYONE,
+    "organizer.waiting_list GET": TEAM_OR_OFFICE_HERE,
     "public.accept_place GET": HOLDER,
     "public.accept_place POST": HOLDER,
     "public.go_online GET": HOLDER,

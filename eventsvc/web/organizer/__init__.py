@@ -15,6 +15,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     people,
     programme,
     questions,
+    waiting,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "people",
     "programme",
     "questions",
+    "waiting",
 ]

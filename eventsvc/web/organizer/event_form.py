@@ -28,12 +28,14 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import EmailInput, TelInput, URLInput
 
 from eventsvc.clusters.carriers import Hosting
+from eventsvc.events.categories import QueueOrder
 from eventsvc.events.drafts import MOST_DAYS, MOST_REMINDERS, EventDraft, ReminderRule, Seats
 from eventsvc.events.errors import BadDraft
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import Place
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.regions import Region
+from eventsvc.events.rules import USUAL_OFFER_HOURS
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 from eventsvc.web.fields.contact import LONGEST_EMAIL, countries, deliverable_address
@@ -42,7 +44,7 @@ from eventsvc.web.languages import chosen_language, said
 
 from .zones import ZONES
 
-MOST_PLACES = 100_000
+MOST_PLACES, MOST_OFFER_HOURS = 100_000, 14 * 24
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_LINK = 200, 500, 20_000, 500
 USUAL, OWN = "usual", "own"
 TIMES = ("starts_at", "ends_at", "opens_at", "closes_at", "list_from", "list_until")
@@ -115,6 +117,26 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     capacity_on_site = PlacesField(N_("Plätze vor Ort"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     capacity_online = PlacesField(N_("Plätze online"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     has_waiting_list = BooleanField(N_("Warteliste führen, wenn alle Plätze vergeben sind"), default=True)
+    queue_order = RadioField(
+        N_("Reihenfolge der Warteliste"),
+        [InputRequired()],
+        choices=_translated(QueueOrder),
+        default=QueueOrder.FIRST_COME,
+    )
+    offering = RadioField(
+        N_("Nachrücken"),
+        [InputRequired()],
+        choices=[
+            SelectChoice(USUAL, N_("Sofort; ist etwas zu zahlen, mit Angebot und 48 Stunden Frist")),
+            SelectChoice(OWN, N_("Immer mit Angebot und eigener Frist")),
+        ],
+        default=USUAL,
+    )
+    offer_hours = IntegerField(
+        N_("Frist in Stunden"),
+        [Optional(), NumberRange(1, MOST_OFFER_HOURS, N_("Zwischen 1 und 336 Stunden, also höchstens 14 Tage."))],
+        default=USUAL_OFFER_HOURS,
+    )
     opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()], format=DATETIMES)
     closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)], format=DATETIMES)
     list_from = DateTimeLocalField(N_("Liste zeigen ab"), [Optional()], format=DATETIMES)
@@ -189,6 +211,8 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             **times,
             seats=tuple(Seats(way, self[f"capacity_{way}"].data) for way in picked.participations),
             has_waiting_list=self.has_waiting_list.data,
+            queue_order=QueueOrder(self.queue_order.data),
+            offer_hours=(self.offer_hours.data or USUAL_OFFER_HOURS) if self.offering.data == OWN else None,
             reminders=self._reminders(),
         )
 
@@ -209,6 +233,9 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         for seats in draft.seats:
             self[f"capacity_{seats.participation}"].data = seats.capacity
         self.has_waiting_list.data = draft.has_waiting_list
+        self.queue_order.data = draft.queue_order.value
+        self.offering.data = OWN if draft.offer_hours else USUAL
+        self.offer_hours.data = draft.offer_hours or USUAL_OFFER_HOURS
         self._show_reminders(draft)
 
     def tell(self, refusal: BadDraft) -> None:

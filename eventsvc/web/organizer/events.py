@@ -14,6 +14,7 @@ from eventsvc.events.errors import EventOver, NotADraft, NotPublishable, NotPubl
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.organizer_queries import EventFilter, HeldEvent, PoolRow, get_held_event, held_events
+from eventsvc.events.queries import get_terms
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.service import delete_draft, publish
 from eventsvc.events.states import EventState, HostState
@@ -153,7 +154,7 @@ def places(slug: str, word: str) -> Page:
     """Change how many places there are; the queue moves up at once."""
     held = own_event(slug, Permission.EDIT_EVENTS)
     pool = _pool(held, word)
-    form = CapacityForm(data={"capacity": pool.capacity})
+    form = CapacityForm(data={"capacity": request.args.get("plaetze", pool.capacity, type=int)})
     if request.method == "POST" and form.validate():
         try:
             with transaction():
@@ -167,7 +168,7 @@ def places(slug: str, word: str) -> Page:
                 )
             ]
         else:
-            _say_moved(moved)
+            _say_moved(moved, is_offering=get_terms(held.id).offer_hours is not None)
             return _to(slug)
     page = render_template("organizer/events/places.html", event=held, pool=pool, form=form)
     if not form.errors:
@@ -175,8 +176,10 @@ def places(slug: str, word: str) -> Page:
     return page, UNPROCESSABLE
 
 
-def _say_moved(moved: int) -> None:
-    if moved:
+def _say_moved(moved: int, *, is_offering: bool) -> None:
+    if moved and is_offering:
+        say_good(said(N_("Gespeichert. Von der Warteliste haben ein Angebot bekommen: %(number)s."), number=moved))
+    elif moved:
         say_good(said(N_("Gespeichert. Von der Warteliste nachgerückt: %(number)s."), number=moved))
     else:
         say_good(said(N_("Gespeichert.")))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsvc.clusters.models import ClusterCarrier
+from eventsvc.events.categories import QueueOrder
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, EventHost, ReminderAnchor, ReminderPlan
 from eventsvc.events.states import EventState
@@ -37,6 +38,8 @@ def fields(cluster):
         "venue_country": "DE",
         "capacity_on_site": "24",
         "has_waiting_list": "y",
+        "queue_order": "first_come",
+        "offering": "usual",
         "closes_at": "2026-06-09T12:00",
         "reminder_choice": "usual",
         "contact_email": "team@cluster.example",
@@ -336,3 +339,28 @@ def test_the_list_of_participants_has_both_its_dates_or_none(organizer, fields):
     event = only_event()
     assert event.list_from == datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
     assert event.list_until == datetime(2026, 6, 12, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "order", "hours"),
+    [
+        ({}, QueueOrder.FIRST_COME, None),
+        ({"queue_order": "members_first", "offering": "own", "offer_hours": "24"}, QueueOrder.MEMBERS_FIRST, 24),
+        ({"offering": "own", "offer_hours": ""}, QueueOrder.FIRST_COME, 48),
+        ({"offering": "usual", "offer_hours": "24"}, QueueOrder.FIRST_COME, None),
+    ],
+)
+def test_how_the_waiting_list_moves_is_the_organizers_choice(organizer, fields, typed, order, hours):
+    assert organizer.send(NEW, fields | typed).status == 303
+    event = only_event()
+    assert (event.queue_order, event.offer_hours) == (order, hours)
+    form = organizer.get(f"/organisation/veranstaltungen/{event.slug}/bearbeiten")
+    assert form.soup.select_one("[name=offering][checked]")["value"] == ("own" if hours else "usual")
+    assert form.value("offer_hours") == str(hours or 48)
+
+
+@pytest.mark.parametrize("hours", ["0", "337", "-1", "zwei"])
+def test_a_deadline_that_is_none_is_refused_beside_its_field(organizer, fields, hours):
+    page = organizer.send(NEW, fields | {"offering": "own", "offer_hours": hours})
+    assert page.status == 422
+    assert page.soup.select_one("#offer_hours-error") is not None

@@ -97,6 +97,7 @@ def test_a_co_host_edits_but_is_not_asked_for_lead_and_hosts(organizer, cluster,
     named = page.soup.select("form.form :is(input, select, textarea)[name]")
     fields = {field["name"]: page.value(field["name"]) for field in named}
     fields |= {"title_de": "Umbenannt", "format": "on_site", "reminder_choice": "usual"}
+    fields |= {"queue_order": "first_come", "offering": "usual"}
     sent = fields | {"hosts": str(third.id), "lead_cluster": str(cluster.id)}
     assert organizer.send(path, sent).status == 303
     db.session.rollback()

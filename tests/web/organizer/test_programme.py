@@ -169,7 +169,7 @@ def test_an_event_that_would_leave_out_a_session_says_which(organizer, event):
     edit = f"/organisation/veranstaltungen/{event.slug}/bearbeiten"
     form = organizer.get(edit)
     fields = {name: form.value(name) for name in {tag["name"] for tag in form.soup.select("main form.form [name]")}}
-    for name in ("format", "reminder_choice"):
+    for name in ("format", "queue_order", "offering", "reminder_choice"):
         fields[name] = form.soup.select_one(f"[name={name}][checked]")["value"]
     fields.pop("hosts", None)
     fields.pop("preview", None)

@@ -18,6 +18,7 @@ from .history import add_history
 from .mails import add_mails
 from .registrations import add_people
 from .rows import ids_by_slug
+from .terms import add_quota_places, add_terms
 from .wordings import add_wordings
 
 
@@ -50,7 +51,9 @@ def seed_demo(now: datetime) -> Added:
         events = missing_events(today)
         add_events(events, parties)
         everyone = [crowd for event in events for crowd in crowds(event)]
+        add_terms(everyone)
         registrations = add_people(everyone, account_id_of(DESK), add_wordings(parties, today))
+        add_quota_places(everyone)
         add_history(events, everyone)
         add_mails(everyone)
     return Added(clusters, accounts, len(events), registrations)

@@ -84,6 +84,8 @@ class Plan:
     # How many days after the end people are thanked; 0 for never.
     thanks: int = 0
     shows_list: bool = False
+    # On which terms people take part: the name of a set of categories; empty for one and the same.
+    terms: str = ""
 
     @property
     def asked(self) -> tuple[tuple[str, HostState], ...]:

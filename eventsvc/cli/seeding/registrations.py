@@ -21,6 +21,7 @@ from .events import add_pools, pool_row
 from .forgotten import nameless, without_contact
 from .people import needs
 from .rows import Row, add, ident
+from .terms import category_id, term_of
 from .wordings import ReadWordings
 
 STAFF_SHARE, SHOWN_SHARE, NEWS_SHARE, TAKEN_BACK_SHARE = 0.04, 0.55, 0.22, 0.03
@@ -83,6 +84,7 @@ def _booking(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
 
 def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
     someone, organization = story.someone, story.someone.organization
+    term = term_of(crowd, story)
     changes = 1 + (story.state is not RegistrationState.APPLIED) + (story.state_at > story.created_at)
     return {
         "id": key,
@@ -91,6 +93,7 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "booking_id": ident("booking", key.hex),
         "event_id": crowd.event.id,
         "pool_id": crowd.event.pool_id(story.way),
+        "category_id": category_id(crowd.event, term) if term else None,
         "participation": story.way,
         "state": story.state,
         "source": Source.STAFF if chance.random() < STAFF_SHARE else Source.ONLINE,

@@ -141,7 +141,7 @@ CHOSEN = [
 ]
 
 
-@pytest.mark.parametrize(("value", "held", "problem"), CHOSEN)
+@pytest.mark.parametrize(("value", "held", "problem"), CHOSEN, ids=["free", "full", "full but held", "unknown", "none"])
 def test_what_can_be_chosen(value, held, problem):
     assert accept([TOUR], {TOUR.key: value}, held).problems.get(TOUR.key) is problem
 

@@ -1,0 +1,135 @@
+"""The categories of the demonstration's events, and who takes which."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from eventsvc.events.categories import Admission, CategoryKind
+from eventsvc.events.models import Category, Pool
+from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.models import FurtherPlace
+from eventsvc.registration.states import RegistrationState
+
+from .crowds import Crowd, Story
+from .events import Held
+from .reading import read_file
+from .rows import Row, add, ident
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A category as the file describes it; `share` is its quota as a part of the event's places."""
+
+    kind: CategoryKind
+    name: tuple[str, str]
+    share: float
+    price: int
+    vat: Decimal
+    admission: Admission
+    proof: tuple[str, str] = ("", "")
+    early: int = 0
+    # The kinds of organization that choose it.
+    chosen_by: tuple[OrganizationKind, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of its event."""
+        return self.name[0]
+
+
+@lru_cache
+def terms(name: str) -> tuple[Term, ...]:
+    """Return the categories of that name; none for an event without."""
+    rows = read_file("terms.toml")[name]["categories"] if name else []
+    return tuple(TypeAdapter(list[Term]).validate_python(rows))
+
+
+def category_id(event: Held, term: Term) -> UUID:
+    """Return the id of an event's category."""
+    return ident("category", event.plan.slug, term.key)
+
+
+def term_of(crowd: Crowd, story: Story) -> Term | None:
+    """Return what the person of the story has chosen: by the kind of their organization, else the last."""
+    offered = terms(crowd.event.plan.terms)
+    kind = story.someone.organization.kind
+    fitting = (term for term in offered if kind in term.chosen_by)
+    return next(fitting, offered[-1] if offered else None)
+
+
+def quota_id(event: Held, term: Term) -> UUID | None:
+    """Return the id of the category's quota, if it has one."""
+    return ident("quota", event.plan.slug, term.key) if term.share else None
+
+
+def add_terms(crowds: list[Crowd]) -> None:
+    """Add the categories of the events, with quotas that agree with their people."""
+    taken, waiting = Counter[UUID](), Counter[UUID]()
+    for _crowd, story, pool_id in _quota_takers(crowds):
+        taken[pool_id] += story.state.holds_place
+        waiting[pool_id] += story.state is RegistrationState.WAITLISTED
+    events = {crowd.event.id: crowd.event for crowd in crowds}.values()
+    offered = [(event, term, place) for event in events for place, term in enumerate(terms(event.plan.terms))]
+    quotas = []
+    for event, term, _place in offered:
+        if (quota := quota_id(event, term)) is not None:
+            places = sum(event.plan.places.values())
+            quotas.append(
+                {
+                    "id": quota,
+                    "event_id": event.id,
+                    "capacity": max(round(places * term.share), taken[quota]),
+                    "taken": taken[quota],
+                    "waiting": waiting[quota],
+                    "last_position": 0,
+                }
+            )
+    add(Pool, quotas)
+    add(Category, [_category(event, term, place) for event, term, place in offered])
+
+
+def add_quota_places(crowds: list[Crowd]) -> None:
+    """Give everyone who took a category with a quota their place in it."""
+    add(
+        FurtherPlace,
+        [
+            {"registration_id": crowd.registration_id(story), "pool_id": pool_id}
+            for crowd, story, pool_id in _quota_takers(crowds)
+        ],
+    )
+
+
+def _quota_takers(crowds: list[Crowd]) -> Iterator[tuple[Crowd, Story, UUID]]:
+    for crowd in crowds:
+        for story in crowd.stories:
+            term = term_of(crowd, story)
+            pool_id = quota_id(crowd.event, term) if term else None
+            if pool_id is not None:
+                yield crowd, story, pool_id
+
+
+def _category(event: Held, term: Term, place: int) -> Row:
+    return {
+        "id": category_id(event, term),
+        "event_id": event.id,
+        "position": place + 1,
+        "kind": term.kind,
+        "name_de": term.name[0],
+        "name_en": term.name[1],
+        "pool_id": quota_id(event, term),
+        "opens_at": None,
+        "closes_at": event.times.closes_at - timedelta(days=term.early) if term.early else None,
+        "admission": term.admission,
+        "proof_de": term.proof[0],
+        "proof_en": term.proof[1],
+        "price_cents": term.price * 100,
+        "vat_percent": term.vat if term.price else Decimal(),
+    }

@@ -21,6 +21,8 @@ from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Category, Event, EventHost, Pool
 from .programme_queries import SessionRow
+from .question_models import AskedQuestion
+from .questions import Question
 from .rules import Window, offer_hours
 from .session_models import Session
 from .states import EventState
@@ -90,8 +92,10 @@ class EventOffer:
     privacy_notice_en: str
     ways: tuple[Way, ...]
     has_programme: bool
-    # Its sessions, where they were asked for.
+    has_questions: bool
+    # Its sessions and questions, where they were asked for.
     programme: tuple[SessionRow, ...] = ()
+    questions: tuple[Question, ...] = ()
     categories: tuple[CategoryRow, ...] = ()
 
     def way(self, participation: Participation) -> Way | None:
@@ -234,6 +238,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
         privacy_notice_en=row.privacy_notice_en,
         ways=ways,
         has_programme=row.has_programme,
+        has_questions=row.has_questions,
         categories=categories,
     )
 
@@ -262,9 +267,17 @@ _FACTS: Select[Any] = (
 )
 _FACTS_BY_ID: Select[Any] = _FACTS.where(_EVENTS.c.id == bindparam("event_id"))
 HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
+_QUESTIONS = table_of(AskedQuestion)
+_HAS_QUESTIONS = (
+    exists()
+    .where(_QUESTIONS.c.event_id == _EVENTS.c.id, _QUESTIONS.c.retired_at.is_(None))
+    .correlate(_EVENTS)
+    .label("has_questions")
+)
 _OFFER = (
     _FACTS.add_columns(
         HAS_PROGRAMME,
+        _HAS_QUESTIONS,
         _CARRIERS.c.slug.label("carrier_slug"),
         _CARRIERS.c.privacy_notice_de,
         _CARRIERS.c.privacy_notice_en,

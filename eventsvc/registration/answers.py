@@ -19,7 +19,7 @@ from eventsvc.kit.ids import new_id
 
 from .answer_models import Answer, UploadedFile
 from .errors import QuestionsChanged
-from .files import drop_files_of, take_file
+from .files import FileRow, drop_files_of, take_file
 
 _ANSWERS, _QUESTIONS, _FILES = table_of(Answer), table_of(AskedQuestion), table_of(UploadedFile)
 
@@ -45,7 +45,7 @@ class GivenAnswer:
     question: Question
     is_retired: bool
     value: Value
-    file_name: str = ""
+    file: FileRow | None = None
 
     @property
     def key(self) -> UUID:
@@ -116,7 +116,9 @@ def answers_of(*owners: Owner) -> list[GivenAnswer]:
             question=asked[row.question_id],
             is_retired=row.retired_at is not None,
             value=value_kept(row.value),
-            file_name=row.name or "",
+            file=FileRow(id=row.file_id, name=row.name, media_type=row.media_type, size=row.size)
+            if row.file_id
+            else None,
         )
         for row in rows
     ]
@@ -169,7 +171,13 @@ def value_kept(kept: str | list[str]) -> Value:
 
 
 _GIVEN: Select[Any] = (
-    select(_ANSWERS.c.id, _ANSWERS.c.question_id, _ANSWERS.c.value, _QUESTIONS.c.retired_at, _FILES.c.name)
+    select(
+        _ANSWERS.c.id,
+        _ANSWERS.c.question_id,
+        _ANSWERS.c.value,
+        _QUESTIONS.c.retired_at,
+        *(_FILES.c.id.label("file_id"), _FILES.c.name, _FILES.c.media_type, _FILES.c.size),
+    )
     .join(_QUESTIONS, _QUESTIONS.c.id == _ANSWERS.c.question_id)
     .outerjoin(_FILES, _FILES.c.answer_id == _ANSWERS.c.id)
     .order_by(_ANSWERS.c.registration_id.isnot(None), _QUESTIONS.c.position, _ANSWERS.c.id)

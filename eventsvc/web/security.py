@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,6 +17,9 @@ CONTENT_POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
     "manifest-src 'self'"
 )
+P = ParamSpec("P")
+R = TypeVar("R")
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -28,12 +34,16 @@ PRIVATE_HEADERS = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 # With these a form comes back to whoever sent it. Only the browser itself may keep it, and asks before it shows it anew:
 # without it "Back" would find nothing of what was typed, and Chromium an error instead of a page.
 GIVEN_BACK = frozenset({409, 422, 429})
+# Several files of five megabytes.
+LARGEST_FORM = 32 * 1024 * 1024
 NOT_KEPT, KEPT_BY_THE_BROWSER = "no-store", "private, no-cache"
 
 
 def harden(app: Flask, settings: Settings) -> None:
     """Send the headers with every answer, know no address with a NUL, and trust as many proxies as were named."""
     app.before_request(_know_no_nul)
+    # Before the CSRF check reads the form.
+    app.before_request_funcs.setdefault(None, []).insert(0, _make_room_for_files)
     app.after_request(_speak_safely)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -43,6 +53,12 @@ def harden(app: Flask, settings: Settings) -> None:
 def keep_private() -> None:
     """Have the answer to this request neither stored nor indexed nor named as a referrer; a form given back stays with its browser."""
     g.is_private = True
+
+
+def takes_files(view: Callable[P, R]) -> Callable[P, R]:
+    """Let the view's form bring files: more than a page of text may come."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
 
 
 def base_headers(settings: Settings) -> dict[str, str]:
@@ -66,6 +82,13 @@ def _know_no_nul() -> None:
     """PostgreSQL takes no NUL in a text: nothing that it could be asked for has one."""
     if "\0" in request.path or b"%00" in request.query_string:
         abort(NOT_FOUND)
+
+
+def _make_room_for_files() -> None:
+    """Before anybody reads the form: how much of it there may be."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_files", False) and request.mimetype == "multipart/form-data":
+        request.max_content_length = LARGEST_FORM
 
 
 def _is_private() -> bool:

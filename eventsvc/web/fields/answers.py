@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import Field, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput, EmailInput, FileInput, TelInput, URLInput
 
 from eventsvc.events.questions import NO, YES, Choice, Question, QuestionKind, Value
@@ -98,7 +99,7 @@ class FileField(Field):  # type: ignore[misc] # WTForms is untyped
     def pre_validate(self, _form: object) -> None:
         """Say what was wrong with the file that came."""
         if self.refusal:
-            raise ValueError(said(self.refusal))
+            raise ValidationError(said(self.refusal))
 
 
 def unbound_field(question: Question) -> Any:

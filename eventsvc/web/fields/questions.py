@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import g, request
 from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 
-from eventsvc.events.answering import accept, chosen_keys, visible
-from eventsvc.events.questions import Question, QuestionKind, Value
+from eventsvc.events.answering import accept, chosen_keys, put_to, visible
+from eventsvc.events.questions import Question, QuestionKind, Scope, Value
 from eventsvc.events.written_answers import hint_of, label_of, written_choice
 from eventsvc.kit.text import N_
+from eventsvc.registration.answers import GivenAnswer, values_of
 from eventsvc.registration.errors import FileTooBig, FileUnfit
 from eventsvc.registration.files import LARGEST_FILE, FileRow, drop_waiting_file, keep_file, waiting_files
 from eventsvc.web.errors import words_of
@@ -24,7 +26,9 @@ from eventsvc.web.languages import chosen_language, said
 from .answers import FileField, typed_value, unbound_field, value_in
 
 ONLY_IF = N_("Nur wenn „%(question)s“ mit %(answers)s beantwortet ist")
+QUOTED = N_("„%(words)s“")
 KEPT, DROPPED = "-kept", "-drop"
+MARK_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,8 @@ class QuestionFields:
                 if before in waiting:
                     drop_waiting_file(UUID(before), form_key)
             field.data = str(field.row.id) if field.row else ""
+            # A form that is built anew for this request shows them, too.
+            g.setdefault("files_taken", {})[name] = field.row
         return came
 
     def check(self) -> bool:
@@ -141,8 +147,8 @@ class QuestionFields:
         field.flags.required = question.is_required
         held = self.held.get(question.key)
         if isinstance(field, FileField):
-            field.data = str(held or "")
-            field.row = self.files.get(field.data)
+            field.row = g.get("files_taken", {}).get(name, self.files.get(str(held or "")))
+            field.data = str(field.row.id) if field.row else ""
             upload = request.files.get(name) if is_sent else None
             field.upload = upload if upload is not None and upload.filename else None
             return
@@ -164,6 +170,66 @@ class QuestionFields:
         )
 
 
+class FormQuestions:
+    """All that a form asks beyond the person's data: the questions to the person, and those to the booking.
+
+    `given` are the answers before; without `with_booking` the booking's own questions are left out.
+    """
+
+    def __init__(
+        self,
+        form: BaseForm,
+        questions: Sequence[Question],
+        given: Sequence[GivenAnswer] = (),
+        *,
+        with_booking: bool = True,
+        with_internal: bool = False,
+    ) -> None:
+        self.form = form
+        held = values_of(given)
+        files = {str(one.value): one.file for one in given if one.file}
+        to_person = put_to(questions, Scope.PERSON, with_internal=with_internal)
+        to_booking = put_to(questions, Scope.BOOKING, with_internal=with_internal) if with_booking else ()
+        self.person = QuestionFields(form, to_person, prefix="person", held=held, held_files=files)
+        self.booking = QuestionFields(form, to_booking, prefix="booking", held=held, held_files=files)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions of the form."""
+        return self.person.questions + self.booking.questions
+
+    @property
+    def shown(self) -> list[Asked]:
+        """All questions as the page shows them."""
+        return self.person.shown + self.booking.shown
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file is asked for."""
+        return self.person.has_files or self.booking.has_files
+
+    @property
+    def mark(self) -> str:
+        """What tells these questions, in these words, from others: a form sends it along."""
+        ids = " ".join(question.id.hex for question in self.questions)
+        return hashlib.sha256(ids.encode()).hexdigest()[:MARK_LENGTH] if ids else ""
+
+    @property
+    def were_read(self) -> bool:
+        """Whether the form that was sent asked just these questions."""
+        return request.form.get("asked", "") == self.mark
+
+    def take_files(self, event_id: UUID, form_key: str, now: datetime) -> bool:
+        """Keep the files that came; return whether one did. It needs a transaction."""
+        person = self.person.take_files(event_id, form_key, now)
+        return self.booking.take_files(event_id, form_key, now) or person
+
+    def check(self) -> bool:
+        """Drop what is hidden, say what is missing, and return whether all is well."""
+        person = self.person.check()
+        return self.booking.check() and person
+
+
 def only_if(question: Question, asked: Sequence[Question]) -> str:
     """Return on what the question hangs, in words; empty where it is always shown."""
     condition, language = question.shown_if, chosen_language()
@@ -171,13 +237,14 @@ def only_if(question: Question, asked: Sequence[Question]) -> str:
     if condition is None or other is None:
         return ""
     values = [value for value in other.deciding_values if value in condition.values]
-    answers = said(N_(" oder ")).join(f"„{written_choice(other, value, language)}“" for value in values)
+    answers = said(N_(" oder ")).join(said(QUOTED, words=written_choice(other, value, language)) for value in values)
     return said(ONLY_IF, question=label_of(other, language), answers=answers)
 
 
 def _replace(field: FileField, event_id: UUID, form_key: str, now: datetime) -> None:
     """Keep the file that came instead of the one before, or remember what is wrong with it."""
     content = field.upload.stream.read(LARGEST_FILE + 1)
+    field.upload.close()
     try:
         field.row = keep_file(event_id, form_key, field.upload.filename, content, now)
     except (FileTooBig, FileUnfit) as refusal:

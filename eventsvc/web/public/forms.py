@@ -16,6 +16,7 @@ from eventsvc.registration.applications import Agreement, Application, ConsentPu
 from eventsvc.registration.wordings import Wordings, wordings_of_event
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
 from eventsvc.web.fields.consent import ConsentField
+from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count
@@ -27,6 +28,10 @@ JUST_GONE = N_("Hier wurde gerade der letzte Platz vergeben. Wählen Sie, wie Si
 WAY_GONE = N_(
     "So, wie Sie es gewählt haben, kann man nicht mehr teilnehmen: Das Team hat es gerade geändert. Passt Ihnen, was jetzt angeboten wird, senden Sie das Formular noch einmal ab."
 )
+QUESTIONS_CHANGED = N_(
+    "Das Team hat die Fragen gerade geändert. Lesen Sie sie noch einmal; passen Ihre Antworten, senden Sie das Formular wieder ab."
+)
+FILE_GONE = N_("Die Datei war zu lange nicht abgeschickt. Wählen Sie sie bitte noch einmal aus.")
 TOO_OFTEN = N_(
     "Von Ihrem Anschluss kamen gerade sehr viele Formulare. Alles ist noch da: Warten Sie einige Minuten und senden Sie es dann noch einmal ab."
 )
@@ -86,6 +91,7 @@ class SignUpForm(OnceForm, ConsentsForm):
         if len(offer.ways) == 1:
             self.participation.data = offer.ways[0].participation.value
         self.sessions.offer(offer.programme, offer.terms.facts.timezone)
+        self.asked = FormQuestions(self, offer.questions)
         if not self.is_submitted():
             self.renew()
 
@@ -102,8 +108,18 @@ class SignUpForm(OnceForm, ConsentsForm):
         return way.value in promised and (category_id is None or str(category_id) in promised)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Validate the form with the proof that the category asks for."""
-        return super().validate(extra_validators) & self.proof.refuse_without(self.category.chosen)
+        """Validate the form with the proof that the category asks for, and with its questions."""
+        super().validate(extra_validators)
+        self.proof.refuse_without(self.category.chosen)
+        # What is hidden is not wrong.
+        self.asked.check()
+        if not self.asked.were_read:
+            self.ask_again(QUESTIONS_CHANGED)
+        return not self.errors
+
+    def take_files(self) -> bool:
+        """Keep the files that came, so that they need not be sent again; return whether one did. It needs a transaction."""
+        return self.key is not None and self.asked.take_files(self.offer.terms.facts.id, self.key, self.now)
 
     def validate_participation(self, field: RadioField) -> None:
         """Ask for one of the ways that the event offers."""
@@ -132,6 +148,7 @@ class SignUpForm(OnceForm, ConsentsForm):
             proof=self.proof.data if category and category.proof_de else "",
             further_pool_ids=further_pools_of(category),
             consents=self.consents,
+            answers=self.asked.person.answers,
         )
         return Application(
             event_id=self.offer.terms.facts.id,
@@ -139,6 +156,8 @@ class SignUpForm(OnceForm, ConsentsForm):
             people=(participant,),
             language=chosen_language(),
             form_key=key,
+            questions=self.asked.questions,
+            answers=self.asked.booking.answers,
         )
 
 

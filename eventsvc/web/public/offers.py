@@ -15,6 +15,7 @@ from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.kinds import Participation
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import EventOffer, Way, get_offer
+from eventsvc.events.question_queries import questions_of
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.states import RegistrationState
@@ -51,6 +52,8 @@ def fresh_offer(slug: str, now: datetime) -> EventOffer:
     offer = get_offer(slug)
     if offer.has_programme:
         offer = replace(offer, programme=programme_of(offer.terms.facts.id))
+    if offer.has_questions:
+        offer = replace(offer, questions=questions_of(offer.terms.facts.id))
     shelf = _shelf()
     with shelf.lock:
         shelf.offers[slug] = (now, offer)

@@ -17,10 +17,13 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.errors import (
     AlreadyRegistered,
     AlreadySubmitted,
+    ChoiceFull,
     EventFull,
     EventIsCalledOff,
     EventNotPublished,
     EventOver,
+    FileGone,
+    QuestionsChanged,
     RegistrationClosed,
     RegistrationNotYetOpen,
     WayNotOffered,
@@ -33,17 +36,19 @@ from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
 from eventsvc.web.languages import said
 from eventsvc.web.limits import answers_at_once, instead
+from eventsvc.web.security import takes_files
 from eventsvc.workflows.repeated_sign_up import tell_repeated
 from eventsvc.workflows.sign_up import Placed
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
 from .choices import say_what_is_full
-from .forms import JUST_GONE, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
+from .forms import FILE_GONE, JUST_GONE, QUESTIONS_CHANGED, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
 from .offers import Situation, fresh_offer, is_mixed, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
 FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
+MENDED_IN_THE_FORM = (ChoiceFull, ChoiceUnfit, EventFull, FileGone, QuestionsChanged, WayNotOffered)
 SHUT = (EventIsCalledOff, EventNotPublished, EventOver, RegistrationClosed, RegistrationNotYetOpen)
 
 Answer = str | Response | tuple[str, int]
@@ -80,6 +85,7 @@ def _too_often(slug: str) -> Response:
 
 @blueprint.post("/veranstaltungen/<slug>/anmeldung")
 @instead(_too_often)
+@takes_files
 @public
 def sign_up(slug: str) -> Answer:
     """Take the form, and lead to the booking that came of it."""
@@ -89,6 +95,9 @@ def sign_up(slug: str) -> Answer:
     if stands is not Situation.OPEN:
         return refused_page(offer, stands)
     form = SignUpForm(offer, now)
+    if form.asked.has_files:
+        with transaction():
+            form.take_files()
     if not form.validate():
         return _form_page(form, UNPROCESSABLE)
     return _take(form, slug, now, at_once=answers_at_once())
@@ -155,7 +164,7 @@ def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
     offer = fresh_offer(slug, now)
     if isinstance(refusal, SHUT):
         return refused_page(offer, situation(offer, now))
-    if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit):
+    if not isinstance(refusal, MENDED_IN_THE_FORM):
         raise refusal
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
@@ -165,8 +174,11 @@ def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
         again.sessions.errors = [words_of(refusal)]
     elif isinstance(refusal, EventFull):
         (again.category if again.category.categories else again.participation).errors = [said(JUST_GONE)]
+    elif isinstance(refusal, ChoiceFull):
+        again.asked.check()
+        again.asked.person.say_full(refusal.pool_id, words_of(refusal))
     else:
-        again.ask_again(WAY_GONE)
+        again.ask_again({WayNotOffered: WAY_GONE, QuestionsChanged: QUESTIONS_CHANGED}.get(type(refusal), FILE_GONE))
     return _form_page(again, CONFLICT)
 
 

@@ -150,7 +150,7 @@ def test_a_file_belongs_to_its_form_and_then_to_its_answer(declaration):
     with transaction():
         give_answers(owner, [question], {question.key: str(row.id)}, "their form")
     (given,) = answers_of(owner)
-    assert (given.value, given.file_name) == (str(row.id), "De-minimis.pdf")
+    assert (given.value, given.file) == (str(row.id), row)
     assert waiting_files(event.id, "their form") == {}
     assert get_file(given.id, registration.id, registration.booking_id) == (row, PDF)
     stranger = a_registration(event)

@@ -21,6 +21,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.models import Category, Event, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.regions import Region
+from eventsvc.events.session_models import Session
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import Base, db
 from eventsvc.messaging.letters import kind_of
@@ -155,6 +156,20 @@ def test_some_events_have_categories_with_quotas_that_people_took(seeded):
     taken = select(Category.event_id, func.count()).join(Registration, Registration.category_id == Category.id)
     assert len(db.session.execute(taken.group_by(Category.event_id)).all()) >= 2
     assert db.session.scalar(select(func.count()).select_from(FurtherPlace)) > 50
+
+
+def test_company_tours_have_70_of_140_places_and_some_sessions_are_full_with_people_waiting(seeded):
+    rows = db.session.execute(
+        select(Event.slug, Session.title_de, Pool.capacity, Pool.taken, Pool.waiting)
+        .join(Session, Session.event_id == Event.id)
+        .join(Pool, Pool.id == Session.pool_id)
+    ).all()
+    on_site = select(Event.slug, Pool.capacity).join(Pool).where(Pool.participation == Participation.ON_SITE)
+    places = {row.slug: row.capacity for row in db.session.execute(on_site)}
+    tours = [row for row in rows if row.title_de.startswith("Firmenbesichtigung") and row.capacity == 70]
+    assert len([row for row in tours if places[row.slug] == 140]) >= 2
+    assert len([row for row in rows if row.taken == row.capacity and row.waiting]) >= 4
+    assert len({row.slug for row in rows}) >= 8
 
 
 def test_whoever_waits_came_after_all_who_have_a_place(seeded):

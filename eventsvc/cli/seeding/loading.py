@@ -16,6 +16,7 @@ from .days import HOME
 from .events import Parties, add_events, missing_events
 from .history import add_history
 from .mails import add_mails
+from .programmes import add_programmes
 from .registrations import add_people
 from .rows import ids_by_slug
 from .terms import add_quota_places, add_terms
@@ -54,6 +55,7 @@ def seed_demo(now: datetime) -> Added:
         add_terms(everyone)
         registrations = add_people(everyone, account_id_of(DESK), add_wordings(parties, today))
         add_quota_places(everyone)
+        add_programmes(events, everyone)
         add_history(events, everyone)
         add_mails(everyone)
     return Added(clusters, accounts, len(events), registrations)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, select
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
+from eventsvc.events.programme_queries import SessionRow, programme_of
+from eventsvc.kit.localized import written_hours
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.choice_models import SessionChoice
 from eventsvc.registration.models import Consent, Registration
 from eventsvc.registration.retention import NAMELESS
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 
 from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table
 
@@ -55,6 +59,20 @@ def _agreed(purpose: ConsentPurpose) -> ColumnElement[bool]:
     )
 
 
+def _heading(session: SessionRow, number: int, asked: Asked) -> str:
+    """The number keeps apart what is called alike, and no heading begins with what a spreadsheet would compute."""
+    when = written_hours(session.starts_at, session.ends_at, asked.timezone, asked.language)
+    return f"{number}. {session.title.said(asked.language)} ({when})"
+
+
+def _choice(session_id: UUID) -> ScalarSelect[ChoiceState]:
+    return (
+        select(SessionChoice.state)
+        .where(SessionChoice.registration_id == Registration.id, SessionChoice.session_id == session_id)
+        .scalar_subquery()
+    )
+
+
 FACTS: tuple[Any, ...] = (
     Registration.last_name,
     Registration.first_name,
@@ -80,7 +98,8 @@ FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.acce
 
 def attendees(asked: Asked) -> Table:
     """Return everyone who signed up, in order of name; only some states where they were chosen."""
-    facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ())
+    sessions = [session for session in programme_of(asked.event_id) if session.is_choosable]
+    facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ()) + tuple(_choice(one.id) for one in sessions)
     query = (
         select(*facts)
         .outerjoin(Category, Category.id == Registration.category_id)
@@ -89,6 +108,7 @@ def attendees(asked: Asked) -> Table:
     )
     kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
     states, yes, local = asked.labels(RegistrationState), asked.said(YES), asked.local
+    choices, last = asked.labels(ChoiceState), len(facts) - len(sessions)
     nameless = asked.said(NAMELESS)
 
     def written(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
@@ -106,7 +126,10 @@ def attendees(asked: Asked) -> Table:
             row[14],
             yes if row[15] else "",
             yes if row[16] else "",
-            *row[17:],
+            *row[17:last],
+            *(choices[state] for state in row[last:]),
         )
 
-    return table(asked, TITLE, COLUMNS + (NEEDS if asked.with_needs else ()), query, written)
+    # One column a session, so that each can be filtered by itself.
+    chosen = tuple(Column(_heading(session, number, asked), width=24) for number, session in enumerate(sessions, 1))
+    return table(asked, TITLE, COLUMNS + (NEEDS if asked.with_needs else ()) + chosen, query, written)

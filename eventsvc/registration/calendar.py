@@ -15,9 +15,10 @@ from eventsvc.events.calendar import calendar_file, description, entry_of, perso
 from eventsvc.events.kinds import Participation
 from eventsvc.events.letters import EventFacts
 from eventsvc.kit.catalogue import translated
+from eventsvc.kit.localized import in_language, written_span
 from eventsvc.kit.text import N_
 
-from .letters import RegistrationFacts
+from .letters import RegistrationFacts, SessionFacts
 from .links import Links
 
 JOIN = N_("Online teilnehmen: %(link)s")
@@ -30,7 +31,9 @@ def invitation(links: Links, event: EventFacts, registration: RegistrationFacts,
     is_online = registration.participation is Participation.ONLINE and bool(event.join_url)
     booking = links.registration(registration.public_id, registration.link_version)
     join = translated(language, JOIN) % {"link": event.join_url} if is_online else ""
-    entry.add("description", description(event, language, join, translated(language, MANAGE) % {"link": booking}))
+    chosen = [_chosen(one, event.timezone, language) for one in registration.sessions if one.holds_place]
+    manage = translated(language, MANAGE) % {"link": booking}
+    entry.add("description", description(event, language, join, *chosen, manage))
     if is_online:
         entry["LOCATION"] = event.join_url
     entry.add("status", "CONFIRMED")
@@ -46,6 +49,11 @@ def cancellation(
     entry["SEQUENCE"] = event.sequence + 1
     entry.add("status", "CANCELLED")
     return calendar_file("CANCEL", entry)
+
+
+def _chosen(session: SessionFacts, timezone: str, language: str) -> str:
+    title = in_language(language, session.title_de, session.title_en)
+    return f"{written_span(session.starts_at, session.ends_at, timezone, language)}: {title}"
 
 
 def _entry(links: Links, event: EventFacts, registration: RegistrationFacts, language: str, now: datetime) -> Event:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from eventsvc.kit.db import db, table_of
 from .choice_models import SessionChoice
 from .letters import SessionFacts
 from .models import Registration
+from .queries import RegistrationRow
 from .states import ChoiceState, RegistrationState
 
 _CHOICES = table_of(SessionChoice)
@@ -81,6 +82,12 @@ def sessions_chosen_by_all(registration_ids: Collection[UUID]) -> dict[UUID, tup
     for row in db.session.execute(query.order_by(Session.starts_at, Session.position, Session.id)):
         found[row.registration_id] = (*found.get(row.registration_id, ()), _facts(row))
     return found
+
+
+def with_choices(registrations: Sequence[RegistrationRow]) -> list[RegistrationRow]:
+    """Return the registrations with all that each has chosen: for the letters that tell of it; one statement."""
+    chosen = sessions_chosen_by_all([one.id for one in registrations])
+    return [replace(one, sessions=chosen.get(one.id, ())) for one in registrations]
 
 
 def queue_of(session_id: UUID) -> list[UUID]:

@@ -30,6 +30,11 @@ class SessionFacts:
     state: ChoiceState
     position: int | None
 
+    @property
+    def holds_place(self) -> bool:
+        """Whether the person is sure to get in."""
+        return self.state is ChoiceState.CHOSEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationFacts:

@@ -14,7 +14,7 @@ from eventsvc.kit.localized import in_language, written_country, written_span, w
 from eventsvc.kit.text import N_
 from eventsvc.kit.typesetting import Typesetter
 
-from .letters import RegistrationFacts
+from .letters import RegistrationFacts, SessionFacts
 from .links import Links
 
 TEMPLATE = "ticket.typ"
@@ -27,6 +27,7 @@ LABELS = {
     "where": N_("Wo"),
     "way": N_("So kommen Sie hin"),
     "contact": N_("Wir helfen gern"),
+    "chosen": N_("Ihre Auswahl im Programm"),
     "good_to_know": N_("Gut zu wissen"),
     "carrier": N_("Es lädt ein"),
 }
@@ -86,6 +87,7 @@ def _ticket_data(event: EventFacts, registration: RegistrationFacts, language: s
         "name": f"{registration.first_name} {registration.last_name}".strip(),
         "organization": registration.organization,
         "contact": [event.contact_name, event.contact_email, event.contact_phone],
+        "chosen": [_session(one, event.timezone, language) for one in registration.sessions if one.holds_place],
         "hints": [say(hint) for hint in HINTS],
         "labels": {
             **{name: say(label) for name, label in LABELS.items()},
@@ -95,6 +97,14 @@ def _ticket_data(event: EventFacts, registration: RegistrationFacts, language: s
             "name": carrier.name,
             "address": [carrier.street, f"{carrier.postal_code} {carrier.city}".strip(), carrier.website],
         },
+    }
+
+
+def _session(session: SessionFacts, timezone: str, language: str) -> dict[str, str]:
+    when = written_span(session.starts_at, session.ends_at, timezone, language)
+    return {
+        "title": in_language(language, session.title_de, session.title_en),
+        "where": ", ".join(part for part in (when, session.room) if part),
     }
 
 

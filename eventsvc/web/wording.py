@@ -31,6 +31,7 @@ FREE = N_("Plätze frei")
 FEW = N_("wenige Plätze")
 WAITING_LIST = N_("Warteliste")
 FULL = N_("Ausgebucht")
+SESSION_FULL = N_("ausgebucht, mit Warteliste")
 SIGN_UP = N_("Jetzt anmelden")
 JOIN_WAITING_LIST = N_("Auf die Warteliste setzen")
 APPLY = N_("Jetzt bewerben")
@@ -91,7 +92,7 @@ def places(event: Hit) -> tuple[Said, ...]:
 
 def session_places(session: SessionRow) -> Said:
     """Return how many places a session has left; a full one always has a waiting list."""
-    return _left(session, has_waiting_list=True)
+    return _left(session, has_waiting_list=True) if session.has_place else Said(said(SESSION_FULL), "warn")
 
 
 def _left(way: Way | SessionRow, has_waiting_list: bool) -> Said:  # noqa: FBT001 -- a fact of the event, passed on

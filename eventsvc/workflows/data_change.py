@@ -10,6 +10,7 @@ from eventsvc.events.queries import get_terms
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Agreement, Person
+from eventsvc.registration.choices import with_choices
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.letters import AddressReplaced, RegistrationChanged
 from eventsvc.registration.queries import RegistrationRow, lock_registration, standing_consents
@@ -36,7 +37,7 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Agree
         raise WrongState(registration.state)
     terms = get_terms(registration.event_id)
     refuse_change_after_deadline(terms.window, now)
-    changed = change_person(registration, person)
+    (changed,) = with_choices([change_person(registration, person)])
     once = f"registration:{registration.id}:changed:{registration.revision + 1}"
     post(RegistrationChanged(event=terms.facts, registration=changed.facts), to=changed.recipient, once=once, now=now)
     if changed.link_version != registration.link_version:

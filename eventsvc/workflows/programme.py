@@ -14,7 +14,7 @@ from eventsvc.events.sessions import SessionDraft
 from eventsvc.events.states import EventState
 from eventsvc.journal import Actor
 from eventsvc.messaging.outbox import Posting, post_all
-from eventsvc.registration.choices import ids_of_choosers, number_of_choosers, sessions_chosen_by_all
+from eventsvc.registration.choices import ids_of_choosers, number_of_choosers, with_choices
 from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.letters import SessionMoved
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
@@ -77,8 +77,7 @@ def _is_news(before: SessionRow, draft: SessionDraft, terms: Terms, now: datetim
 def _tell(before: SessionRow, terms: Terms, now: datetime) -> int:
     """Tell everyone who has chosen the session how it was and is, and what of their choice now takes place at that time."""
     ids = ids_of_choosers(before.id)
-    chosen = sessions_chosen_by_all(ids)
-    people = [replace(one, sessions=chosen[one.id]) for one in registrations_by_id(ids)]
+    people = with_choices(registrations_by_id(ids))
     post_all(
         (
             Posting(

@@ -10,6 +10,7 @@ from eventsvc.events.planned import DueReminder, due_reminders
 from eventsvc.events.queries import event_facts
 from eventsvc.messaging.letters import Window
 from eventsvc.messaging.outbox import Posting, post_all
+from eventsvc.registration.choices import with_choices
 from eventsvc.registration.reminding import LETTERS, people_to_remind, reminder_key
 
 
@@ -45,7 +46,7 @@ def _post(reminder: DueReminder, now: datetime, number: int) -> int:
                 once=reminder_key(registration.id, reminder.plan_id, reminder.revision),
                 window=window,
             )
-            for registration in registrations
+            for registration in with_choices(registrations)
         ),
         now=now,
     )

@@ -13,6 +13,7 @@ from eventsvc.events.queries import event_facts
 from eventsvc.events.service import Edited, Meeting
 from eventsvc.journal import Actor
 from eventsvc.messaging.outbox import Posting, post_all
+from eventsvc.registration.choices import with_choices
 from eventsvc.registration.letters import EventChanged, Schedule
 from eventsvc.registration.queries import RegistrationRow, living_registrations
 
@@ -42,7 +43,7 @@ def _tell(event_id: UUID, edited: Edited, before: Meeting, now: datetime) -> int
                 to=registration.recipient,
                 once=f"registration:{registration.id}:event-changed:{edited.schedule_revision}",
             )
-            for registration in registrations
+            for registration in with_choices(registrations)
         ),
         now=now,
     )

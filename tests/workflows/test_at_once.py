@@ -19,6 +19,7 @@ from eventsvc.events.errors import WayStillUsed
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, Pool
 from eventsvc.events.service import create_event, publish
+from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.messaging.models import OutgoingMail
@@ -26,8 +27,9 @@ from eventsvc.registration.census import miscounts
 from eventsvc.registration.errors import WayNotOffered
 from eventsvc.registration.models import Registration
 from eventsvc.registration.queries import registrations_of_form
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.choice_change import change_sessions
 from eventsvc.workflows.decisions import accept_application, decline_application
 from eventsvc.workflows.rescheduling import edit_event
 from eventsvc.workflows.sign_up import sign_up
@@ -37,7 +39,10 @@ from tests.builders import (
     a_draft,
     a_participant,
     a_pool_of,
+    a_pool_of_session,
     a_registration,
+    a_session,
+    a_session_choice,
     an_account,
     an_application,
     an_event,
@@ -173,3 +178,47 @@ def test_groups_over_three_pools_come_whole_or_not_at_all(app, now, at_once):
     assert miscounts() == []
     pools = db.session.execute(select(Pool.capacity, Pool.taken).where(Pool.event_id == event.id))
     assert all(pool.taken <= pool.capacity for pool in pools)
+
+
+def test_the_last_place_of_a_session_goes_to_one_of_many_who_sign_up_or_change(app, now, at_once):
+    event = an_event(capacity=100)
+    tour, dinner = a_session(event, hour=1, capacity=1), a_session(event, hour=4, capacity=3)
+    wishes = frozenset({tour.id, dinner.id})
+    changers = [a_registration(event) for _ in range(4)]
+    steps = [partial(sign_up, an_application(event, session_ids=wishes), now) for _ in range(4)]
+    steps += [partial(change_sessions, one.id, wishes, by=Actor.person(), now=now) for one in changers]
+    outcomes = at_once(steps)
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
+    assert [(pool.taken, pool.waiting) for pool in map(a_pool_of_session, (tour, dinner))] == [(1, 7), (3, 5)]
+    assert miscounts() == []
+
+
+def test_of_two_who_were_shown_the_last_place_of_a_session_one_gets_it_and_one_keeps_theirs(app, now, at_once):
+    event = an_event()
+    tour, other = a_session(event, capacity=1, parallel_group="A"), a_session(event, parallel_group="A")
+    holders = [a_registration(event) for _ in range(2)]
+    for holder in holders:
+        a_session_choice(holder, other)
+    wish, by = frozenset({tour.id}), Actor.person()
+    outcomes = at_once([partial(change_sessions, one.id, wish, promised=wish, by=by, now=now) for one in holders])
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["SessionJustFull", "bool"]
+    assert (a_pool_of_session(tour).taken, a_pool_of_session(other).taken) == (1, 1)
+    assert miscounts() == []
+
+
+def test_sessions_given_up_at_once_move_the_queue_up_whole(app, now, organizer, at_once, letters):
+    event = an_event()
+    tour = a_session(event, capacity=4)
+    holders = [a_registration(event) for _ in range(4)]
+    for holder in holders:
+        a_session_choice(holder, tour)
+    for _ in range(6):
+        a_session_choice(a_registration(event), tour, ChoiceState.WAITING)
+    steps = [partial(withdraw, one.id, now) for one in holders[:2]]
+    steps += [partial(change_sessions, one.id, frozenset(), by=Actor.person(), now=now) for one in holders[2:]]
+    steps += [partial(sign_up, an_application(event, session_ids=frozenset({tour.id})), now) for _ in range(2)]
+    at_once(steps)
+    pool = a_pool_of_session(tour)
+    assert (pool.taken, pool.waiting) == (4, 4)
+    assert Counter(letter for letter, _ in letters())["session_place_given"] == 4
+    assert miscounts() == []

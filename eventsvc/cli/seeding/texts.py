@@ -32,9 +32,11 @@ def description(plan: Plan, language: int) -> str:
     intro = words["intro"][plan.kind][language]
     programme = "\n".join(f"- {line}" for line in _programme(plan, language))
     notes = "\n".join(f"- {line}" for line in _notes(plan, language))
+    # What has sessions shows them as its programme.
+    has_sessions = any(one["slug"] == plan.slug for one in read_file("programmes.toml")["programmes"])
+    told = "" if has_sessions else f"# {words['headings']['programme'][language]}\n{programme}\n\n"
     return (
-        f"{read_file('about.toml')[plan.slug][language]}\n\n{intro}\n\n"
-        f"# {words['headings']['programme'][language]}\n{programme}\n\n"
+        f"{read_file('about.toml')[plan.slug][language]}\n\n{intro}\n\n{told}"
         f"# {words['headings']['notes'][language]}\n{notes}\n"
     )
 

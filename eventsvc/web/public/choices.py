@@ -54,8 +54,10 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def see(self) -> None:
         """Offer the programme as it stands now."""
         registration = self.registration
-        programme = programme_of(registration.event_id)
-        self.sessions.offer(programme, self.timezone, sessions_chosen_by(registration.id))
+        standing = sessions_chosen_by(registration.id)
+        ways, kept = {None, registration.participation}, {one.id for one in standing}
+        programme = [one for one in programme_of(registration.event_id) if one.participation in ways or one.id in kept]
+        self.sessions.offer(programme, self.timezone, standing)
 
     def validate_sessions(self, field: SessionsField) -> None:
         """Refuse what cannot be had together."""

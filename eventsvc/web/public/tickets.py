@@ -11,6 +11,7 @@ from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.messaging.office import PostOffice
+from eventsvc.registration.choices import with_choices
 from eventsvc.registration.letters import INVITATION, TICKET, RegistrationConfirmed
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.web.guards import guest
@@ -57,6 +58,7 @@ def enclosure(name: str, registration: RegistrationRow, disposition: str) -> Res
     if face_of(registration, terms, read_clock()) is not Face.CONFIRMED:
         abort(NOT_FOUND)
     office: PostOffice = current_app.extensions["post_office"]
+    (registration,) = with_choices([registration])
     letter = RegistrationConfirmed(event=terms.facts, registration=registration.facts)
     file = office.enclosures[name](letter, chosen_language())
     if file is None:

@@ -12,7 +12,7 @@ from eventsvc.ground import templates_folder
 from eventsvc.kit.typesetting import Typesetter
 from eventsvc.registration.letters import RegistrationFacts
 from eventsvc.registration.tickets import ticket, ticket_filename
-from tests.golden.samples import EVENT, LINKS, PERSON, TRIP
+from tests.golden.samples import CHOOSING, EVENT, LINKS, PERSON, TRIP
 
 MM = 72 / 25.4
 SETTER = Typesetter(templates_folder() / "documents")
@@ -52,6 +52,13 @@ def test_a_ticket_tells_who_what_when_and_where() -> None:
         "Netzwerk Leistungselektronik e.V.",
     ):
         assert words in text
+
+
+def test_a_ticket_names_the_sessions_that_are_sure_and_no_waiting_list() -> None:
+    text = _text(_ticket(registration=CHOOSING))
+    assert "Workshop: Wärmepfade rechnen" in text
+    assert "10:30–12:00 Uhr" in text
+    assert "Werksführung" not in text
 
 
 def test_a_ticket_speaks_english_to_those_who_read_english() -> None:

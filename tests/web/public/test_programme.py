@@ -61,7 +61,7 @@ def test_the_page_shows_the_timetable_with_places_in_words(client, event):
     assert len(blocks) == 3
     assert blocks[0].startswith("11:00–12:00 Uhr Begrüßung Dr. Kiebitz")
     assert "Workshop eins" in blocks[1]
-    assert "Bei der Anmeldung wählen, einen aus Gruppe A Warteliste" in blocks[1]
+    assert "Bei der Anmeldung wählen, einen aus Gruppe A Ausgebucht, mit Warteliste" in blocks[1]
     assert "Workshop zwei" in blocks[1]
     assert "Treffpunkt Foyer" in blocks[2]
     assert "Plätze frei" in blocks[2]

@@ -41,6 +41,8 @@ class CategoryField(RadioField):  # type: ignore[misc] # WTForms is untyped
 
     def __init__(self, **given: Any) -> None:
         super().__init__(N_("In welcher Kategorie?"), validate_choice=False, **given)
+        # By this name the field macro knows what to draw.
+        self.type = "RadioField"
         self.categories: tuple[CategoryRow, ...] = ()
         self.data: str | None
 
@@ -68,6 +70,7 @@ class ProofField(Line):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(N_("Nachweis"), longest=LONGEST_PROOF, **given)
+        self.type = "StringField"
         self.hint = ""
 
     def ask(self, categories: Iterable[CategoryRow]) -> None:

@@ -18,6 +18,7 @@ from eventsvc.cli.seeding import demo_sign_ins, seed_clusters, seed_demo
 from eventsvc.cli.seeding.days import is_working_day
 from eventsvc.cli.seeding.plans import plans, times_of
 from eventsvc.clusters.models import Carrier, Cluster
+from eventsvc.events.categories import QueueOrder
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.models import Category, Event, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.regions import Region
@@ -136,8 +137,26 @@ def test_there_are_events_of_every_kind_in_every_region_and_state(seeded):
 def test_some_3000_people_stand_in_every_state_that_exists_so_far(seeded):
     states = count(Registration.state)
     assert 2500 <= states.total() <= 4500
-    unused = {RegistrationState.OFFERED, RegistrationState.LAPSED}
-    assert all(states[state] >= 10 for state in set(RegistrationState) - unused)
+    asked = {RegistrationState.OFFERED, RegistrationState.LAPSED}
+    assert all(states[state] >= (3 if state in asked else 10) for state in RegistrationState)
+
+
+def test_some_events_tell_of_their_queues(seeded):
+    offered = Registration.state == RegistrationState.OFFERED
+    running = db.session.scalars(select(Registration.offered_until).where(offered)).all()
+    assert all(seeded < until <= seeded + timedelta(days=7) for until in running)
+    lapsed = Registration.state == RegistrationState.LAPSED
+    assert db.session.scalar(select(func.max(Registration.offered_until)).where(lapsed)) < seeded
+    together = count(Registration.booking_id, Registration.state == RegistrationState.WAITLISTED)
+    assert max(together.values()) == 3
+    blocking = db.session.scalars(select(Booking.blocking_since).where(Booking.blocking_since.is_not(None))).all()
+    assert len(blocking) == 1
+    assert blocking[0] < seeded
+    assert count(Event.queue_order)[QueueOrder.MEMBERS_FIRST] >= 2
+    letters = count(OutgoingMail.letter)
+    assert letters["place_offered"] >= 3
+    assert letters["offer_lapsed"] >= 3
+    assert miscounts() == []
 
 
 def test_the_places_agree_with_the_people(seeded):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.states import EventState
+from eventsvc.registration.deadlines import offer_deadline
 from eventsvc.registration.states import RegistrationState
 
 from .days import HOME
@@ -22,6 +23,8 @@ _S = RegistrationState
 LEAVERS_SHARE, CANCELLED_SHARE = 0.08, 0.25
 ACCEPTED_SHARE, EARLY_SHARE, DECLINED_EARLY_SHARE = 0.85, 0.15, 0.08
 MOST_MOVED_UP = 4
+# The queue of an event that tells of its queue stood so long ago; a beat later what is due is done.
+QUEUE_STOOD, TICK, BLOCKED_FOR = timedelta(days=10), timedelta(seconds=40), timedelta(hours=2)
 EARLIEST_HOUR, LATEST_HOUR, BUSIEST_HOUR = 7, 22, 10
 
 
@@ -37,6 +40,12 @@ class Story:
     # They waited before they were confirmed.
     moved_up: bool = False
     queue_position: int | None = None
+    # Since when and until when a place is, or was, offered to them.
+    offered_at: datetime | None = None
+    offered_until: datetime | None = None
+    # Who booked for them, if they wait together with others.
+    contact: Someone | None = None
+    blocking_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,11 +69,15 @@ class Crowd:
     @property
     def last_position(self) -> int:
         """The last position given out: to those who wait, and to those who have moved up."""
-        return self.waiting + sum(story.moved_up for story in self.stories)
+        return max((story.queue_position or 0 for story in self.stories), default=0)
 
     def registration_id(self, story: Story) -> UUID:
         """Return the id of the story's registration."""
-        return ident("registration", self.event.plan.slug, story.someone.email)
+        return self.id_of(story.someone)
+
+    def id_of(self, someone: Someone) -> UUID:
+        """Return the id of someone's registration."""
+        return ident("registration", self.event.plan.slug, someone.email)
 
 
 def crowds(event: Held) -> list[Crowd]:
@@ -95,7 +108,7 @@ def _stories(event: Held, way: Participation, guests: Iterator[Someone], chance:
         return _applications(event, way, guests, chance)
     waiting = plan.people.get("waiting", 0) if way is Participation.ON_SITE else 0
     coming = plan.people[way]
-    leaving = round(coming * LEAVERS_SHARE * chance.uniform(0.6, 1.5))
+    leaving = 0 if plan.offers or plan.together else round(coming * LEAVERS_SHARE * chance.uniform(0.6, 1.5))
     moments = sorted(_moment(event, chance) for _ in range(coming + leaving + waiting))
     early, late = moments[: coming + leaving], moments[coming + leaving :]
     stories = [_confirmed(next(guests), way, at) for at in early]
@@ -108,7 +121,9 @@ def _stories(event: Held, way: Participation, guests: Iterator[Someone], chance:
         replace(_confirmed(next(guests), way, at), state=_S.WAITLISTED, queue_position=moved + number)
         for number, at in enumerate(late, 1)
     ]
-    return (*stories, *queue)
+    if plan.offers:
+        return _offered(event, stories, queue)
+    return _blocked(event, stories, queue) if plan.together else (*stories, *queue)
 
 
 def _confirmed(someone: Someone, way: Participation, at: datetime) -> Story:
@@ -136,6 +151,54 @@ def _moved_up(stories: list[Story]) -> list[Story]:
             position += 1
             told[number] = replace(stories[number], moved_up=True, state_at=later[0], queue_position=position)
     return told
+
+
+def _queue_stands_since(event: Held) -> datetime:
+    """Where the queue has a story of its own, everyone had come before it began."""
+    return event.times.today - QUEUE_STOOD if event.plan.offers or event.plan.together else event.times.last_sign_up
+
+
+def _offered(event: Held, stories: list[Story], queue: list[Story]) -> tuple[Story, ...]:
+    """Two people leave: one place goes on from whoever did not answer, the other is offered since yesterday."""
+    today = event.times.today
+    first_at, second_at = today - QUEUE_STOOD + timedelta(hours=11), today - timedelta(hours=8)
+    until = _deadline(event, first_at)
+    late = replace(queue[0], state=_S.LAPSED, state_at=until + TICK, offered_at=first_at, offered_until=until)
+    again = until + TICK
+    answered_at = again + timedelta(hours=2)
+    quick = replace(
+        queue[1], state=_S.CONFIRMED, state_at=answered_at, moved_up=True, offered_at=again, offered_until=None
+    )
+    until = _deadline(event, second_at)
+    asked = replace(queue[2], state=_S.OFFERED, state_at=second_at, offered_at=second_at, offered_until=until)
+    gone = [
+        replace(one, state=_S.WITHDRAWN, state_at=at)
+        for one, at in zip(stories[:2], (first_at, second_at), strict=True)
+    ]
+    return (*gone, *stories[2:], late, quick, asked, *queue[3:])
+
+
+def _deadline(event: Held, at: datetime) -> datetime:
+    return offer_deadline(at, event.plan.offers, starts_at=event.times.starts_at, timezone=event.plan.zone)
+
+
+def _blocked(event: Held, stories: list[Story], queue: list[Story]) -> tuple[Story, ...]:
+    """Since last night one place is free, but those who wait first come together or not at all."""
+    since = event.times.today - BLOCKED_FOR
+    contact = queue[0].someone
+    party = [
+        replace(
+            one,
+            someone=replace(one.someone, organization=contact.organization),
+            created_at=queue[0].created_at,
+            state_at=queue[0].created_at,
+            contact=contact,
+            blocking_since=since,
+        )
+        for one in queue[: event.plan.together]
+    ]
+    gone = replace(stories[0], state=_S.WITHDRAWN, state_at=since)
+    return (gone, *stories[1:], *party, *queue[event.plan.together :])
 
 
 def _applications(event: Held, way: Participation, guests: Iterator[Someone], chance: Random) -> tuple[Story, ...]:
@@ -179,9 +242,10 @@ def _decided_at(event: Held, applied_at: datetime, chance: Random) -> datetime:
 def _moment(event: Held, chance: Random) -> datetime:
     """When someone signs up: while registration is open, by day rather than by night."""
     times = event.times
-    span = times.last_sign_up - times.opens_at
+    last = min(times.last_sign_up, _queue_stands_since(event))
+    span = last - times.opens_at
     rough = times.opens_at + span * chance.betavariate(0.9, 0.8)
     hour = chance.triangular(EARLIEST_HOUR, LATEST_HOUR, BUSIEST_HOUR)
     midnight = rough.astimezone(ZoneInfo(HOME)).replace(hour=0, minute=0, second=0, microsecond=0)
     moment = midnight + timedelta(hours=hour)
-    return min(max(moment, times.opens_at), times.last_sign_up - timedelta(minutes=1))
+    return min(max(moment, times.opens_at), last - timedelta(minutes=1))

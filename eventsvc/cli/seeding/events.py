@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from eventsvc.events.categories import QueueOrder
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.markdown import rendered
 from eventsvc.events.models import Event, EventHost, Pool, ReminderAnchor, ReminderPlan
@@ -126,6 +127,8 @@ def _event(event: Held, clusters: dict[str, ClusterEntry], parties: Parties) -> 
         "opens_at": times.opens_at,
         "closes_at": times.closes_at,
         "has_waiting_list": True,
+        "queue_order": QueueOrder.MEMBERS_FIRST if plan.members_first else QueueOrder.FIRST_COME,
+        "offer_hours": plan.offers or None,
         "list_from": times.opens_at if plan.shows_list else None,
         "list_until": times.ends_at + LIST_SHOWN if plan.shows_list else None,
         "contact_name": team_name(plan.cluster),

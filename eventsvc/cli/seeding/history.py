@@ -17,6 +17,10 @@ from .rows import Row, add, ident
 
 _S = RegistrationState
 PERSON, ACCOUNT, SYSTEM = ActorKind.PERSON, ActorKind.ACCOUNT, ActorKind.SYSTEM
+OFFER_ENDS = {
+    _S.CONFIRMED: ("registration.offer_accepted", PERSON),
+    _S.LAPSED: ("registration.lapsed", SYSTEM),
+}
 AT_ONCE = timedelta(seconds=1)
 
 
@@ -42,10 +46,15 @@ def _of_story(crowd: Crowd, story: Story) -> Iterator[Row]:
     event, key = crowd.event, crowd.registration_id(story)
     team = (ACCOUNT, organizer_of(event.plan.cluster))
     is_decided = event.plan.kind.profile.is_decided
-    waits_at_once = story.moved_up or (story.state is _S.WAITLISTED and not is_decided)
+    waits_at_once = story.queue_position is not None and not is_decided
     first = "applied" if is_decided else "waitlisted" if waits_at_once else "confirmed"
     yield _entry(event, key, f"registration.{first}", story.created_at, (PERSON, None))
-    if story.moved_up:
+    if story.offered_at:
+        yield _entry(event, key, "registration.offered", story.offered_at, (SYSTEM, None))
+        if story.state in OFFER_ENDS:
+            action, by = OFFER_ENDS[story.state]
+            yield _entry(event, key, action, story.state_at, (by, None))
+    elif story.moved_up:
         yield _entry(event, key, "registration.moved_up", story.state_at, (SYSTEM, None))
     elif is_decided and story.state in {_S.CONFIRMED, _S.WAITLISTED}:
         yield _entry(event, key, "application.accepted", story.state_at, team)

@@ -21,6 +21,8 @@ from eventsvc.registration.letters import (
     EventCalledOff,
     EventFollowUp,
     MovedUpFromWaitingList,
+    OfferLapsed,
+    PlaceOffered,
     PutOnWaitingList,
     RegistrationConfirmed,
 )
@@ -51,6 +53,7 @@ def add_mails(crowds: list[Crowd]) -> int:
         key=lambda entry: entry[0],
     )[-SHOWN:]
     told = [(crowd, story, at) for at, crowd, story in latest]
+    told += [(crowd, story, story.state_at) for crowd in crowds for story in crowd.stories if story.state in _ASKED]
     told += [(crowd, story, called_off_at(crowd.event.times)) for crowd, story in _disappointed(crowds)]
     told += [(crowd, story, thanks_due(crowd.event.plan, crowd.event.times)) for crowd, story in _thanked(crowds)]
     rows = _registrations([crowd.registration_id(story) for crowd, story, _ in told])
@@ -136,17 +139,24 @@ def _letter(crowd: Crowd, story: Story, registration: RegistrationRow, event: Ev
         return EventFollowUp(event=event, registration=facts), "thanked"
     if story.state is _S.APPLIED:
         return ApplicationReceived(event=event, registration=facts), "received"
+    if story.offered_until and story.state is _S.OFFERED:
+        return PlaceOffered(event=event, registration=facts, until=story.offered_until), "offered:2"
+    if story.offered_until and story.state is _S.LAPSED:
+        return OfferLapsed(event=event, registration=facts, until=story.offered_until, may_return=True), "lapsed:3"
     if story.state is _S.WAITLISTED:
         position = sum(
             other.state is _S.WAITLISTED and (other.queue_position or 0) <= (story.queue_position or 0)
             for other in crowd.stories
         )
-        return PutOnWaitingList(event=event, registration=facts, position=position), "waitlisted"
+        return PutOnWaitingList(
+            event=event, registration=facts, position=position, is_offering=bool(crowd.event.plan.offers)
+        ), "waitlisted"
     if story.moved_up:
         return MovedUpFromWaitingList(event=event, registration=facts), "confirmed"
     return RegistrationConfirmed(event=event, registration=facts), "confirmed"
 
 
+_ASKED = frozenset({_S.OFFERED, _S.LAPSED})
 _LETTERS = frozenset({_S.APPLIED, _S.WAITLISTED, _S.CONFIRMED, _S.WITHDRAWN})
 
 

@@ -86,6 +86,11 @@ class Plan:
     shows_list: bool = False
     # On which terms people take part: the name of a set of categories; empty for one and the same.
     terms: str = ""
+    # How long a place from the waiting list is offered; 0: it is given at once.
+    offers: int = 0
+    members_first: bool = False
+    # How many of those who wait first wait together, and find too few places.
+    together: int = 0
 
     @property
     def asked(self) -> tuple[tuple[str, HostState], ...]:

@@ -53,7 +53,8 @@ def add_people(crowds: Iterable[Crowd], desk_account: UUID, wordings: ReadWordin
         for story in crowd.stories:
             key = crowd.registration_id(story)
             chance = Random(key.hex)  # noqa: S311 -- the same world every time is the purpose
-            bookings.append(without_contact(crowd.event, _booking(crowd, story, key, chance)))
+            if story.contact in {None, story.someone}:
+                bookings.append(without_contact(crowd.event, _booking(crowd, story, key, chance)))
             registrations.append(nameless(crowd.event, _registration(crowd, story, key, chance)))
             consents += _consents(crowd, story, key, chance, wordings)
             scans += _scans(crowd, story, key, chance, desk_account)
@@ -78,6 +79,8 @@ def _booking(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "organization": story.someone.organization.name,
         "language": story.someone.language,
         "link_version": 1,
+        "is_together": story.contact is not None,
+        "blocking_since": story.blocking_since,
         "created_at": story.created_at,
     }
 
@@ -86,11 +89,12 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
     someone, organization = story.someone, story.someone.organization
     term = term_of(crowd, story)
     changes = 1 + (story.state is not RegistrationState.APPLIED) + (story.state_at > story.created_at)
+    changes += bool(story.offered_at and story.offered_at < story.state_at)
     return {
         "id": key,
         "public_id": "".join(chance.choices(ALPHABET, k=PUBLIC_ID_LENGTH)),
         "link_version": 1,
-        "booking_id": ident("booking", key.hex),
+        "booking_id": ident("booking", (crowd.id_of(story.contact) if story.contact else key).hex),
         "event_id": crowd.event.id,
         "pool_id": crowd.event.pool_id(story.way),
         "category_id": category_id(crowd.event, term) if term else None,
@@ -110,6 +114,7 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         **_needs(crowd, story, chance),
         "reason": needs(story.state, "de", chance) if story.state in DECIDED else "",
         "queue_position": story.queue_position,
+        "offered_until": story.offered_until,
         "name_key": folded(f"{someone.last_name} {someone.first_name}"),
         "search_text": search_words(someone.first_name, someone.last_name, someone.email, organization.name),
         "created_at": story.created_at,

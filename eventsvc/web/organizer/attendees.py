@@ -14,9 +14,10 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
+from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.queries import get_registration
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.contact import country_name, readable_number
@@ -38,6 +39,7 @@ TONES = {
     RegistrationState.CANCELLED: "bad",
     RegistrationState.LAPSED: "quiet",
 }
+CHOICE_TONES = {ChoiceState.CHOSEN: "good", ChoiceState.WAITING: "warn", ChoiceState.WISHED: "quiet"}
 
 
 @blueprint.get("/veranstaltungen/<slug>/teilnehmende")
@@ -87,6 +89,8 @@ def person(slug: str, registration_id: UUID) -> str:
         country=country_name(registration.person.country, chosen_language()),
         phone=readable_number(registration.person.phone),
         ticket_code=written_code(registration.ticket_code),
+        sessions=sessions_chosen_by(registration_id),
+        choice_tones=CHOICE_TONES,
         consents=consents_of(registration_id),
         history=history_of_person(registration_id),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,

@@ -18,7 +18,6 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.choices import choosers_of, number_of_choosers
 from eventsvc.registration.errors import CapacityBelowTaken
-from eventsvc.registration.states import ChoiceState
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
@@ -26,6 +25,7 @@ from eventsvc.web.wording import said_count
 from eventsvc.workflows import programme as workflow
 
 from . import blueprint
+from .attendees import CHOICE_TONES
 from .ownership import actor, may, own_event
 from .session_form import SessionForm, fingerprint
 
@@ -36,7 +36,6 @@ CHANGED_MEANWHILE = N_(
     "Jemand anderes hat diesen Programmpunkt inzwischen gespeichert. Ihre Eingaben stehen noch im Formular; "
     "wenn Sie jetzt speichern, gelten Ihre."
 )
-CHOICE_TONES = {ChoiceState.CHOSEN: "good", ChoiceState.WAITING: "warn", ChoiceState.WISHED: "quiet"}
 Page = str | tuple[str, int] | Response
 
 
@@ -61,6 +60,7 @@ def new_session(slug: str) -> Page:
     event = own_event(slug, Permission.EDIT_EVENTS)
     form = SessionForm(event)
     if request.method != "POST":
+        form.starts_at.data = event.starts_at.astimezone(form.zone)
         return _page(form)
     if not form.validate():
         return _page(form), UNPROCESSABLE

@@ -54,10 +54,10 @@ def test_the_queue_stands_in_its_order_with_its_groups(organizer, queue):
 @pytest.mark.parametrize(
     ("more", "told", "standing"),
     [
-        (1, "rückte 1 Person nach.", ["rückte nach", "–", "–", "–", "–"]),
+        (1, "1 Person rückte nach.", ["rückte nach", "–", "–", "–", "–"]),
         (3, "Für 1 Gruppe reichte es noch nicht.", ["rückte nach", *["reicht noch nicht"] * 3, "–"]),
-        (4, "rückten 4 Personen nach.", [*["rückte nach"] * 4, "–"]),
-        (10, "rückten 5 Personen nach.", ["rückte nach"] * 5),
+        (4, "4 Personen rückten nach.", [*["rückte nach"] * 4, "–"]),
+        (10, "5 Personen rückten nach.", ["rückte nach"] * 5),
     ],
 )
 def test_more_places_are_tried_and_nothing_changes(organizer, queue, more, told, standing):
@@ -93,7 +93,7 @@ def test_offers_that_run_are_listed_with_their_deadline(organizer, cluster, now)
     assert "Mi., 11. März 2026, 10:00 Uhr" in offers
     assert "Ein freier Platz wird 48 Stunden lang angeboten" in page.text
     assert "Mitglieder rücken zuerst nach" in page.text
-    assert "bekäme 1 Person ein Angebot." in organizer.get(f"{list_of(event)}?plaetze=10").text
+    assert "1 Person bekäme ein Angebot." in organizer.get(f"{list_of(event)}?plaetze=10").text
 
 
 def test_each_way_is_tried_by_itself_and_counted_by_itself(organizer, cluster, now):
@@ -102,7 +102,7 @@ def test_each_way_is_tried_by_itself_and_counted_by_itself(organizer, cluster, n
         a_registration(event, WAITLISTED, participation=way)
     page = organizer.get(f"{list_of(event)}?plaetze=5&weise=online")
     assert [line[0] for line in rows(page)] == ["1", "1", "2"]
-    assert "rückten 2 Personen nach." in page.text
+    assert "2 Personen rückten nach." in page.text
 
 
 def test_nobody_waits_and_the_page_says_so(organizer, cluster, now):

@@ -23,9 +23,11 @@ from .messaging.office import PostOffice
 from .messaging.outbox import hang_bell
 from .messaging.render import mail_environment
 from .messaging.transport import transport_to
+from .registration import invitation_letters
 from .registration import letters as registration_letters
 from .registration.enclosures import Enclosures
 from .registration.freshness import why_not_send, why_not_tell_contact
+from .registration.invitation_freshness import why_not_invite, why_not_open
 from .registration.links import Links
 from .registration.overviews import why_not_show
 from .settings import Settings, read_settings
@@ -33,7 +35,7 @@ from .settings import Settings, read_settings
 PACKAGE = Path(__file__).parent
 HOUSE_NAME = "Cluster-Offensive Bayern"
 # Whoever sends must know all letters: a room's letters are known once their module is read.
-LETTERS = (accounts_letters, events_letters, registration_letters)
+LETTERS = (accounts_letters, events_letters, invitation_letters, registration_letters)
 
 
 def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
@@ -70,6 +72,8 @@ def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
             "booking": why_not_tell_contact,
             "overview": why_not_show,
             "host": why_not_ask,
+            "invitation": why_not_invite,
+            "contingent": why_not_open,
         },
         transport=transport_to(settings.smtp_url),
         sender=settings.mail_sender,

@@ -47,6 +47,7 @@ class Hit:
     opens_at: datetime | None
     closes_at: datetime
     has_waiting_list: bool
+    is_by_invitation: bool
     cluster_slug: str
     cluster_de: str
     cluster_en: str
@@ -203,6 +204,7 @@ HIT_FACTS = (
     "opens_at",
     "closes_at",
     "has_waiting_list",
+    "is_by_invitation",
 )
 
 

@@ -68,6 +68,7 @@ class EventDraft:
     queue_order: QueueOrder = QueueOrder.FIRST_COME
     # How long a free place is offered to whoever waits; None: it is given at once, but where something is to be paid.
     offer_hours: int | None = None
+    is_by_invitation: bool = False
     list_from: datetime | None = None
     list_until: datetime | None = None
     # None stands for what the kind brings with it.

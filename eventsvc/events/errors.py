@@ -153,3 +153,7 @@ class TooManyCategories(Refusal):
 
 class CategoryStillUsed(Refusal):
     """People have taken the category; it cannot go."""
+
+
+class CodeTaken(Refusal):
+    """The event has a code that reads like this already."""

@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsvc.messaging.letters import Subject, letter
 from eventsvc.messaging.states import Priority
 
-from .kinds import EventFormat, EventKind
+from .kinds import EventFormat, EventKind, Participation
 
 _NAMES_LEGAL_FORM = re.compile(r"\b(e\.\s?V\.|g?GmbH|mbH|AG|KG|SE|eG|GbR|KdöR|AöR)(?!\w)")
 
@@ -68,6 +68,20 @@ class EventFacts:
     carrier: CarrierFacts
     # SEQUENCE of the calendar entry.
     sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContingentFacts:
+    """A contingent as it was when the letter was written; its link is derived, never stored."""
+
+    id: UUID
+    public_id: str
+    link_version: int
+    organization: str
+    contact_name: str
+    participation: Participation
+    capacity: int
+    release_at: datetime
 
 
 @letter(priority=Priority.IMMEDIATE)

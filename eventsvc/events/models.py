@@ -61,6 +61,8 @@ class Event(Base):
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    # Only who has an invitation or a code can sign up.
+    is_by_invitation: Mapped[bool] = mapped_column(default=False)
     queue_order: Mapped[QueueOrder] = mapped_column(
         words(QueueOrder, name="queue_order"), default=QueueOrder.FIRST_COME
     )

@@ -57,6 +57,7 @@ class Terms:
     opens_at: datetime | None
     closes_at: datetime
     has_waiting_list: bool
+    is_by_invitation: bool
     queue_order: QueueOrder
     # How long a place from the waiting list is offered; None: it is given at once.
     offer_hours: int | None
@@ -211,6 +212,7 @@ def _terms(row: Row[Any]) -> Terms:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         has_waiting_list=row.has_waiting_list,
+        is_by_invitation=row.is_by_invitation,
         queue_order=row.queue_order,
         offer_hours=offer_hours(row.offer_hours, has_fee=row.has_fee),
     )
@@ -250,7 +252,7 @@ _EVENT_FACTS = (
     *("id", "slug", "title_de", "title_en", "kind", "format", "starts_at", "ends_at", "timezone"),
     *("venue_name", "venue_street", "venue_postal_code", "venue_city", "venue_country", "join_url"),
     *("contact_name", "contact_email", "contact_phone", "schedule_revision"),
-    *("state", "opens_at", "closes_at", "has_waiting_list", "queue_order", "offer_hours"),
+    *("state", "opens_at", "closes_at", "has_waiting_list", "is_by_invitation", "queue_order", "offer_hours"),
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 _FACTS: Select[Any] = (

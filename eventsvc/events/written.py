@@ -81,6 +81,7 @@ def _draft(event: Event) -> EventDraft:
         has_waiting_list=event.has_waiting_list,
         queue_order=QueueOrder(event.queue_order),
         offer_hours=event.offer_hours,
+        is_by_invitation=event.is_by_invitation,
         list_from=event.list_from,
         list_until=event.list_until,
         reminders=_reminders(event.id),

@@ -10,6 +10,7 @@ TICKS = {
     "mail.drain": MINUTE,
     "mail.drain_bulk": MINUTE,
     "reminders.post_due": MINUTE,
+    "contingents.release_due": MINUTE,
     "offers.tend": MINUTE,
     "house.check": 10 * MINUTE,
     "house.keep_promises": HOUR,

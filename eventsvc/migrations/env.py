@@ -11,7 +11,8 @@ import eventsvc.attendance.models
 import eventsvc.journal.models
 import eventsvc.messaging.models
 import eventsvc.registration.answer_models
-import eventsvc.registration.choice_models  # noqa: F401 -- the tables must be known before they are compared
+import eventsvc.registration.choice_models
+import eventsvc.registration.invitation_models  # noqa: F401 -- the tables must be known before they are compared
 from eventsvc.kit.db import Base, db, writing
 
 ADVISORY_LOCK = 0x65766E74

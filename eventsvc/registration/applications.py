@@ -28,6 +28,22 @@ class Source(StrEnum):
 SOURCE_LABELS = {Source.ONLINE: N_("Online"), Source.STAFF: N_("Vom Team eingetragen")}
 
 
+class EntryKind(StrEnum):
+    """What someone holds that lets them in."""
+
+    CODE = "code"
+    INVITATION = "invitation"
+    CONTINGENT = "contingent"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A code, an invitation, or the link of a contingent."""
+
+    kind: EntryKind
+    id: UUID
+
+
 class ConsentPurpose(StrEnum):
     """What someone can agree to, each by itself."""
 
@@ -145,6 +161,8 @@ class Application:
     questions: tuple[Question, ...] = ()
     answers: Mapping[UUID, Value] = field(default_factory=dict)
     billing: Billing = Billing()
+    # What they hold that lets them in; None is the open door.
+    entry: Entry | None = None
     is_together: bool = False
     source: Source = Source.ONLINE
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.localized import Bilingual
 
-from .states import RegistrationState
+from .states import InvitationState, RegistrationState
 
 
 class RegistrationClosed(Refusal):
@@ -124,3 +124,75 @@ class ChoiceFull(Refusal):
     def __init__(self, pool_id: UUID) -> None:
         super().__init__(pool_id)
         self.pool_id = pool_id
+
+
+class OnlyByInvitation(Refusal):
+    """The event is closed: only who has an invitation or a code can sign up."""
+
+
+class CategoryNotOpened(Refusal):
+    """The category needs a code, or what was brought along is good for another one."""
+
+
+class CodeExpired(Refusal):
+    """The code's time is over."""
+
+
+class CodeUsedUp(Refusal):
+    """The code was used as often as it may be, or is not good for so many people."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class InvitationEnded(Refusal):
+    """The invitation was used, or taken back."""
+
+    def __init__(self, state: InvitationState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class InvitationForOne(Refusal):
+    """The invitation is for one person alone."""
+
+
+class InvitationForAnother(Refusal):
+    """Only the address that was invited can sign up with this invitation."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+class AlreadyInvited(Refusal):
+    """The address is invited and has not answered, or comes already."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+class RemindedToday(Refusal):
+    """They were asked within the last day, or have answered."""
+
+
+class ContingentReleased(Refusal):
+    """The contingent's places went back to everyone."""
+
+
+class ContingentFull(Refusal):
+    """The contingent has not so many places left."""
+
+    def __init__(self, free: int) -> None:
+        super().__init__(free)
+        self.free = free
+
+
+class NotSoManyFree(Refusal):
+    """There are not so many free places to keep for a contingent."""
+
+    def __init__(self, free: int) -> None:
+        super().__init__(free)
+        self.free = free

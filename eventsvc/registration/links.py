@@ -8,6 +8,7 @@ from uuid import UUID
 from eventsvc.kit.tokens import Keyring
 
 MANAGE, MANAGE_GROUP, SHOW_ALL = "manage-booking", "manage-group", "show-registrations"
+ANSWER, MANAGE_CONTINGENT, JOIN_CONTINGENT = "answer-invitation", "manage-contingent", "join-contingent"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,26 @@ class Links:
     def event(self, slug: str) -> str:
         """Return the address of an event's page."""
         return f"{self.base_url}/veranstaltungen/{slug}"
+
+    def invitation(self, public_id: str, link_version: int) -> str:
+        """Return the link with which someone answers an invitation."""
+        return f"{self.base_url}/e/{public_id}/{self.token(ANSWER, public_id, link_version)}"
+
+    def contingent(self, public_id: str, link_version: int) -> str:
+        """Return the link that opens a contingent to its contact."""
+        return f"{self.base_url}/k/{public_id}/{self.token(MANAGE_CONTINGENT, public_id, link_version)}"
+
+    def colleagues(self, public_id: str, colleagues_version: int) -> str:
+        """Return the link with which colleagues take places of a contingent; it shows nobody who comes."""
+        return f"{self.base_url}/p/{public_id}/{self.token(JOIN_CONTINGENT, public_id, colleagues_version)}"
+
+    def token(self, purpose: str, public_id: str, link_version: int) -> str:
+        """Return what proves that someone has the link of that purpose."""
+        return self.keyring.sign(purpose, public_id, link_version)
+
+    def opens(self, token: str, purpose: str, public_id: str, link_version: int) -> bool:
+        """Whether `token` is that of the present link of that purpose."""
+        return self.keyring.verifies(token, purpose, public_id, link_version)
 
     def co_hosting(self, event_id: UUID, cluster_id: UUID) -> str:
         """Return where the team of a cluster answers whether it holds the event too."""

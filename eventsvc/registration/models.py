@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.clusters.models import Carrier
+from eventsvc.events.entry_models import Code, Contingent
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category, Event, Pool
 from eventsvc.kit.db import Base, UtcDateTime, words
@@ -104,6 +105,9 @@ class Registration(Base):
     category_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Category.id), index=True)
     # What the person proves the category with.
     proof: Mapped[str] = mapped_column(String(200), default="")
+    # By what it came in, where it did not come by the open door.
+    code_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Code.id), index=True)
+    contingent_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Contingent.id), index=True)
     participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
     state: Mapped[RegistrationState] = mapped_column(words(RegistrationState, name="state"))
     source: Mapped[Source] = mapped_column(words(Source, name="source"))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, Update, bindparam, delete, exists, func, or_, select, update
 
+from eventsvc.events.entry_models import Code, Contingent
 from eventsvc.events.models import Event
 from eventsvc.events.regions import postal_area
 from eventsvc.journal.models import JournalEntry
@@ -20,6 +21,7 @@ from eventsvc.messaging.models import OutgoingMail
 
 from .answers import purge_answers
 from .files import purge_waiting_files
+from .invitation_models import Invitation
 from .models import Booking, Consent, Registration
 from .overviews import purge_links
 from .service import PUBLIC_ID_LENGTH
@@ -30,6 +32,7 @@ NAMELESS = N_("Gelöscht nach Ablauf der Frist")
 PEOPLE_KEPT = timedelta(days=366)
 NEEDS_KEPT = timedelta(days=14)
 CONSENTS_KEPT = timedelta(days=3 * 366)
+INVITERS_KEPT = timedelta(days=90)
 
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 PERSON = (
@@ -126,6 +129,36 @@ def delete_consents(now: datetime, number: int) -> int:
     return int(done.rowcount)
 
 
+def delete_invitations(now: datetime, number: int) -> int:
+    """Delete up to `number` invitations ninety days after their event, with the letters that tell of them."""
+    due = db.session.scalars(
+        select(Invitation.id)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(Event.ends_at < now - INVITERS_KEPT)
+        .limit(number)
+    ).all()
+    if due:
+        _forget_what_tells_of(due)
+        db.session.execute(delete(table_of(Invitation)).where(Invitation.id.in_(due)))
+    return len(due)
+
+
+def empty_contingents(now: datetime, number: int) -> int:
+    """Empty up to `number` contingents and codes of whoever they name, ninety days after their event."""
+    cleared = 0
+    for table, named, emptied in (
+        (table_of(Contingent), Contingent.contact_email != "", {"contact_name": "", "contact_email": ""}),
+        (table_of(Code), Code.note != "", {"note": ""}),
+    ):
+        over = select(Event.id).where(Event.ends_at < now - INVITERS_KEPT)
+        due = db.session.scalars(select(table.c.id).where(named, table.c.event_id.in_(over)).limit(number)).all()
+        if due:
+            _forget_what_tells_of(due)
+            db.session.execute(update(table).where(table.c.id.in_(due)).values(**emptied))
+        cleared += len(due)
+    return cleared
+
+
 def _forget_what_tells_of(registration_ids: Sequence[UUID]) -> None:
     """Their letters go whatever became of them; of the journal stays what was done, and when."""
     mails, journal = table_of(OutgoingMail), table_of(JournalEntry)
@@ -154,5 +187,7 @@ RULES = (
     Rule(name="answers", tables=("answers", "files"), clear=purge_answers),
     Rule(name="waiting files", tables=("files",), clear=purge_waiting_files),
     Rule(name="overviews", tables=("overview_links",), clear=purge_links),
+    Rule(name="invitations", tables=("invitations",), clear=delete_invitations),
+    Rule(name="contingents", tables=("contingents", "codes"), clear=empty_contingents),
     Rule(name="consents", tables=("consents",), clear=delete_consents),
 )

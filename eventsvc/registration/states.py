@@ -78,3 +78,38 @@ CHOICE_LABELS = {
     ChoiceState.CHOSEN: N_("Gewählt"),
     ChoiceState.WAITING: N_("Auf der Warteliste"),
 }
+
+
+class InvitationState(StrEnum):
+    """How a personal invitation stands. `revoked` is the word of who invited; whoever declined may think better of it."""
+
+    INVITED = "invited"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return INVITATION_LABELS[self]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can sign up with it."""
+        return InvitationState.ACCEPTED in INVITATION_TRANSITIONS[self]
+
+
+INVITATION_LABELS = {
+    InvitationState.INVITED: N_("Eingeladen"),
+    InvitationState.ACCEPTED: N_("Zugesagt"),
+    InvitationState.DECLINED: N_("Abgesagt"),
+    InvitationState.REVOKED: N_("Zurückgenommen"),
+}
+
+_I = InvitationState
+INVITATION_TRANSITIONS: dict[InvitationState, frozenset[InvitationState]] = {
+    _I.INVITED: frozenset({_I.ACCEPTED, _I.DECLINED, _I.REVOKED}),
+    _I.ACCEPTED: frozenset(),
+    _I.DECLINED: frozenset({_I.ACCEPTED, _I.REVOKED}),
+    _I.REVOKED: frozenset(),
+}

@@ -68,6 +68,29 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.FileGone: Answer(GONE, N_("Die Datei ist nicht mehr da. Laden Sie sie bitte noch einmal hoch.")),
     registration.QuestionsChanged: Answer(CONFLICT, N_("Das Team hat die Fragen gerade geändert.")),
     registration.ChoiceFull: Answer(CONFLICT, N_("Das ist inzwischen ausgebucht. Wählen Sie etwas anderes.")),
+    registration.OnlyByInvitation: Answer(
+        CONFLICT, N_("Anmelden kann sich hier nur, wer eine Einladung oder einen Code hat.")
+    ),
+    registration.CategoryNotOpened: Answer(
+        CONFLICT, N_("Diese Kategorie können Sie nur mit einem Code wählen, der für sie gilt.")
+    ),
+    registration.CodeExpired: Answer(GONE, N_("Dieser Code ist abgelaufen.")),
+    registration.CodeUsedUp: Answer(GONE, N_("Dieser Code ist schon so oft verwendet worden, wie er gilt.")),
+    registration.InvitationEnded: Answer(GONE, N_("Diese Einladung gilt nicht mehr. Ihr Stand: %(state)s.")),
+    registration.InvitationForOne: Answer(CONFLICT, N_("Diese Einladung gilt für eine Person.")),
+    registration.InvitationForAnother: Answer(
+        CONFLICT, N_("Diese Einladung gilt nur für die E-Mail-Adresse, an die sie ging.")
+    ),
+    registration.AlreadyInvited: Answer(CONFLICT, N_("%(email)s ist schon eingeladen oder angemeldet.")),
+    registration.RemindedToday: Answer(
+        CONFLICT, N_("Erinnern können Sie einmal am Tag, und nur, wer noch nicht geantwortet hat.")
+    ),
+    registration.ContingentReleased: Answer(
+        GONE, N_("Die Plätze dieses Kontingents sind wieder für alle freigegeben.")
+    ),
+    registration.ContingentFull: Answer(CONFLICT, N_("Alle Plätze dieses Kontingents sind vergeben.")),
+    registration.NotSoManyFree: Answer(CONFLICT, N_("Frei sind nur noch %(free)s Plätze.")),
+    events.CodeTaken: Answer(CONFLICT, N_("Diesen Code gibt es bei dieser Veranstaltung schon.")),
     events.BadQuestions: Answer(CONFLICT, N_("Die Fragen passen so nicht zusammen.")),
     events.QuestionChangedMeanwhile: Answer(
         CONFLICT, N_("Diese Frage hat inzwischen jemand anderes geändert. Öffnen Sie sie noch einmal.")

@@ -7,14 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.queries import get_terms
-from eventsvc.kit.db import rehearsal
 from eventsvc.kit.ids import new_id
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application, Participant
 from eventsvc.registration.letters import SignUpRepeated
 from eventsvc.registration.queries import find_living_registration
 
-from .sign_up import sign_up
+from .sign_up import rehearse
 
 
 def tell_repeated(application: Application, now: datetime) -> frozenset[str]:
@@ -23,8 +22,7 @@ def tell_repeated(application: Application, now: datetime) -> frozenset[str]:
     The sign-up is rehearsed with addresses that nobody has: what newcomers would be refused with at this moment is raised
     here too, after the same work, so that no answer tells the one from the other. One such letter leaves an hour.
     """
-    with rehearsal():
-        sign_up(replace(application, people=tuple(map(_as_newcomer, application.people))), now)
+    rehearse(replace(application, people=tuple(map(_as_newcomer, application.people))), now)
     emails = [one.person.email for one in application.people]
     return frozenset(email for email in emails if tell_known(application.event_id, email, now))
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from eventsvc.events.answering import pools_of
 from eventsvc.journal import Actor, note
-from eventsvc.kit.db import refusing
+from eventsvc.kit.db import refusing, rehearsal
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.applications import Application, Participant
+from eventsvc.registration.applications import Application, Participant, Source
 from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.errors import ChoiceFull, EventFull, WayNotOffered
 from eventsvc.registration.letters import ApplicationReceived
@@ -22,6 +22,7 @@ from eventsvc.registration.rules import Offer, decide, decide_by_hand, decide_ov
 from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 
+from .entry import let_in, refuse_another_address
 from .group_news import tell_contact
 from .locking import Locked, lock
 from .placing import confirm, make_room, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
@@ -52,9 +53,16 @@ def sign_up(application: Application, now: datetime) -> SignedUp:
     """Take the application, and confirm its people, put them on the waiting list or keep them for the organizer's decision.
 
     Raises the refusal of the event's window, EventFull if nobody finds a place, ChoiceFull, WayNotOffered,
-    QuestionsChanged, FileGone, AlreadyRegistered or AlreadySubmitted.
+    QuestionsChanged, FileGone, AlreadyRegistered or AlreadySubmitted, or what the closed door says.
     """
+    refuse_another_address(application)
     return _take(application, decide, by=Actor.person(), now=now)
+
+
+def rehearse(application: Application, now: datetime) -> None:
+    """Do all that a sign-up does, whoever is named, and undo it: it is refused as it would be in earnest."""
+    with rehearsal():
+        _take(application, decide, by=Actor.person(), now=now)
 
 
 def add_by_hand(application: Application, *, over_capacity: bool = False, by: Actor, now: datetime) -> SignedUp:
@@ -69,6 +77,8 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     with refusing("fk_registrations_pool_id_pools", WayNotOffered()):
         registrations = record(application, now)
     locked = lock(application.event_id)
+    if application.source is Source.ONLINE:
+        registrations = let_in(locked, application.entry, registrations, now)
     _refuse_full_choices(locked, application)
     recorded = list(zip(registrations, application.people, strict=True))
     signed_up = place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)

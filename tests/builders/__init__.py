@@ -5,6 +5,7 @@ from .applications import a_group, a_participant, a_person, an_application, cons
 from .categories import a_category
 from .clusters import a_carrier, a_cluster
 from .drafts import a_draft
+from .entries import a_code, a_contingent, an_invitation
 from .events import a_pool_of, an_event
 from .questions import a_choice, a_question, asked
 from .registration import a_registration
@@ -16,6 +17,8 @@ __all__ = [
     "a_category",
     "a_choice",
     "a_cluster",
+    "a_code",
+    "a_contingent",
     "a_draft",
     "a_group",
     "a_participant",
@@ -29,6 +32,7 @@ __all__ = [
     "an_account",
     "an_application",
     "an_event",
+    "an_invitation",
     "asked",
     "consents_to",
 ]

@@ -8,10 +8,16 @@ from uuid import UUID
 
 from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
-from eventsvc.events.letters import CarrierFacts, CoHostInvited, EventFacts, Place
+from eventsvc.events.letters import CarrierFacts, CoHostInvited, ContingentFacts, EventFacts, Place
 from eventsvc.kit.tokens import Keyring
 from eventsvc.messaging.letters import Letter
 from eventsvc.registration.group_letters import BookingFacts, BookingPassedOn, GroupBooked, Member
+from eventsvc.registration.invitation_letters import (
+    ContingentOpened,
+    InvitationFacts,
+    InvitationReminded,
+    Invited,
+)
 from eventsvc.registration.letters import (
     AddressReplaced,
     ApplicationDeclined,
@@ -150,8 +156,29 @@ _ACCOUNT = {
     "valid_until": datetime(2027, 3, 13, 9, 0, tzinfo=UTC),
 }
 
+_CONTINGENT = ContingentFacts(
+    id=UUID("01990000-0000-7000-8000-000000000007"),
+    public_id="4MRTVWXYZ234",
+    link_version=1,
+    organization="Müller & Söhne <Antriebe> GmbH",
+    contact_name="Łucja O'Neill",
+    participation=Participation.ON_SITE,
+    capacity=10,
+    release_at=_UNTIL,
+)
+_INVITATION = InvitationFacts(
+    id=UUID("01990000-0000-7000-8000-000000000006"), public_id="7KQ4MRTVWXYZ", link_version=1, name="Dr. Çağla Şahin"
+)
+_INVITING = {"event": EVENT, "invitation": _INVITATION, "contingent": None}
+
 # By the letter's name; what stands behind a dash is the variant.
 SAMPLES: dict[str, Letter] = {
+    "invited": Invited(**_INVITING),
+    "invited-colleague": Invited(event=EVENT, invitation=_INVITATION, contingent=_CONTINGENT),
+    "invitation_reminded": InvitationReminded(**_INVITING),
+    "invitation_reminded-colleague": InvitationReminded(event=EVENT, invitation=_INVITATION, contingent=_CONTINGENT),
+    "contingent_opened": ContingentOpened(event=EVENT, contingent=_CONTINGENT),
+    "contingent_opened-one": ContingentOpened(event=EVENT, contingent=replace(_CONTINGENT, capacity=1)),
     "registration_confirmed": RegistrationConfirmed(**_ABOUT),
     "registration_confirmed-programme": RegistrationConfirmed(event=EVENT, registration=CHOOSING),
     "put_on_waiting_list-programme": PutOnWaitingList(event=EVENT, registration=WISHING, position=3),

@@ -9,6 +9,7 @@ from eventsvc.events.letters import CoHostInvited
 from eventsvc.kit.localized import Language
 from eventsvc.messaging.letters import LETTERS, kind_of
 from eventsvc.registration.group_letters import BookingPassedOn
+from eventsvc.registration.invitation_letters import ContingentOpened
 from eventsvc.registration.letters import (
     AddressReplaced,
     EventFollowUp,
@@ -63,6 +64,12 @@ def test_a_mail_names_the_person_and_ends_with_who_sends_it(sample: str, languag
     elif isinstance(letter, CoHostInvited):
         assert letter.cluster_de in text or letter.cluster_en in text
         assert text.count(f"/organisation/einladungen/{letter.event.id}/{letter.cluster_id}") == 1
+    elif hasattr(letter, "invitation"):
+        assert letter.invitation.name in text
+        assert text.count(f"/e/{letter.invitation.public_id}/") == 1
+    elif isinstance(letter, ContingentOpened):
+        assert letter.contingent.contact_name in text
+        assert text.count(f"/k/{letter.contingent.public_id}/") == 1
     elif isinstance(letter, OverviewRequested):
         assert text.count(f"/m/{letter.link_id}/") == 1
     else:

@@ -137,6 +137,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         [Optional(), NumberRange(1, MOST_OFFER_HOURS, N_("Zwischen 1 und 336 Stunden, also höchstens 14 Tage."))],
         default=USUAL_OFFER_HOURS,
     )
+    is_by_invitation = BooleanField(N_("Geschlossen: Anmelden kann sich nur, wer eine Einladung oder einen Code hat"))
     opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()], format=DATETIMES)
     closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)], format=DATETIMES)
     list_from = DateTimeLocalField(N_("Liste zeigen ab"), [Optional()], format=DATETIMES)
@@ -213,6 +214,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             has_waiting_list=self.has_waiting_list.data,
             queue_order=QueueOrder(self.queue_order.data),
             offer_hours=(self.offer_hours.data or USUAL_OFFER_HOURS) if self.offering.data == OWN else None,
+            is_by_invitation=self.is_by_invitation.data,
             reminders=self._reminders(),
         )
 
@@ -236,6 +238,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         self.queue_order.data = draft.queue_order.value
         self.offering.data = OWN if draft.offer_hours else USUAL
         self.offer_hours.data = draft.offer_hours or USUAL_OFFER_HOURS
+        self.is_by_invitation.data = draft.is_by_invitation
         self._show_reminders(draft)
 
     def tell(self, refusal: BadDraft) -> None:

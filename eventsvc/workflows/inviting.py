@@ -1,0 +1,166 @@
+"""People are invited, reminded, and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.events.contingents import ContingentRow, get_contingent
+from eventsvc.events.queries import Terms, get_terms
+from eventsvc.journal import Actor, note
+from eventsvc.messaging.outbox import post
+from eventsvc.registration.entries import colleagues_of
+from eventsvc.registration.errors import (
+    AlreadyInvited,
+    ContingentFull,
+    ContingentReleased,
+    InvitationEnded,
+    RemindedToday,
+    WrongState,
+)
+from eventsvc.registration.invitation_letters import InvitationReminded, Invited
+from eventsvc.registration.invitations import (
+    Guest,
+    InvitationRow,
+    InvitationTerms,
+    advance_invitation,
+    get_invitation,
+    invitations_by,
+    known_addresses,
+    mark_reminded,
+    reserved_in,
+    write_invitation,
+)
+from eventsvc.registration.rules import refuse_unless_open, refuse_unless_upcoming
+from eventsvc.registration.states import InvitationState, RegistrationState
+
+from .locking import lock
+from .withdrawal import withdraw
+
+
+def invite(guests: Sequence[Guest], terms: InvitationTerms, *, by: Actor, now: datetime) -> list[InvitationRow]:
+    """Invite people personally, or raise the refusal of the event's window, or AlreadyInvited with the first address that is known."""
+    event = get_terms(terms.event_id)
+    refuse_unless_upcoming(event.window, now)
+    known = known_addresses(terms.event_id, [guest.email for guest in guests])
+    for guest in guests:
+        if guest.email.casefold() in known:
+            raise AlreadyInvited(guest.email)
+    return [_invite(guest, terms, event, None, by=by, now=now) for guest in guests]
+
+
+def invite_colleague(contingent_id: UUID, guest: Guest, now: datetime) -> InvitationRow:
+    """Let the contact of a contingent invite a colleague, for whom a place is kept until they answer.
+
+    Raises ContingentReleased, ContingentFull, AlreadyInvited, or the refusal of the event's window.
+    """
+    contingent = get_contingent(contingent_id)
+    locked = lock(contingent.event_id)
+    contingent = get_contingent(contingent_id)
+    if not contingent.is_open(now) or contingent.pool_id is None:
+        raise ContingentReleased
+    refuse_unless_open(locked.terms.window, now)
+    if known_addresses(contingent.event_id, [guest.email]):
+        raise AlreadyInvited(guest.email)
+    free = (locked.places[contingent.pool_id].free or 0) - reserved_in(contingent_id)
+    if free < 1:
+        raise ContingentFull(0)
+    terms = InvitationTerms(
+        event_id=contingent.event_id,
+        category_id=contingent.category_id,
+        contingent_id=contingent_id,
+        language=contingent.language,
+    )
+    return _invite(guest, terms, locked.terms, contingent, by=Actor.person(), now=now)
+
+
+def replace_colleague(contingent_id: UUID, invitation_id: UUID, guest: Guest, now: datetime) -> InvitationRow:
+    """Let someone else have the place of a colleague whom the contact has invited: that one is told, the other invited."""
+    remove_colleague(contingent_id, invitation_id, now)
+    return invite_colleague(contingent_id, guest, now)
+
+
+def remove_colleague(contingent_id: UUID, invitation_id: UUID, now: datetime) -> None:
+    """Take back what a colleague was invited to; whoever comes already is signed off and told so. The place is free again.
+
+    Raises ContingentReleased once the date has passed, InvitationEnded or WrongState if there is nothing to take back.
+    """
+    contingent = get_contingent(contingent_id)
+    lock(contingent.event_id)
+    if not get_contingent(contingent_id).is_open(now):
+        raise ContingentReleased
+    invitation = _own_invitation(contingent_id, invitation_id)
+    if invitation.state is not InvitationState.ACCEPTED:
+        _revoke(invitation, by=Actor.person(), now=now)
+        return
+    coming = {one.registration_id for one in colleagues_of(contingent_id)}
+    if invitation.registration_id is None or invitation.registration_id not in coming:
+        raise WrongState(RegistrationState.WITHDRAWN)
+    withdraw(invitation.registration_id, now)
+
+
+def remind(invitation_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Ask someone once more who has not answered, once a day at most; raises RemindedToday or the refusal of the window."""
+    invitation = get_invitation(invitation_id)
+    event = get_terms(invitation.event_id)
+    refuse_unless_open(event.window, now)
+    if not mark_reminded(invitation, now):
+        raise RemindedToday
+    contingent = get_contingent(invitation.contingent_id) if invitation.contingent_id else None
+    post(
+        InvitationReminded(
+            event=replace(event.facts, join_url=""),
+            invitation=invitation.facts,
+            contingent=contingent.facts if contingent else None,
+        ),
+        to=invitation.recipient,
+        once=f"invitation:{invitation.id}:reminded:{now:%Y%m%dT%H%M}",
+        now=now,
+    )
+    note("invitation.reminded", invitation.id, by=by, now=now, event_id=invitation.event_id)
+
+
+def revoke(invitation_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Take an invitation back that was not accepted, or raise InvitationEnded."""
+    _revoke(get_invitation(invitation_id), by=by, now=now)
+
+
+def decline(invitation_id: UUID, now: datetime) -> None:
+    """Decline an invitation at the word of whom it was for; said twice it is one word. Raises InvitationEnded."""
+    invitation = get_invitation(invitation_id)
+    if invitation.state is InvitationState.DECLINED:
+        return
+    advance_invitation(invitation, InvitationState.DECLINED, now=now)
+    note("invitation.declined", invitation.id, by=Actor.person(), now=now, event_id=invitation.event_id)
+
+
+def _revoke(invitation: InvitationRow, *, by: Actor, now: datetime) -> None:
+    advance_invitation(invitation, InvitationState.REVOKED, now=now)
+    note("invitation.revoked", invitation.id, by=by, now=now, event_id=invitation.event_id)
+
+
+def _own_invitation(contingent_id: UUID, invitation_id: UUID) -> InvitationRow:
+    for invitation in invitations_by(contingent_id):
+        if invitation.id == invitation_id:
+            return invitation
+    raise InvitationEnded(InvitationState.REVOKED)
+
+
+def _invite(
+    guest: Guest, terms: InvitationTerms, event: Terms, contingent: ContingentRow | None, *, by: Actor, now: datetime
+) -> InvitationRow:
+    invitation = write_invitation(guest, terms, now)
+    post(
+        Invited(
+            event=replace(event.facts, join_url=""),
+            invitation=invitation.facts,
+            contingent=contingent.facts if contingent else None,
+        ),
+        to=invitation.recipient,
+        once=f"invitation:{invitation.id}:invited",
+        now=now,
+    )
+    note("invitation.sent", invitation.id, by=by, now=now, event_id=terms.event_id)
+    return invitation

@@ -11,11 +11,13 @@ from sqlalchemy import bindparam, func, select, update
 
 from eventsvc.kit.db import db, table_of
 
+from .applications import Entry, EntryKind
+from .invitation_models import Invitation
 from .models import Registration
 from .queries import RegistrationRow
 from .states import LIVING, PLACE_HOLDING, RegistrationState
 
-_REGISTRATIONS = table_of(Registration)
+_REGISTRATIONS, _INVITATIONS = table_of(Registration), table_of(Invitation)
 _COME_IN = (
     update(_REGISTRATIONS)
     .where(_REGISTRATIONS.c.id == bindparam("of"))
@@ -102,4 +104,31 @@ def change_pool(from_pool_id: UUID, to_pool_id: UUID) -> None:
     """Let everyone who takes part by one pool take part by another; the counters are changed above."""
     db.session.execute(
         update(_REGISTRATIONS).where(_REGISTRATIONS.c.pool_id == from_pool_id).values(pool_id=to_pool_id)
+    )
+
+
+def entry_of(booking_id: UUID) -> Entry | None:
+    """Return by what a booking's people came in and more of them may; None for the open door, and for an invitation."""
+    query = select(_REGISTRATIONS.c.code_id, _REGISTRATIONS.c.contingent_id).where(
+        _REGISTRATIONS.c.booking_id == booking_id
+    )
+    for code_id, contingent_id in db.session.execute(query.order_by(_REGISTRATIONS.c.id)):
+        if code_id is not None:
+            return Entry(EntryKind.CODE, code_id)
+        if contingent_id is not None:
+            return Entry(EntryKind.CONTINGENT, contingent_id)
+    return None
+
+
+def pass_entry_on(before_id: UUID, after_id: UUID) -> None:
+    """Let the one registration stand for the other in whatever they came in by."""
+    columns = (_REGISTRATIONS.c.code_id, _REGISTRATIONS.c.contingent_id)
+    code_id, contingent_id = db.session.execute(select(*columns).where(_REGISTRATIONS.c.id == before_id)).one()
+    db.session.execute(
+        update(_REGISTRATIONS)
+        .where(_REGISTRATIONS.c.id == after_id)
+        .values(code_id=code_id, contingent_id=contingent_id)
+    )
+    db.session.execute(
+        update(_INVITATIONS).where(_INVITATIONS.c.registration_id == before_id).values(registration_id=after_id)
     )

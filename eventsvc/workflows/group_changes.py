@@ -13,6 +13,7 @@ from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Billing, Contact, Participant, Person, Source
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, lock_booking, people_of
 from eventsvc.registration.choices import pass_choices_on
+from eventsvc.registration.entries import entry_of, pass_entry_on
 from eventsvc.registration.errors import EventOver, GroupTooLarge, WrongState
 from eventsvc.registration.group_changes import change_booking
 from eventsvc.registration.group_letters import BookingPassedOn
@@ -28,6 +29,7 @@ from eventsvc.registration.service import Standing, advance, enlist
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import further_pools, waiting_position
 
+from .entry import let_in
 from .group_news import tell_contact
 from .locking import Locked, lock
 from .placing import waiting_letter
@@ -46,6 +48,7 @@ def add_people(booking_id: UUID, people: Sequence[Participant], now: datetime) -
     booking = get_booking(booking_id)
     registrations = enlist(booking, people, Source.ONLINE, now)
     locked = lock(booking.event_id)
+    registrations = let_in(locked, entry_of(booking_id), registrations, now)
     if sum(one.state.is_living for one in people_of(booking_id)) > LARGEST_GROUP:
         raise GroupTooLarge
     recorded = list(zip(registrations, people, strict=True))
@@ -82,6 +85,7 @@ def pass_on(registration_id: UUID, person: Person, now: datetime) -> Registratio
         standing = Standing(before.queue_priority, before.queue_position)
         advance(after, before.state, now=now, standing=standing)
     pass_choices_on(before.id, after.id)
+    pass_entry_on(before.id, after.id)
     after = with_sessions(locked, get_registration(after.id))
     _tell_both(locked, before, after, now)
     return after

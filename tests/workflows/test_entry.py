@@ -26,6 +26,7 @@ from eventsvc.registration.invitations import Guest, InvitationTerms, get_invita
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import InvitationState, RegistrationState
 from eventsvc.workflows.contingents import change_contingent_terms, release, renew_colleagues_link
+from eventsvc.workflows.group_changes import add_people, pass_on
 from eventsvc.workflows.inviting import (
     decline,
     invite,
@@ -44,6 +45,7 @@ from tests.builders import (
     a_contingent,
     a_draft,
     a_group,
+    a_participant,
     a_person,
     a_pool_of,
     a_registration,
@@ -442,3 +444,30 @@ def test_a_way_that_lends_places_cannot_be_taken_away(app, now, organizer):
     )
     with pytest.raises(WayStillUsed), transaction():
         edit_event(event.id, draft, version=written.version, now=now, by=organizer, own=None)
+
+
+# Groups
+
+
+def test_whom_the_contact_of_a_booking_adds_comes_in_by_the_same(app, now, closed):
+    code = a_code(closed, most_uses=2)
+    booked = come(closed, now, by_code(code)).registration
+    with transaction():
+        add_people(booked.booking_id, [a_participant(closed)], now)
+    with pytest.raises(errors.CodeUsedUp), transaction():
+        add_people(booked.booking_id, [a_participant(closed)], now)
+    alone = come(closed, now, by_invitation(an_invitation(closed))).registration
+    with pytest.raises(errors.OnlyByInvitation), transaction():
+        add_people(alone.booking_id, [a_participant(closed)], now)
+
+
+def test_a_place_that_is_passed_on_stays_the_codes_and_the_contingents(app, now):
+    event = an_event()
+    contingent = a_contingent(event, 1)
+    code = a_code(event, most_uses=1, contingent_id=contingent.id)
+    before = come(event, now, by_code(code)).registration
+    with transaction():
+        after = pass_on(before.id, a_person(), now)
+    assert uses_of(code.id) == 1
+    assert [one.registration_id for one in colleagues_of(contingent.id)] == [after.id]
+    assert not miscounts()

@@ -63,13 +63,7 @@ def _draft(event: Event) -> EventDraft:
         description_en=event.description_en,
         audience_de=event.audience_de,
         audience_en=event.audience_en,
-        venue=Place(
-            name=event.venue_name,
-            street=event.venue_street,
-            postal_code=event.venue_postal_code,
-            city=event.venue_city,
-            country=event.venue_country,
-        ),
+        venue=_venue(event),
         region=Region(event.region) if event.region else None,
         join_url=event.join_url,
         timezone=event.timezone,
@@ -88,6 +82,16 @@ def _draft(event: Event) -> EventDraft:
         contact_name=event.contact_name,
         contact_email=event.contact_email,
         contact_phone=event.contact_phone,
+    )
+
+
+def _venue(event: Event) -> Place:
+    return Place(
+        name=event.venue_name,
+        street=event.venue_street,
+        postal_code=event.venue_postal_code,
+        city=event.venue_city,
+        country=event.venue_country,
     )
 
 

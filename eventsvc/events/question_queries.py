@@ -55,6 +55,15 @@ def questions_by_id(ids: Collection[UUID]) -> dict[UUID, Question]:
     return {question.id: question for question in _questions(db.session.execute(query))}
 
 
+def labels_by_key(keys: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return what the questions of these keys ask in their newest words, in German and English."""
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    query = select(_QUESTIONS.c.key, _QUESTIONS.c.label_de, _QUESTIONS.c.label_en).where(_QUESTIONS.c.key.in_(wanted))
+    return {row.key: (row.label_de, row.label_en) for row in db.session.execute(query.order_by(_QUESTIONS.c.id))}
+
+
 def kept_sets(cluster_ids: Collection[UUID] | None) -> list[KeptSet]:
     """Return the sets that the clusters keep, by name; None means all clusters."""
     query = _SETS if cluster_ids is None else _SETS.where(QuestionSet.cluster_id.in_(cluster_ids))

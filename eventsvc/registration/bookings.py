@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
@@ -94,3 +94,9 @@ def _one(query: Select[Any], sought: object) -> BookingRow:
         contact=Contact(**{name: getattr(row, name) for name in _CONTACT}),
         billing=Billing(**{name: getattr(row, column) for name, column in BILLING_COLUMNS.items()}),
     )
+
+
+def books_alone(booking_id: UUID) -> bool:
+    """Whether the booking is that of one person."""
+    query = select(func.count()).where(_REGISTRATIONS.c.booking_id == booking_id)
+    return db.session.scalar(query) == 1

@@ -6,38 +6,62 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.events.queries import get_terms
+from eventsvc.events.queries import Terms, get_terms
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Agreement, Person
 from eventsvc.registration.choices import with_choices
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.letters import AddressReplaced, RegistrationChanged
-from eventsvc.registration.queries import RegistrationRow, lock_registration, standing_consents
+from eventsvc.registration.queries import RegistrationRow, get_registration, lock_registration, standing_consents
 from eventsvc.registration.rules import refuse_change_after_deadline
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
+from .answer_change import Sheet, write_sheet
+from .locking import lock
+from .placing import move_up
 
-def change_data(registration_id: UUID, person: Person, consents: frozenset[Agreement], now: datetime) -> bool:
-    """Replace the person's data and consents, tell them, and return whether anything was new.
+
+def change_data(
+    registration_id: UUID, person: Person, consents: frozenset[Agreement], now: datetime, *, sheet: Sheet | None = None
+) -> bool:
+    """Replace the person's data, answers and consents, tell them, and return whether anything was new.
 
     A new address gets a new link; the old link ends, and the old address is told so. Raises RegistrationClosed after the deadline, WrongState if the
-    registration has ended, AlreadyRegistered if the new address comes already. Consents can be taken back at any time,
+    registration has ended, AlreadyRegistered if the new address comes already, ChoiceFull, QuestionsChanged or FileGone. Consents can be taken back at any time,
     after the end too; then none are given.
     """
+    locked = lock(get_registration(registration_id).event_id) if sheet and sheet.is_limited else None
     registration = lock_registration(registration_id)
     changed_consents = _change_consents(registration, consents, now)
     if changed_consents:
         note(
             "registration.consents_changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id
         )
-    if person == registration.person:
+    answered = write_sheet(locked, registration, sheet) if sheet else []
+    if person == registration.person and not answered:
         return changed_consents
     if not registration.state.is_living:
         raise WrongState(registration.state)
     terms = get_terms(registration.event_id)
     refuse_change_after_deadline(terms.window, now)
     (changed,) = with_choices([change_person(registration, person)])
+    _tell(registration, changed, terms, now)
+    note(
+        "registration.changed",
+        registration_id,
+        by=Actor.person(),
+        now=now,
+        event_id=registration.event_id,
+        **named(answered),
+    )
+    if locked is not None:
+        move_up(locked, now)
+    return True
+
+
+def _tell(registration: RegistrationRow, changed: RegistrationRow, terms: Terms, now: datetime) -> None:
+    """Tell the person what holds now, and an old address that its link has ended."""
     once = f"registration:{registration.id}:changed:{registration.revision + 1}"
     post(RegistrationChanged(event=terms.facts, registration=changed.facts), to=changed.recipient, once=once, now=now)
     if changed.link_version != registration.link_version:
@@ -47,8 +71,29 @@ def change_data(registration_id: UUID, person: Person, consents: frozenset[Agree
             once=f"{once}:old-address",
             now=now,
         )
-    note("registration.changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id)
-    return True
+
+
+def answer_by_hand(registration_id: UUID, sheet: Sheet, *, by: Actor, now: datetime) -> bool:
+    """Let the organizer write down answers, internal ones too, and return whether any was new.
+
+    The deadline does not bind them. Raises WrongState if the registration has ended, ChoiceFull, QuestionsChanged or
+    FileGone.
+    """
+    locked = lock(get_registration(registration_id).event_id)
+    registration = lock_registration(registration_id)
+    if not registration.state.is_living:
+        raise WrongState(registration.state)
+    answered = write_sheet(locked, registration, sheet)
+    if answered:
+        event_id = registration.event_id
+        note("registration.answered", registration_id, by=by, now=now, event_id=event_id, **named(answered))
+        move_up(locked, now)
+    return bool(answered)
+
+
+def named(keys: list[UUID]) -> dict[str, str]:
+    """Return which questions were answered anew, as the journal keeps it."""
+    return {"questions": " ".join(key.hex for key in keys)} if keys else {}
 
 
 def _change_consents(registration: RegistrationRow, consents: frozenset[Agreement], now: datetime) -> bool:

@@ -14,12 +14,15 @@ from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.question_queries import kept_sets
 from eventsvc.events.questionnaire import keep_set
+from eventsvc.events.questions import QuestionKind
 from eventsvc.events.states import HostState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.answers import Owner, answers_of, give_answers
 from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.files import keep_file
 from eventsvc.registration.links import Links
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
@@ -34,6 +37,7 @@ from tests.builders import (
     an_event,
     asked,
 )
+from tests.builders.files import PDF
 
 
 @dataclass
@@ -63,8 +67,10 @@ def a_world(app: Flask) -> World:
         booking = get_booking(registration.booking_id)
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
-    question = asked(event, a_question())[0]
+    question, declaration = asked(event, a_question(), a_question(QuestionKind.FILE))
     with transaction():
+        file = keep_file(event.id, "form", "erklaerung.pdf", PDF, now)
+        give_answers(Owner(registration.id), [declaration], {declaration.key: str(file.id)}, "form")
         keep_set(own.id, "Übliches", [question], now)
     invited = an_account(role=Role.DESK, cluster=own, password=None)
     tour = a_session(event, capacity=70)
@@ -80,6 +86,7 @@ def a_world(app: Flask) -> World:
         "mail_id": mail.id,
         "session_id": tour.id,
         "question_id": question.id,
+        "answer_id": answers_of(Owner(registration.id))[0].id,
         "set_id": kept_sets([own.id])[0].id,
         "code": registration.ticket_code,
         "cluster": own.slug,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import g, request
+from flask_wtf import FlaskForm
 from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 
@@ -173,7 +174,8 @@ class QuestionFields:
 class FormQuestions:
     """All that a form asks beyond the person's data: the questions to the person, and those to the booking.
 
-    `given` are the answers before; without `with_booking` the booking's own questions are left out.
+    `given` are the answers before; without `with_booking` the booking's own questions are left out, and where the form
+    is not strict none must be answered.
     """
 
     def __init__(
@@ -184,10 +186,13 @@ class FormQuestions:
         *,
         with_booking: bool = True,
         with_internal: bool = False,
+        is_strict: bool = True,
     ) -> None:
         self.form = form
         held = values_of(given)
         files = {str(one.value): one.file for one in given if one.file}
+        if not is_strict:
+            questions = [replace(question, is_required=False) for question in questions]
         to_person = put_to(questions, Scope.PERSON, with_internal=with_internal)
         to_booking = put_to(questions, Scope.BOOKING, with_internal=with_internal) if with_booking else ()
         self.person = QuestionFields(form, to_person, prefix="person", held=held, held_files=files)
@@ -228,6 +233,20 @@ class FormQuestions:
         """Drop what is hidden, say what is missing, and return whether all is well."""
         person = self.person.check()
         return self.booking.check() and person
+
+
+class QuestionsForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """A form of nothing but questions; `ask` puts them."""
+
+    def __init__(self, ask: Callable[[QuestionsForm], FormQuestions]) -> None:
+        super().__init__()
+        self.asked = ask(self)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; what is hidden is not wrong."""
+        super().validate(extra_validators)
+        self.asked.check()
+        return not self.errors
 
 
 def only_if(question: Question, asked: Sequence[Question]) -> str:

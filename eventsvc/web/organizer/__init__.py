@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("organizer", __name__)
 
 from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
+    answers,
     attendees,
     categories,
     decisions,
@@ -19,6 +20,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
 )
 
 __all__ = [
+    "answers",
     "attendees",
     "blueprint",
     "categories",

@@ -9,10 +9,12 @@ from flask import render_template, request
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import categories_of, find_category
 from eventsvc.events.kinds import Participation
+from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
+from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.organizer_queries import consents_of
@@ -21,6 +23,7 @@ from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.contact import country_name, readable_number
+from eventsvc.web.fields.shown import shown_answers
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language
 
@@ -91,6 +94,8 @@ def person(slug: str, registration_id: UUID) -> str:
         ticket_code=written_code(registration.ticket_code),
         sessions=sessions_chosen_by(registration_id),
         choice_tones=CHOICE_TONES,
+        answers=shown_answers(answers_of(Owner(registration_id), Owner(booking_id=registration.booking_id))),
+        has_questions=bool(questions_of(event.id)),
         consents=consents_of(registration_id),
         history=history_of_person(registration_id),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,

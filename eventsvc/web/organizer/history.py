@@ -8,6 +8,7 @@ from uuid import UUID
 
 from eventsvc.accounts.queries import account_names
 from eventsvc.clusters.queries import cluster_names
+from eventsvc.events.question_queries import labels_by_key
 from eventsvc.journal.models import ActorKind
 from eventsvc.journal.queries import EntryRow, entries_about
 from eventsvc.kit.localized import in_language
@@ -58,6 +59,8 @@ ACTIONS = {
     "registration.contact_changed": N_("Kontakt oder Rechnungsdaten der Buchung geändert"),
     "registration.cancelled": N_("Storniert"),
     "registration.changed": N_("Angaben geändert"),
+    "registration.answered": N_("Antworten eingetragen"),
+    "event.questions_changed": N_("Fragen geändert"),
     "registration.consents_changed": N_("Einwilligungen geändert"),
     "registration.sessions_changed": N_("Auswahl im Programm geändert"),
     "registration.session_given": N_("Platz in einem Programmpunkt bekommen"),
@@ -99,24 +102,34 @@ def _told(entries: list[EntryRow]) -> list[Moment]:
         str(key): in_language(language, *both)
         for key, both in cluster_names(UUID(entry.facts["cluster"]) for entry in entries if _is_of_host(entry)).items()
     }
-    return [_entry(entry, names, clusters) for entry in entries]
+    keys = [UUID(hex=key) for entry in entries for key in _answered(entry)]
+    words = clusters | {key.hex: in_language(language, *both) for key, both in labels_by_key(keys).items()}
+    return [_entry(entry, names, words) for entry in entries]
+
+
+def _answered(entry: EntryRow) -> list[str]:
+    """The questions that were answered anew."""
+    return str(entry.facts.get("questions", "")).split()
 
 
 def _is_of_host(entry: EntryRow) -> bool:
     return entry.action.startswith("event.host_")
 
 
-def _entry(entry: EntryRow, names: dict[UUID, str], clusters: dict[str, str]) -> Moment:
+def _entry(entry: EntryRow, names: dict[UUID, str], words: dict[str, str]) -> Moment:
     if entry.actor_kind is ActorKind.ACCOUNT:
         by = names.get(entry.actor_id, "") if entry.actor_id else ""
     else:
         by = said(ACTORS[entry.actor_kind])
-    return Moment(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, _facts(entry, clusters))
+    return Moment(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, _facts(entry, words))
 
 
-def _facts(entry: EntryRow, clusters: dict[str, str]) -> str:
+def _facts(entry: EntryRow, words: dict[str, str]) -> str:
+    """What an entry adds, with the names of clusters and the words of questions by their keys."""
     if _is_of_host(entry):
-        return clusters.get(entry.facts["cluster"], "")
+        return words.get(entry.facts["cluster"], "")
+    if _answered(entry):
+        return ", ".join(said(N_("„%(words)s“"), words=words[key]) for key in _answered(entry) if key in words)
     if entry.action == "event.capacity_changed":
         capacity = entry.facts.get("capacity")
         return said(N_("Plätze: %(number)s"), number=said(N_("unbegrenzt")) if capacity is None else capacity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,41 +15,53 @@ from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
 from eventsvc.registration.choices import sessions_chosen_by
-from eventsvc.registration.errors import AlreadyRegistered, EventOver, RegistrationClosed, WrongState
+from eventsvc.registration.errors import (
+    AlreadyRegistered,
+    ChoiceFull,
+    EventOver,
+    FileGone,
+    QuestionsChanged,
+    RegistrationClosed,
+    WrongState,
+)
+from eventsvc.registration.files import get_file
 from eventsvc.registration.offers import offered_together
 from eventsvc.registration.participant_list import find_list_span, list_standing
 from eventsvc.registration.queries import (
     RegistrationRow,
     get_registration,
-    standing_agreements,
     standing_consents,
 )
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
-from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.fields.category import price_words
 from eventsvc.web.fields.contact import country_name, readable_number
+from eventsvc.web.fields.shown import shown_answers
+from eventsvc.web.files import hand_out
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
 from eventsvc.web.guests import find_opened, hand_over
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.limits import instead
-from eventsvc.web.security import keep_private
+from eventsvc.web.security import keep_private, takes_files
+from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.repeated_sign_up import tell_known
 from eventsvc.workflows.withdrawal import withdraw
 
 from . import blueprint
-from .forms import TOO_OFTEN, ConsentsForm
+from .change_form import ChangeForm, answered, unanswered
+from .forms import TOO_OFTEN
 from .queueing import can_go_online
 from .standing import Face, can_ask_back_in, can_change, can_sign_off, face_of
 from .tickets import drawn_code, has_ticket
 
-NOT_FOUND, UNPROCESSABLE = 404, 422
+NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
 
 TOLD_BY_MAIL = N_("Was für %(email)s gilt, steht in der E-Mail, die wir dorthin geschickt haben.")
 
@@ -75,6 +88,7 @@ def booking(registration: RegistrationRow) -> Answer:
     face = face_of(registration, terms, now)
     category = find_category(registration.event_id, registration.category_id)
     span = find_list_span(registration)
+    answers = answered(registration)
     return render_template(
         "public/bookings/booking.html",
         registration=registration,
@@ -92,6 +106,8 @@ def booking(registration: RegistrationRow) -> Answer:
         country=country_name(registration.person.country, chosen_language()),
         consents=sorted(standing_consents(registration.id)),
         phone=readable_number(registration.person.phone),
+        given_answers=shown_answers(answers),
+        unanswered=unanswered(registration, answers) if can_change(registration, terms, now) else 0,
         sessions=sessions_chosen_by(registration.id),
         has_choice=any(session.is_choosable for session in programme_of(registration.event_id)),
         number_offered=len(offered_together(registration)) if face is Face.OFFERED else 0,
@@ -108,8 +124,7 @@ def booking(registration: RegistrationRow) -> Answer:
 @guest
 def _too_often(registration: RegistrationRow) -> Response:
     terms = get_terms(registration.event_id)
-    form = ConsentsForm()
-    form.word_consents(wordings_of_event(registration.event_id, registration.id), standing_agreements(registration.id))
+    form = ChangeForm(registration)
     form.ask_again(TOO_OFTEN)
     consents_only = not can_change(registration, terms, read_clock())
     return make_response(_change_page(form, registration, terms, consents_only=consents_only))
@@ -117,21 +132,24 @@ def _too_often(registration: RegistrationRow) -> Response:
 
 @blueprint.route("/buchung/<public_id>/aendern", methods=["GET", "POST"])
 @instead(_too_often)
+@takes_files
 @guest
 def change(registration: RegistrationRow) -> Answer:
     """Change one's data until the deadline, and one's consents at any time."""
     now = read_clock()
     terms = get_terms(registration.event_id)
-    form = ConsentsForm()
-    form.word_consents(wordings_of_event(registration.event_id, registration.id), standing_agreements(registration.id))
+    form = ChangeForm(registration)
     consents_only = not can_change(registration, terms, now)
     if request.method != "POST":
         form.show(registration.person)
         return _change_page(form, registration, terms, consents_only=consents_only)
+    if form.asked.has_files and not consents_only:
+        with transaction():
+            form.take_files(now)
     if not (form.check_consents() if consents_only else form.validate()):
         return _change_page(form, registration, terms, consents_only=consents_only), UNPROCESSABLE
     person = registration.person if consents_only else form.person()
-    return _change(form, registration, person, now)
+    return _change(form, registration, person, now, sheet=None if consents_only else form.sheet())
 
 
 @blueprint.route("/buchung/<public_id>/abmelden", methods=["GET", "POST"])
@@ -156,12 +174,25 @@ def sign_off(registration: RegistrationRow) -> Answer:
     return redirect(_page(registration), code=303)
 
 
-def _change(form: ConsentsForm, registration: RegistrationRow, person: Person, now: datetime) -> Answer:
+@blueprint.get("/buchung/<public_id>/datei/<uuid:answer_id>")
+@guest
+def answer_file(registration: RegistrationRow, answer_id: UUID) -> Response:
+    """Send back a file that someone has sent along."""
+    if answer_id not in {given.id for given in answered(registration)}:
+        raise NotFound(answer_id)
+    return hand_out(*get_file(answer_id, registration.id, registration.booking_id))
+
+
+def _change(
+    form: ChangeForm, registration: RegistrationRow, person: Person, now: datetime, *, sheet: Sheet | None
+) -> Answer:
     try:
         with transaction():
-            was_new = change_data(registration.id, person, form.consents, now)
+            was_new = change_data(registration.id, person, form.consents, now, sheet=sheet)
     except AlreadyRegistered:
-        return _keep_address(form, registration, person, now)
+        return _keep_address(form, registration, person, now, sheet=sheet)
+    except (ChoiceFull, QuestionsChanged, FileGone) as refusal:
+        return _change_page(form.told(refusal), registration, get_terms(registration.event_id)), CONFLICT
     except (RegistrationClosed, WrongState):
         say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
         return redirect(_page(registration), code=303)
@@ -175,19 +206,19 @@ def _change(form: ConsentsForm, registration: RegistrationRow, person: Person, n
     return hand_over(redirect(_page(registration), code=303), get_registration(registration.id))
 
 
-def _keep_address(form: ConsentsForm, registration: RegistrationRow, person: Person, now: datetime) -> Answer:
+def _keep_address(
+    form: ChangeForm, registration: RegistrationRow, person: Person, now: datetime, *, sheet: Sheet | None
+) -> Answer:
     """Save all but an address that is known, and tell its mailbox alone that it is."""
     with transaction():
         tell_known(registration.event_id, person.email, now)
-        change_data(registration.id, replace(person, email=registration.person.email), form.consents, now)
+        change_data(registration.id, replace(person, email=registration.person.email), form.consents, now, sheet=sheet)
     say_good(said(N_("Ihre Änderungen sind gespeichert.")))
     say_note(said(TOLD_BY_MAIL, email=person.email))
     return redirect(_page(registration), code=303)
 
 
-def _change_page(
-    form: ConsentsForm, registration: RegistrationRow, terms: Terms, *, consents_only: bool = False
-) -> str:
+def _change_page(form: ChangeForm, registration: RegistrationRow, terms: Terms, *, consents_only: bool = False) -> str:
     return render_template(
         "public/bookings/change.html",
         form=form,

@@ -84,6 +84,24 @@ def sign_up_flow(stage: Stage) -> Figure:
     return Figure("sign-up, whole browser flow with its mail and ticket", f"{cost:.1f} ms", "≤ 25 ms", seen)
 
 
+def group_sign_up(stage: Stage) -> Figure:
+    """Someone signs four colleagues and themselves up, in one form; the six mails are not part of it."""
+    path, number = f"/veranstaltungen/{stage.slugs['flow']}/anmeldung/gruppe", 40
+
+    def flow() -> None:
+        browser = stage.visitor(next(_people))
+        page = browser.get(path)
+        _expect(page.status, 200)
+        contact, colleagues = someone(), {}
+        for index in range(4):
+            one = someone()
+            colleagues |= {f"people-{index}-{name}": one[name] for name in ("first_name", "last_name", "email")}
+        answer = browser.post(path, page.hidden | contact | colleagues | {"comes_along": "y", "placing": "together"})
+        _expect(answer.status, 303)
+
+    return _cost(stage, "group sign-up of five, form and booking", "–", flow, number)
+
+
 def hot_event(stage: Stage, attempts: int = 600, clients: int = 32) -> Figure:
     """Many want the 300 places of one event at once: form and sign-up of each."""
     waits: list[float] = []

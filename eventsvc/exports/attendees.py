@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, exists, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, literal, select
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
@@ -15,7 +15,7 @@ from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
 from eventsvc.registration.choice_models import SessionChoice
-from eventsvc.registration.models import Consent, Registration
+from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.retention import NAMELESS
 from eventsvc.registration.states import ChoiceState, RegistrationState
 
@@ -41,6 +41,12 @@ COLUMNS = (
     Column(N_("Ticketcode"), width=20),
     Column(N_("Darf auf die Liste der Teilnehmenden"), width=14),
     Column(N_("Möchte Neuigkeiten per E-Mail"), width=14),
+    Column(N_("Angemeldet von"), width=24),
+    Column(N_("E-Mail-Adresse des Kontakts"), width=32),
+    Column(N_("Rechnungsanschrift"), width=40),
+    Column(N_("E-Mail-Adresse für die Rechnung"), width=32),
+    Column(N_("Bestellnummer"), width=16),
+    Column(N_("Kostenstelle"), width=16),
     Column(N_("Anmerkungen"), width=40),
 )
 # What touches someone's health leaves the house only when it was asked for.
@@ -73,6 +79,19 @@ def _choice(session_id: UUID) -> ScalarSelect[ChoiceState]:
     )
 
 
+def _joined(*parts: Any) -> ColumnElement[str]:
+    """The parts that are filled, in one line."""
+    written: ColumnElement[str] = literal("")
+    for part in parts:
+        written = written + case((part != "", literal(", ") + part), else_="")
+    return func.substr(written, 3)
+
+
+def _of_another(fact: Any) -> ColumnElement[str]:
+    """What is said of the booking's contact, where that is somebody else."""
+    return case((func.lower(Booking.email) != Registration.email_key, fact), else_="")
+
+
 FACTS: tuple[Any, ...] = (
     Registration.last_name,
     Registration.first_name,
@@ -91,6 +110,17 @@ FACTS: tuple[Any, ...] = (
     Registration.ticket_code,
     _agreed(ConsentPurpose.PARTICIPANT_LIST),
     _agreed(ConsentPurpose.NEWS),
+    _of_another(func.trim(Booking.first_name + " " + Booking.last_name)),
+    _of_another(Booking.email),
+    _joined(
+        Booking.billing_name,
+        Booking.billing_street,
+        func.trim(Booking.billing_postal_code + " " + Booking.billing_city),
+        Booking.billing_country,
+    ),
+    Booking.billing_email,
+    Booking.order_number,
+    Booking.cost_center,
     Registration.remarks,
 )
 FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.access_needs)
@@ -102,6 +132,7 @@ def attendees(asked: Asked) -> Table:
     facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ()) + tuple(_choice(one.id) for one in sessions)
     query = (
         select(*facts)
+        .join(Booking, Booking.id == Registration.booking_id)
         .outerjoin(Category, Category.id == Registration.category_id)
         .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
         .order_by(Registration.name_key, Registration.id)

@@ -9,14 +9,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from eventsvc.events.kinds import Participation
 from eventsvc.kit.db import db
 from eventsvc.kit.text import N_, folded
 
-from .models import Registration
+from .models import Booking, Registration
 from .states import RegistrationState
 
 PAGE_SIZE = 50
@@ -75,6 +75,8 @@ class AttendeeRow:
     queue_position: int | None
     created_at: datetime
     state_at: datetime
+    # Who has signed them up, if not themselves.
+    booked_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,13 @@ class AttendeePage:
 
 
 # What a line of the list shows: the fields of AttendeeRow.
-_SHOWN: tuple[Any, ...] = tuple(getattr(Registration, field.name) for field in fields(AttendeeRow))
+_BOOKED_BY = case(
+    (func.lower(Booking.email) != Registration.email_key, Booking.first_name + " " + Booking.last_name), else_=""
+).label("booked_by")
+_SHOWN: tuple[Any, ...] = (
+    *(getattr(Registration, field.name) for field in fields(AttendeeRow) if field.name != "booked_by"),
+    _BOOKED_BY,
+)
 
 
 def attendee_page(
@@ -119,6 +127,7 @@ def attendee_page(
         conditions.append(Registration.state.in_(wanted.states))
     rows = db.session.execute(
         select(*_SHOWN)
+        .join(Booking, Booking.id == Registration.booking_id)
         .where(*conditions)
         .order_by(*_order(order, descending=descending))
         .limit(PAGE_SIZE)

@@ -12,6 +12,7 @@ from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.kit.ids import ALPHABET, TICKET_CODE_LENGTH
 from eventsvc.kit.text import folded, search_words
 from eventsvc.registration.applications import ConsentPurpose, Source
+from eventsvc.registration.bookings import BILLING_COLUMNS
 from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.service import PUBLIC_ID_LENGTH
 from eventsvc.registration.states import RegistrationState
@@ -19,6 +20,7 @@ from eventsvc.registration.states import RegistrationState
 from .crowds import Crowd, Story
 from .events import add_pools, pool_row
 from .forgotten import nameless, without_contact
+from .groups import in_groups
 from .people import needs
 from .rows import Row, add, ident
 from .terms import category_id, term_of
@@ -50,14 +52,19 @@ def add_people(crowds: Iterable[Crowd], desk_account: UUID, wordings: ReadWordin
                 last_position=crowd.last_position,
             )
         )
+        own_bookings: list[Row] = []
+        own_registrations: list[Row] = []
         for story in crowd.stories:
             key = crowd.registration_id(story)
             chance = Random(key.hex)  # noqa: S311 -- the same world every time is the purpose
             if story.contact in {None, story.someone}:
-                bookings.append(without_contact(crowd.event, _booking(crowd, story, key, chance)))
-            registrations.append(nameless(crowd.event, _registration(crowd, story, key, chance)))
+                own_bookings.append(_booking(crowd, story, key, chance))
+            own_registrations.append(_registration(crowd, story, key, chance))
             consents += _consents(crowd, story, key, chance, wordings)
             scans += _scans(crowd, story, key, chance, desk_account)
+        own_bookings = in_groups(crowd, own_bookings, own_registrations)
+        bookings += [without_contact(crowd.event, row) for row in own_bookings]
+        registrations += [nameless(crowd.event, row) for row in own_registrations]
     add_pools(pools)
     add(Booking, bookings)
     add(Registration, registrations)
@@ -81,6 +88,7 @@ def _booking(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "link_version": 1,
         "is_together": story.contact is not None,
         "blocking_since": story.blocking_since,
+        **dict.fromkeys(BILLING_COLUMNS.values(), ""),
         "created_at": story.created_at,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +11,35 @@ from wtforms import Form, HiddenField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 from wtforms.widgets import EmailInput
 
+from eventsvc.events.category_queries import CategoryRow
+from eventsvc.events.kinds import Participation
+from eventsvc.events.programme_queries import SessionRow
 from eventsvc.events.queries import Way
+from eventsvc.kit.localized import HOME
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Participant, Person
 from eventsvc.web.languages import said
 
+from .category import CategoryField, ProofField, further_pools_of
 from .contact import LONGEST_EMAIL, check_name, deliverable_address
 from .person import LONGEST_NAME, check_address
+from .sessions import SessionsField
 from .text import Line
 
 SELF = "self"
 NOT_YOURS = {"autocomplete": "off"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an event asks of each person: the ways to take part in the words of the page, the categories, the programme."""
+
+    ways: tuple[Way, ...]
+    labels: Mapping[str, str]
+    categories: tuple[CategoryRow, ...] = ()
+    programme: tuple[SessionRow, ...] = ()
+    timezone: str = HOME
 
 
 @dataclass(frozen=True)
@@ -63,23 +80,23 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
     )
     participation = SelectField(N_("Teilnahmeart"), validate_choice=False)
 
-    def __init__(
-        self,
-        ways: Sequence[Way],
-        labels: dict[str, str],
-        index: int,
-        formdata: MultiDict[str, str] | None = None,
-        **given: Any,
-    ) -> None:
+    category = CategoryField()
+    proof = ProofField()
+    sessions = SessionsField(N_("Was möchte diese Person besuchen?"))
+
+    def __init__(self, asked: Asked, index: int, formdata: MultiDict[str, str] | None = None, **given: Any) -> None:
         super().__init__(formdata, prefix=f"people-{index}-", **given)
-        self.ways, self.index, self.number = ways, index, index + 1
+        self.ways, self.index, self.number = asked.ways, index, index + 1
         self.participation.flags.required = True
         self.participation.choices = [
             SelectChoice("", N_("Bitte wählen")),
-            *(SelectChoice(value, label) for value, label in labels.items()),
+            *(SelectChoice(value, label) for value, label in asked.labels.items()),
         ]
-        if len(ways) == 1:
-            self.participation.data = ways[0].participation.value
+        if len(asked.ways) == 1:
+            self.participation.data = asked.ways[0].participation.value
+        self.category.offer(asked.categories)
+        self.proof.ask(asked.categories)
+        self.sessions.offer(asked.programme, asked.timezone)
 
     @property
     def is_self(self) -> bool:
@@ -99,6 +116,7 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate; what is wrong with the contact's name or address is said where the contact gives it."""
         super().validate(extra_validators)
+        self.proof.refuse_without(self.category.chosen)
         if self.is_self:
             self.first_name.errors = self.last_name.errors = self.email.errors = []
         return not self.errors
@@ -112,10 +130,24 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
         if field.data not in {way.participation.value for way in self.ways}:
             raise ValidationError(said(N_("Wählen Sie, wie diese Person teilnimmt.")))
 
+    def validate_sessions(self, field: SessionsField) -> None:
+        """Refuse what cannot be had together by someone who takes part this way."""
+        if self.participation.data in {way.participation.value for way in self.ways}:
+            field.check(Participation(self.participation.data))
+
     def participant(self, origin: Origin) -> Participant:
         """Return the person's wish; the block must be valid."""
         way = next(way for way in self.ways if way.participation.value == self.participation.data)
-        return Participant(person=self.person(origin), pool_id=way.pool_id, participation=way.participation)
+        category = self.category.chosen
+        return Participant(
+            person=self.person(origin),
+            pool_id=way.pool_id,
+            participation=way.participation,
+            session_ids=self.sessions.data,
+            category_id=category.id if category else None,
+            proof=self.proof.data if category and category.proof_de else "",
+            further_pool_ids=further_pools_of(category),
+        )
 
     def person(self, origin: Origin) -> Person:
         """Return who is meant; the block must be valid."""

@@ -9,13 +9,12 @@ from typing import Any
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import FileField, Form
 
-from eventsvc.events.queries import Way
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Contact, Participant
 from eventsvc.registration.bookings import LARGEST_GROUP
 from eventsvc.web.languages import said
 
-from .attendee import SELF, AttendeePart, Origin, name_twice
+from .attendee import SELF, Asked, AttendeePart, Origin, name_twice
 from .pasted import decoded, read_table
 from .text import Paragraph
 
@@ -37,8 +36,8 @@ class TablePart(Form):  # type: ignore[misc] # WTForms is untyped
 class People:
     """The blocks of a form, and the table beside them; `room` is how many people it may hold."""
 
-    def __init__(self, ways: Sequence[Way], labels: Mapping[str, str], room: int = LARGEST_GROUP) -> None:
-        self.ways, self.labels, self.room = ways, dict(labels), room
+    def __init__(self, asked: Asked, room: int = LARGEST_GROUP) -> None:
+        self.asked, self.room = asked, room
         self.parts: list[AttendeePart] = []
         self.table = TablePart()
         self.row_faults: list[str] = []
@@ -104,7 +103,7 @@ class People:
     @property
     def titled(self) -> list[tuple[str, Form]]:
         """The parts with their titles, for the summary of errors."""
-        return [*((part.title, part) for part in self.parts), (said(N_("Tabelle")), self.table)]
+        return [*((part.title, part) for part in self.parts), ("", self.table)]
 
     def _add(self) -> None:
         if self.has_room:
@@ -149,4 +148,4 @@ class People:
     def _part(
         self, index: int, typed: MultiDict[str, str] | None, given: Mapping[str, Any] | None = None
     ) -> AttendeePart:
-        return AttendeePart(self.ways, self.labels, index, typed, data=given or {})
+        return AttendeePart(self.asked, index, typed, data=given or {})

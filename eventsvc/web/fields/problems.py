@@ -35,5 +35,5 @@ class Problems:
         for title, part in self.parts:
             for field in part:
                 if field.errors:
-                    words = f"{title}, {said(field.label.text)}"
+                    words = f"{title}, {said(field.label.text)}" if title else said(field.label.text)
                     yield SimpleNamespace(id=field.id, label=SimpleNamespace(text=words), errors=field.errors)

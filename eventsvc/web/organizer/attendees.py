@@ -16,6 +16,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
+from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.queries import get_registration
@@ -97,6 +98,9 @@ def person(slug: str, registration_id: UUID) -> str:
         answers=shown_answers(answers_of(Owner(registration_id), Owner(booking_id=registration.booking_id))),
         has_questions=bool(questions_of(event.id)),
         consents=consents_of(registration_id),
+        booking=get_booking(registration.booking_id),
+        companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
+        tones=TONES,
         history=history_of_person(registration_id),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
         can_decide=may(Permission.DECIDE, event),

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.events.queries import EventOffer, get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -17,6 +18,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, get_booking, people_of
 from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, WrongState
 from eventsvc.registration.queries import RegistrationRow
+from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart, Origin
 from eventsvc.web.fields.contact import deliverable_address
 from eventsvc.web.fields.people import FULL
@@ -51,7 +53,7 @@ def add_to_group(booking: BookingRow) -> Answer:
         return redirect(page_of(booking), code=303)
     offer = fresh_offer(terms.facts.slug, now)
     living = [one for one in people_of(booking.id) if one.state.is_living]
-    form = AddForm(offer, LARGEST_GROUP - len(living))
+    form = AddForm(offer, now, LARGEST_GROUP - len(living))
     if request.method != "POST" or form.people.rearrange(request.form.get("do", "")):
         return _add_page(form, booking, offer)
     if not form.validate():
@@ -79,6 +81,9 @@ def _add(form: AddForm, booking: BookingRow, offer: EventOffer, now: datetime) -
         return _add_page(form, booking, offer, CONFLICT)
     except EventFull:
         form.ask_again(NO_PLACE)
+        return _add_page(form, booking, offer, CONFLICT)
+    except ChoiceUnfit as refusal:
+        form.ask_again(words_of(refusal))
         return _add_page(form, booking, offer, CONFLICT)
     except GroupTooLarge:
         form.ask_again(FULL)

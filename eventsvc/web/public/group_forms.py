@@ -14,7 +14,7 @@ from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Application, Billing, Contact
 from eventsvc.registration.bookings import LARGEST_GROUP
-from eventsvc.web.fields.attendee import AttendeePart, Origin
+from eventsvc.web.fields.attendee import Asked, AttendeePart, Origin
 from eventsvc.web.fields.billing import BillingPart
 from eventsvc.web.fields.contact import deliverable_address, international_number, readable_number, tidy_postal_code
 from eventsvc.web.fields.country import HOME
@@ -23,7 +23,7 @@ from eventsvc.web.fields.problems import Problems
 from eventsvc.web.languages import chosen_language, said
 
 from .forms import way_words
-from .offers import ways_to_choose
+from .offers import categories_to_choose, ways_to_choose
 from .once import OnceForm, Patient, PatientForm
 
 TOGETHER, FITTING = "together", "fitting"
@@ -37,10 +37,17 @@ def leave_out(form: Form, names: Iterable[str]) -> None:
         del form[name]
 
 
-def people_for(offer: EventOffer, room: int = LARGEST_GROUP) -> People:
+def people_for(offer: EventOffer, now: datetime, room: int = LARGEST_GROUP) -> People:
     """Return the blocks of people for the event, as they were sent or with one that is blank."""
     ways = ways_to_choose(offer)
-    people = People(ways, {way.participation.value: way_words(offer, way) for way in ways}, room)
+    asked = Asked(
+        ways=ways,
+        labels={way.participation.value: way_words(offer, way) for way in ways},
+        categories=categories_to_choose(offer, now),
+        programme=offer.programme,
+        timezone=offer.terms.facts.timezone,
+    )
+    people = People(asked, room)
     if request.method == "POST":
         people.take(request.form, request.files.get("table_file"))
     return people
@@ -63,8 +70,9 @@ class GroupForm(OnceForm):
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__(offer, now)
         leave_out(self, OF_THE_DAY)
-        self.people = people_for(offer)
+        self.people = people_for(offer, now)
         self.billing = BillingPart(request.form if self.is_submitted() else None)
+        self.placing.flags.required = True
         if not offer.terms.has_waiting_list:
             self.placing.choices = [
                 SelectChoice(FITTING, N_("So viele wie möglich anmelden")),
@@ -125,9 +133,9 @@ class GroupForm(OnceForm):
 class AddForm(Patient):
     """Further people for a booking; they come from where the others come from."""
 
-    def __init__(self, offer: EventOffer, room: int) -> None:
+    def __init__(self, offer: EventOffer, now: datetime, room: int) -> None:
         super().__init__()
-        self.people = people_for(offer, room)
+        self.people = people_for(offer, now, room)
 
     @property
     def problems(self) -> Problems:

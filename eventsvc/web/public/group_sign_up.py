@@ -9,6 +9,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
@@ -16,6 +17,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.errors import AlreadyRegistered, AlreadySubmitted, EventFull, WayNotOffered
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
+from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart
 from eventsvc.web.fields.contact import deliverable_address
 from eventsvc.web.flash import say_note
@@ -154,10 +156,12 @@ def _refused(refusal: Refusal, form: GroupForm, slug: str, now: datetime) -> Ans
     stands = situation(offer, now)
     if isinstance(refusal, SHUT) or stands is not Situation.OPEN:
         return refused_page(offer, stands)
-    if not isinstance(refusal, EventFull | WayNotOffered):
+    if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit):
         raise refusal
     again = GroupForm(offer, now)
-    if isinstance(refusal, WayNotOffered):
+    if isinstance(refusal, ChoiceUnfit):
+        again.ask_again(words_of(refusal))
+    elif isinstance(refusal, WayNotOffered):
         again.ask_again(WAY_GONE)
     else:
         again.placing.errors = [said(NOT_ALL if form.placing.data == TOGETHER else NO_PLACE)]

@@ -7,13 +7,15 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
+from eventsvc.events.categories import CategoryKind
 from eventsvc.events.kinds import EventFormat
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_registration, an_event
+from tests.builders import a_category, a_registration, a_session, an_event
 
 from .reading import ERIKA, error_at, filled, heading, soup, words
 
@@ -264,3 +266,18 @@ def test_the_form_is_found_from_the_event_and_from_the_single_form(client, now) 
     event = an_event()
     for path in (f"/veranstaltungen/{event.slug}", f"/veranstaltungen/{event.slug}/anmeldung"):
         assert form_of(event) in client.get(path).get_data(as_text=True)
+
+
+def test_each_person_has_a_category_and_chooses_of_the_programme(client, now) -> None:
+    event = an_event()
+    member, tour = a_category(event, name_de="Mitglied"), a_session(event, capacity=1)
+    a_category(event, CategoryKind.NON_MEMBER, name_de="Nichtmitglied")
+    asked = post(client, event, AYLIN, BERND, **{"people-0-category": str(member.id)})
+    assert "Kategorie" in error_at(asked, "people-1-category")
+    chosen = {"people-1-category": str(member.id), "people-1-sessions": str(tour.id)}
+    moved = client.post(form_of(event), data=filled(asked) | chosen | {"do": "remove-0"})
+    response = client.post(form_of(event), data=filled(moved))
+    assert response.status_code == 303
+    bernd = db.session.scalars(select(Registration).where(Registration.email == BERND[2])).one()
+    assert bernd.category_id == member.id
+    assert [one.id for one in sessions_chosen_by(bernd.id)] == [tour.id]

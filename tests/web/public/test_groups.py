@@ -1,0 +1,188 @@
+"""My group, as its contact sees it and works with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.bookings import get_booking, people_of
+from eventsvc.registration.links import Links
+from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_group, a_registration, an_event
+
+from .reading import error_at, filled, heading, soup, words
+
+
+@pytest.fixture
+def opened(app, client, now):
+    """Book a group and open it as its contact; return the booking and the address of its page."""
+    links = Links(app.config["BASE_URL"], app.extensions["keyring"])
+
+    def book(event, number=2, **given):
+        with transaction():
+            registration = sign_up(a_group(event, number, **given), now).placed[0].registration
+        booking = get_booking(registration.booking_id)
+        response = client.get(links.group(booking.public_id, booking.link_version).removeprefix(links.base_url))
+        assert response.status_code == 303
+        return booking, response.location
+
+    return book
+
+
+def letters_to(email):
+    return list(db.session.scalars(select(OutgoingMail.letter).where(OutgoingMail.to_address == email)))
+
+
+def states_in(booking):
+    db.session.expire_all()
+    return [one.state for one in people_of(booking.id)]
+
+
+def test_the_contact_sees_everyone_with_their_tickets(client, opened) -> None:
+    event = an_event()
+    _booking, page = opened(event, 3)
+    shown = client.get(page)
+    assert heading(shown) == "Ihre Buchung für 3 Personen"
+    tickets = [link["href"] for link in soup(shown).select("main a[href$='ticket.pdf']")]
+    assert len(tickets) == 3
+    assert client.get(tickets[0]).content_type == "application/pdf"
+
+
+def test_a_wrong_or_old_link_opens_nothing(app, client, opened, now) -> None:
+    booking, page = opened(an_event())
+    stranger = app.test_client()
+    assert stranger.get(page).status_code == 404
+    assert stranger.get(f"/g/{booking.public_id}/no-token").status_code == 404
+    other = people_of(opened(an_event())[0].id)[0]
+    assert client.get(f"{page}/{other.public_id}/ersetzen").status_code == 404
+    assert client.get(f"{page}/{other.public_id}/ticket.pdf").status_code == 404
+
+
+def test_one_person_is_signed_off_at_the_second_click(client, opened) -> None:
+    event = an_event(capacity=2)
+    booking, page = opened(event)
+    waiting = a_registration(event, RegistrationState.WAITLISTED)
+    gone = people_of(booking.id)[1]
+    asked = client.get(f"{page}/{gone.public_id}/abmelden")
+    assert "abmelden?" in heading(asked)
+    assert states_in(booking) == [RegistrationState.CONFIRMED] * 2
+    done = client.post(f"{page}/{gone.public_id}/abmelden", data=filled(asked))
+    assert "ist abgemeldet" in words(client.get(done.location))
+    assert states_in(booking) == [RegistrationState.CONFIRMED, RegistrationState.WITHDRAWN]
+    assert "registration_withdrawn" in letters_to(gone.person.email)
+    assert letters_to(waiting.email) == ["moved_up_from_waiting_list"]
+    assert client.post(f"{page}/{gone.public_id}/abmelden", data=filled(asked)).status_code == 303
+
+
+def test_a_place_is_passed_on(app, client, opened) -> None:
+    booking, page = opened(an_event())
+    before = people_of(booking.id)[1]
+    form = client.get(f"{page}/{before.public_id}/ersetzen")
+    assert before.person.name in heading(form)
+    empty = client.post(f"{page}/{before.public_id}/ersetzen", data=filled(form))
+    assert empty.status_code == 422
+    assert error_at(empty, "email")
+    sent = filled(form) | {"first_name": "Cem", "last_name": "Özkan", "email": "cem@firma.example"}
+    shown = client.get(client.post(f"{page}/{before.public_id}/ersetzen", data=sent).location)
+    assert "hat jetzt Cem Özkan" in words(shown)
+    assert letters_to("cem@firma.example") == ["registration_confirmed"]
+    assert letters_to(before.person.email)[-1] == "registration_passed_on"
+    after = people_of(booking.id)[-1]
+    assert after.ticket_code != before.ticket_code
+    assert client.get(f"{page}/{before.public_id}/ticket.pdf").status_code == 404
+    assert client.get(f"{page}/{after.public_id}/ticket.pdf").status_code == 200
+
+
+def test_a_place_goes_to_nobody_who_is_signed_up_already(client, opened) -> None:
+    event = an_event()
+    booking, page = opened(event)
+    known = a_registration(event)
+    before = people_of(booking.id)[1]
+    path = f"{page}/{before.public_id}/ersetzen"
+    sent = filled(client.get(path)) | {"first_name": "Cem", "last_name": "Özkan", "email": known.email}
+    refused = client.post(path, data=sent)
+    assert refused.status_code == 409
+    assert "keine neue Anmeldung" in error_at(refused, "email")
+    assert letters_to(known.email) == ["sign_up_repeated"]
+    assert states_in(booking) == [RegistrationState.CONFIRMED] * 2
+
+
+def test_people_are_added_with_the_same_blocks(client, opened) -> None:
+    event = an_event()
+    booking, page = opened(event)
+    path = f"{page}/personen"
+    rows = client.post(path, data=filled(client.get(path)) | {"do": "table", "table": "Cem;Özkan;cem@firma.example"})
+    assert soup(rows).select_one("input[name=people-0-email]")["value"] == "cem@firma.example"
+    done = client.post(path, data=filled(rows))
+    assert "1 Person ist dazugekommen." in words(client.get(done.location))
+    assert len(states_in(booking)) == 3
+    twice = client.post(path, data=filled(rows))
+    assert "stehen schon in der Buchung" in words(client.get(twice.location))
+    assert len(states_in(booking)) == 3
+
+
+def test_nobody_is_added_who_is_signed_up_already(client, opened) -> None:
+    event = an_event()
+    _booking, page = opened(event)
+    known, path = a_registration(event), f"{page}/personen"
+    sent = filled(client.get(path)) | {
+        "people-0-first_name": "Cem",
+        "people-0-last_name": "Özkan",
+        "people-0-email": known.email,
+    }
+    refused = client.post(path, data=sent)
+    assert refused.status_code == 409
+    assert "keine neue Anmeldung" in error_at(refused, "people-0-email")
+    assert letters_to(known.email) == ["sign_up_repeated"]
+
+
+def test_after_the_deadline_nobody_is_added_but_a_place_can_be_passed_on(client, opened, clock) -> None:
+    event = an_event()
+    booking, page = opened(event)
+    clock.move_to(event.closes_at + timedelta(minutes=1))
+    assert client.get(f"{page}/personen").status_code == 303
+    shown = words(client.get(page))
+    assert "Personen hinzufügen" not in shown
+    assert "Ersetzen" in shown
+    clock.move_to(event.starts_at)
+    assert "Ersetzen" not in words(client.get(page))
+    someone = people_of(booking.id)[0].public_id
+    assert client.get(f"{page}/{someone}/ersetzen").status_code == 303
+
+
+def test_another_contact_goes_on_in_this_browser(client, opened) -> None:
+    booking, page = opened(an_event())
+    form = client.get(f"{page}/angaben")
+    assert filled(form)["email"] == booking.contact.email
+    sent = filled(form) | {"email": "einkauf@firma.example", "billing-cost_center": "K 12"}
+    shown = client.get(client.post(f"{page}/angaben", data=sent).location)
+    assert "einkauf@firma.example" in words(shown)
+    assert "K 12" in words(shown)
+    assert letters_to("einkauf@firma.example") == ["group_booked"]
+    wrong = client.post(f"{page}/angaben", data=sent | {"email": "x", "billing-street": "Weg 1"})
+    assert wrong.status_code == 422
+    assert error_at(wrong, "email")
+    assert error_at(wrong, "billing-city")
+
+
+def test_who_waits_together_is_told_so(client, opened) -> None:
+    event = an_event(capacity=1)
+    _booking, page = opened(event, 2, is_together=True)
+    shown = words(client.get(page))
+    assert "wartet gemeinsam" in shown
+    assert "Auf Platz 1 der Warteliste" in shown
+
+
+def test_an_empty_booking_says_so(client, opened, now) -> None:
+    event = an_event()
+    booking, page = opened(event, 1)
+    only = people_of(booking.id)[0].public_id
+    client.post(f"{page}/{only}/abmelden", data=filled(client.get(f"{page}/{only}/abmelden")))
+    shown = client.get(page)
+    assert heading(shown) == "Ihre Buchung"
+    assert "niemand mehr angemeldet" in words(shown)

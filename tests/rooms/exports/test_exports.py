@@ -20,12 +20,14 @@ from eventsvc.exports.writers import FORMULA_SIGNS
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.applications import Billing, ConsentPurpose
 from eventsvc.registration.service import give_consents, take_back_consents
 from eventsvc.registration.states import ChoiceState, RegistrationState
+from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
     FOR_EVERYONE,
     a_cluster,
+    a_group,
     a_registration,
     a_session,
     a_session_choice,
@@ -233,3 +235,18 @@ def test_each_session_that_can_be_chosen_has_a_column(app, now):
     sheet = load_workbook(io.BytesIO(written("teilnehmende", "xlsx", asked(event, now)))).active
     assert [cell.value for cell in sheet[1]][-2:] == rows[0][-2:]
     assert [cell.value for cell in sheet[3]][-2:] == rows[2][-2:]
+
+
+def test_who_was_booked_has_the_contact_and_the_invoice_beside_them(app, now) -> None:
+    event = an_event()
+    billing = Billing(
+        name="Einkauf", street="Weg 1", postal_code="90402", city="Nürnberg", country="DE", order_number="1"
+    )
+    with transaction():
+        sign_up(a_group(event, 2, billing=billing), now)
+    rows = rows_of(written("teilnehmende", "csv", asked(event, now)))
+    at = rows[0].index("Angemeldet von")
+    booked = [row[at : at + 6] for row in rows[1:]]
+    address = "Einkauf, Weg 1, 90402 Nürnberg, DE"
+    assert sorted(row[0] for row in booked) == ["", "Jasmin Öztürk"]
+    assert [row[2:] for row in booked] == [[address, "", "1", ""]] * 2

@@ -9,12 +9,13 @@ from eventsvc.accounts.models import Role
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.states import EventState
 from eventsvc.journal.models import JournalEntry
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
-from eventsvc.registration.applications import Source
+from eventsvc.registration.applications import Billing, Source
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_cluster, a_pool_of, a_registration, an_event
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_cluster, a_group, a_pool_of, a_registration, an_event
 
 APPLIED, CONFIRMED, WAITLISTED = RegistrationState.APPLIED, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
@@ -292,3 +293,16 @@ def test_applications_are_accepted_one_after_the_other_in_the_list(organizer, cl
     after = organizer.follow(organizer.post(forms[0]["action"], list="y"))
     assert "ist angenommen" in after.text
     assert len(after.rows()) == 1
+
+
+def test_a_booking_of_several_shows_who_booked_whom_and_who_pays(organizer, event, now):
+    with transaction():
+        placed = sign_up(a_group(event, 3, billing=Billing(order_number="4711", cost_center="K 12")), now).placed
+    contact, other = placed[0].registration, placed[1].registration
+    page = organizer.get(page_of(event, other))
+    for said in ("Gemeinsame Buchung", contact.person.name, contact.person.email, "4711", "K 12"):
+        assert said in page.text
+    assert len(page.links(contact.person.name)) == 2
+    assert organizer.get(list_of(event)).text.count("angemeldet von Jasmin") == 2
+    alone = a_registration(event, WAITLISTED)
+    assert "Gemeinsame Buchung" not in organizer.get(page_of(event, alone)).text

@@ -46,6 +46,8 @@ class Hit:
     country: str
     opens_at: datetime | None
     closes_at: datetime
+    # A sign-up is an application that the team decides.
+    is_decided: bool
     has_waiting_list: bool
     is_by_invitation: bool
     cluster_slug: str
@@ -64,11 +66,6 @@ class Hit:
             ends_at=self.ends_at,
             timezone=self.timezone,
         )
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a sign-up is an application that the organizer decides."""
-        return self.kind.profile.is_decided
 
 
 @dataclass(frozen=True)
@@ -203,6 +200,7 @@ HIT_FACTS = (
     "timezone",
     "opens_at",
     "closes_at",
+    "is_decided",
     "has_waiting_list",
     "is_by_invitation",
 )

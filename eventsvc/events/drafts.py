@@ -64,11 +64,14 @@ class EventDraft:
     opens_at: datetime | None = None
     closes_at: datetime
     seats: tuple[Seats, ...]
+    # The team decides each application; trips and stands are decided in any case.
+    by_decision: bool = False
     has_waiting_list: bool = True
     queue_order: QueueOrder = QueueOrder.FIRST_COME
     # How long a free place is offered to whoever waits; None: it is given at once, but where something is to be paid.
     offer_hours: int | None = None
     is_by_invitation: bool = False
+    tells_position: bool = True
     list_from: datetime | None = None
     list_until: datetime | None = None
     # None stands for what the kind brings with it.
@@ -76,6 +79,11 @@ class EventDraft:
     contact_name: str = ""
     contact_email: str = ""
     contact_phone: str = ""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a sign-up is an application that the team decides."""
+        return self.by_decision or self.kind.profile.is_decided
 
     @property
     def reminder_rules(self) -> tuple[ReminderRule, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.accounts.models import Account
@@ -20,6 +21,10 @@ from .categories import Admission, CategoryKind, QueueOrder
 from .kinds import EventFormat, EventKind, Participation
 from .regions import Region
 from .states import EventState, HostState
+
+
+def _as_its_kind(context: DefaultExecutionContext) -> bool:
+    return EventKind(context.get_current_parameters()["kind"]).profile.is_decided  # type: ignore[no-untyped-call]
 
 
 class Event(Base):
@@ -60,9 +65,13 @@ class Event(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # A sign-up is an application that the team decides; trips and stands are always decided.
+    is_decided: Mapped[bool] = mapped_column(default=_as_its_kind)
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
     # Only who has an invitation or a code can sign up.
     is_by_invitation: Mapped[bool] = mapped_column(default=False)
+    # Whoever waits is told at which position.
+    tells_position: Mapped[bool] = mapped_column(default=True)
     queue_order: Mapped[QueueOrder] = mapped_column(
         words(QueueOrder, name="queue_order"), default=QueueOrder.FIRST_COME
     )

@@ -65,7 +65,9 @@ class HeldEvent:
     cluster_de: str
     cluster_en: str
     colour: str
+    is_decided: bool
     has_waiting_list: bool
+    tells_position: bool
     readiness: Readiness
     pools: tuple[PoolRow, ...]
 
@@ -263,7 +265,8 @@ def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
 _EVENTS, _CLUSTERS, _POOLS = table_of(Event), table_of(Cluster), table_of(Pool)
 _EVENT_FACTS = (
     *("id", "slug", "lead_cluster_id", "title_de", "title_en", "kind", "format", "state", "timezone"),
-    *("starts_at", "ends_at", "opens_at", "closes_at", "venue_name", "venue_city", "has_waiting_list"),
+    *("starts_at", "ends_at", "opens_at", "closes_at", "venue_name", "venue_city"),
+    *("is_decided", "has_waiting_list", "tells_position"),
 )
 _HELD: Select[Any] = (
     select(

@@ -65,6 +65,6 @@ def _co_hosts(draft: EventDraft, event_id: UUID | None) -> tuple[Host, ...]:
 
 _AS_WRITTEN = (
     *("title_de", "title_en", "summary_de", "summary_en", "audience_de", "audience_en", "kind", "format", "timezone"),
-    *("starts_at", "ends_at", "opens_at", "closes_at", "has_waiting_list", "is_by_invitation"),
+    *("starts_at", "ends_at", "opens_at", "closes_at", "is_decided", "has_waiting_list", "is_by_invitation"),
     *("contact_name", "contact_email", "contact_phone"),
 )

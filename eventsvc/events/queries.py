@@ -56,8 +56,11 @@ class Terms:
     state: EventState
     opens_at: datetime | None
     closes_at: datetime
+    # A sign-up is an application that the team decides.
+    is_decided: bool
     has_waiting_list: bool
     is_by_invitation: bool
+    tells_position: bool
     queue_order: QueueOrder
     # How long a place from the waiting list is offered; None: it is given at once.
     offer_hours: int | None
@@ -72,11 +75,6 @@ class Terms:
             ends_at=self.facts.ends_at,
             timezone=self.facts.timezone,
         )
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether a sign-up is an application that the organizer decides."""
-        return self.facts.kind.profile.is_decided
 
     def gives_places(self, now: datetime) -> bool:
         """Whether its places may still be given out: it is published and has not begun."""
@@ -211,8 +209,10 @@ def _terms(row: Row[Any]) -> Terms:
         state=row.state,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
+        is_decided=row.is_decided,
         has_waiting_list=row.has_waiting_list,
         is_by_invitation=row.is_by_invitation,
+        tells_position=row.tells_position,
         queue_order=row.queue_order,
         offer_hours=offer_hours(row.offer_hours, has_fee=row.has_fee),
     )
@@ -252,7 +252,8 @@ _EVENT_FACTS = (
     *("id", "slug", "title_de", "title_en", "kind", "format", "starts_at", "ends_at", "timezone"),
     *("venue_name", "venue_street", "venue_postal_code", "venue_city", "venue_country", "join_url"),
     *("contact_name", "contact_email", "contact_phone", "schedule_revision"),
-    *("state", "opens_at", "closes_at", "has_waiting_list", "is_by_invitation", "queue_order", "offer_hours"),
+    *("state", "opens_at", "closes_at", "is_decided", "has_waiting_list", "tells_position"),
+    *("is_by_invitation", "queue_order", "offer_hours"),
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 _FACTS: Select[Any] = (

@@ -223,7 +223,7 @@ def _check(draft: EventDraft) -> None:
 
 
 _TEXTS = frozenset({field.name for field in fields(EventDraft)}) - {
-    "lead_cluster_id", "host_cluster_ids", "venue", "region", "seats", "reminders",
+    "lead_cluster_id", "host_cluster_ids", "venue", "region", "seats", "by_decision", "reminders",
 }  # fmt: skip
 
 
@@ -234,6 +234,7 @@ def _columns(draft: EventDraft) -> dict[str, Any]:
     return {
         **{name: getattr(draft, name) for name in _TEXTS},
         "lead_cluster_id": draft.lead_cluster_id,
+        "is_decided": draft.is_decided,
         "venue_name": venue.name,
         "venue_street": venue.street,
         "venue_postal_code": venue.postal_code,

@@ -12,11 +12,11 @@ from flask import Flask
 from eventsvc.kit.db import db
 from eventsvc.settings import Settings
 
-from . import contingents, housekeeping, mail, offers, reminders
+from . import contingents, decisions, housekeeping, mail, offers, reminders
 from .broker import SETTINGS, broker_url
 from .schedule import beat_schedule
 
-TASKS = (contingents.__name__, housekeeping.__name__, mail.__name__, offers.__name__, reminders.__name__)
+TASKS = tuple(module.__name__ for module in (contingents, decisions, housekeeping, mail, offers, reminders))
 
 
 def make_celery(app: Flask) -> Celery:

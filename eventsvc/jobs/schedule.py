@@ -12,6 +12,7 @@ TICKS = {
     "reminders.post_due": MINUTE,
     "contingents.release_due": MINUTE,
     "offers.tend": MINUTE,
+    "decisions.carry_out": MINUTE,
     "house.check": 10 * MINUTE,
     "house.keep_promises": HOUR,
 }

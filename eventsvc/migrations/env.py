@@ -12,6 +12,7 @@ import eventsvc.journal.models
 import eventsvc.messaging.models
 import eventsvc.registration.answer_models
 import eventsvc.registration.choice_models
+import eventsvc.registration.decision_models
 import eventsvc.registration.invitation_models  # noqa: F401 -- the tables must be known before they are compared
 from eventsvc.kit.db import Base, db, writing
 

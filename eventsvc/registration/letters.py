@@ -87,7 +87,9 @@ class _AboutRegistration:
 @letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationConfirmed(_AboutRegistration):
-    """The person has a place."""
+    """The person has a place, at once or because their application is accepted."""
+
+    was_applied: bool = False
 
 
 @letter(priority=Priority.IMMEDIATE, is_rationed=True)
@@ -107,9 +109,11 @@ class ApplicationDeclined(_AboutRegistration):
 @letter(priority=Priority.IMMEDIATE, is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class PutOnWaitingList(_AboutRegistration):
-    """There was no place left; the person waits at `position`, counted from 1, under the event's rules."""
+    """The person waits at `position`, counted from 1, under the event's rules; None where the event tells nobody theirs."""
 
-    position: int
+    position: int | None
+    # The team has decided so, and ranks those who wait.
+    is_reserve: bool = False
     members_first: bool = False
     # A free place is offered, not given.
     is_offering: bool = False

@@ -126,7 +126,9 @@ class Registration(Base):
     remarks: Mapped[str] = mapped_column(Text, default="")
     # The reason of the organizer's last decision, as the person was told it.
     reason: Mapped[str] = mapped_column(String(500), default="")
-    # The place in the queue is counted from positions; a position itself never changes.
+    # Why an application was declined, for the team alone: no page, letter or export of the person's reads it.
+    kept_reason: Mapped[str] = mapped_column(String(500), default="")
+    # The place in the queue is counted from positions; only the team changes them, where it ranks those in reserve.
     queue_position: Mapped[int | None]
     # Lower goes first; within the same, the position decides.
     queue_priority: Mapped[int] = mapped_column(default=0)

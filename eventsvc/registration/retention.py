@@ -20,6 +20,7 @@ from eventsvc.kit.text import N_
 from eventsvc.messaging.models import OutgoingMail
 
 from .answers import purge_answers
+from .decisions import drop_decisions
 from .files import purge_waiting_files
 from .invitation_models import Invitation
 from .models import Booking, Consent, Registration
@@ -37,7 +38,7 @@ INVITERS_KEPT = timedelta(days=90)
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 PERSON = (
     *("first_name", "last_name", "email", "organization", "phone", "dietary_needs", "access_needs", "remarks"),
-    *("reason", "name_key", "search_text"),
+    *("reason", "kept_reason", "name_key", "search_text"),
 )
 CONTACT = (
     *("first_name", "last_name", "email", "phone", "organization", "order_number", "cost_center"),
@@ -161,6 +162,7 @@ def empty_contingents(now: datetime, number: int) -> int:
 
 def _forget_what_tells_of(registration_ids: Sequence[UUID]) -> None:
     """Their letters go whatever became of them; of the journal stays what was done, and when."""
+    drop_decisions(registration_ids)
     mails, journal = table_of(OutgoingMail), table_of(JournalEntry)
     db.session.execute(delete(mails).where(mails.c.subject_id.in_(registration_ids)))
     db.session.execute(update(journal).where(journal.c.subject_id.in_(registration_ids)).values(facts={}))
@@ -181,7 +183,15 @@ RULES = (
     Rule(name="needs", tables=("registrations",), clear=clear_needs),
     Rule(
         name="people",
-        tables=("registrations", "bookings", "further_places", "session_choices", "scans", "journal_entries"),
+        tables=(
+            "registrations",
+            "bookings",
+            "further_places",
+            "session_choices",
+            "decisions",
+            "scans",
+            "journal_entries",
+        ),
         clear=erase_registrations,
     ),
     Rule(name="answers", tables=("answers", "files"), clear=purge_answers),

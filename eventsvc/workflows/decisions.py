@@ -7,50 +7,97 @@ from uuid import UUID
 
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
+from eventsvc.registration.deciding import Decision, Outcome, why_skip
+from eventsvc.registration.decisions import drop_decisions, keep_reason
 from eventsvc.registration.errors import EventFull, WrongState
 from eventsvc.registration.letters import ApplicationDeclined
-from eventsvc.registration.queries import get_registration
+from eventsvc.registration.queries import RegistrationRow, get_registration
 from eventsvc.registration.rules import placement_after_decision, refuse_unless_upcoming
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
-from .locking import lock
-from .placing import confirm, make_room, needs_of, offer_to, priority_of, put_on_waiting_list, release
+from .locking import Locked, lock
+from .placing import confirm, make_room, move_up, needs_of, offer_to, priority_of, put_on_waiting_list, release
 
 
 def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> RegistrationState:
-    """Accept an application: confirmed while there is room, else on the waiting list; return which.
+    """Accept an application, or someone from the reserve list, and return where they stand now.
 
-    Raises EventFull where there is no waiting list, WrongState if it was decided already.
+    Where the team decides all sign-ups that is confirmed, or EventFull is raised; where it decides those of a category
+    the event's queue holds for them too. Raises WrongState if it was decided already.
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
-    _refuse_unless_in(registration.state, RegistrationState.APPLIED, RegistrationState.CONFIRMED)
+    has_reserve = locked.terms.is_decided
+    if why_skip(registration.state, Outcome.ACCEPT, has_reserve=has_reserve):
+        raise WrongState(RegistrationState.CONFIRMED)
     refuse_unless_upcoming(locked.terms.window, now)
     pool_ids = locked.pools_of([registration])[registration.id]
-    state = placement_after_decision(offer_to(locked, [registration], needs_of({registration.id: pool_ids}), now))
+    offer = offer_to(locked, [registration], needs_of({registration.id: pool_ids}), now)
+    if has_reserve and not offer.has_room:
+        raise EventFull
+    state = placement_after_decision(offer)
     note("application.accepted", registration.id, by=by, now=now, event_id=registration.event_id)
     if state is RegistrationState.CONFIRMED:
-        confirm(locked, registration, pool_ids, by=by, now=now)
+        confirm(locked, registration, pool_ids, was_applied=True, by=by, now=now)
     else:
         priority = priority_of(locked.terms, [registration])
         put_on_waiting_list(locked, registration, pool_ids, priority=priority, by=by, now=now)
+    _settle(locked, registration, now)
     return state
 
 
-def decline_application(registration_id: UUID, reason: str, *, by: Actor, now: datetime) -> None:
-    """Decline an application and tell the person why, or raise WrongState if it was decided already."""
+def reserve_application(registration_id: UUID, *, by: Actor, now: datetime) -> int:
+    """Put an application at the end of the reserve list, and return its place there.
+
+    Raises WrongState if it was decided already, or if the team does not decide all sign-ups: then there is no such list.
+    """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
-    advance(registration, RegistrationState.DECLINED, now=now, reason=reason)
+    if why_skip(registration.state, Outcome.RESERVE, has_reserve=locked.terms.is_decided):
+        raise WrongState(RegistrationState.WAITLISTED)
+    refuse_unless_upcoming(locked.terms.window, now)
+    note("application.reserved", registration.id, by=by, now=now, event_id=registration.event_id)
+    pool_ids = locked.pools_of([registration])[registration.id]
+    place = put_on_waiting_list(locked, registration, pool_ids, by=by, now=now)
+    _settle(locked, registration, now)
+    return place
+
+
+def decline_application(
+    registration_id: UUID, reason: str, *, is_reason_told: bool = True, by: Actor, now: datetime
+) -> None:
+    """Decline an application, or raise WrongState if it was decided already.
+
+    The person is told the reason, or it is kept for the team.
+    """
+    locked = lock(get_registration(registration_id).event_id)
+    registration = get_registration(registration_id)
+    told = reason if is_reason_told else ""
+    advance(registration, RegistrationState.DECLINED, now=now, reason=told)
+    if not is_reason_told:
+        keep_reason(registration.id, reason)
     post(
-        ApplicationDeclined(event=locked.terms.facts, registration=registration.facts, reason=reason),
+        ApplicationDeclined(event=locked.terms.facts, registration=registration.facts, reason=told),
         to=registration.recipient,
         once=f"registration:{registration.id}:declined",
         now=now,
     )
     note("application.declined", registration.id, by=by, now=now, event_id=registration.event_id)
     release(locked, registration, now)
+    _settle(locked, registration, now)
+
+
+def decide(registration_id: UUID, decision: Decision, *, by: Actor, now: datetime) -> None:
+    """Carry the decision out, or raise what is in its way."""
+    match decision.outcome:
+        case Outcome.ACCEPT:
+            accept_application(registration_id, by=by, now=now)
+        case Outcome.RESERVE:
+            reserve_application(registration_id, by=by, now=now)
+        case Outcome.DECLINE:
+            told = decision.is_reason_told
+            decline_application(registration_id, decision.reason, is_reason_told=told, by=by, now=now)
 
 
 def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, now: datetime) -> None:
@@ -69,6 +116,12 @@ def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, no
     make_room(locked, pool_ids, by=by, now=now)
     note("registration.confirmed_out_of_turn", registration.id, by=by, now=now, event_id=registration.event_id)
     confirm(locked, registration, pool_ids, by=by, now=now)
+
+
+def _settle(locked: Locked, registration: RegistrationRow, now: datetime) -> None:
+    """Forget what was held back, and let the reserve list move up if this was the last to be decided."""
+    drop_decisions([registration.id])
+    move_up(locked, now)
 
 
 def _refuse_unless_in(state: RegistrationState, needed: RegistrationState, wanted: RegistrationState) -> None:

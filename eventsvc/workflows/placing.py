@@ -17,6 +17,7 @@ from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.deadlines import offer_deadline
+from eventsvc.registration.decisions import has_undecided
 from eventsvc.registration.letters import (
     MovedUpFromWaitingList,
     PlaceOffered,
@@ -49,14 +50,18 @@ def offer_to(
         window=narrowed(terms.window, [(one.opens_at, one.closes_at) for one in taken]),
         is_decided=terms.is_decided or any(one.admission.is_decided for one in taken),
         has_room=has_room,
-        would_overtake=has_room and locked.would_overtake(newcomer, now),
+        # Whom the team decides for is not bound by the queue.
+        would_overtake=has_room and not terms.is_decided and locked.would_overtake(newcomer, now),
         has_waiting_list=terms.has_waiting_list,
     )
 
 
 def priority_of(terms: Terms, registrations: Sequence[RegistrationRow]) -> int:
-    """Return the priority of people who wait together: members go first where the event says so, if all are members."""
-    if terms.queue_order is QueueOrder.FIRST_COME:
+    """Return the priority of people who wait together: members go first where the event says so, if all are members.
+
+    Where the team decides, its rank is the order.
+    """
+    if terms.is_decided or terms.queue_order is QueueOrder.FIRST_COME:
         return 0
     members = {one.id for one in categories_of(terms.facts.id) if one.kind is CategoryKind.MEMBER}
     return int(any(one.category_id not in members for one in registrations))
@@ -73,16 +78,24 @@ def needs_of(pools: Mapping[UUID, Sequence[UUID]]) -> Counter[UUID]:
 
 
 def confirm(
-    locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID], *, by: Actor, now: datetime
+    locked: Locked,
+    registration: RegistrationRow,
+    pool_ids: Sequence[UUID],
+    *,
+    was_applied: bool = False,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Give the registration its places, those that were offered or others, and tell the person."""
     advance(registration, RegistrationState.CONFIRMED, now=now)
     state = registration.state
     locked.settle(pool_ids, taken=int(not state.holds_place), waiting=-int(state is RegistrationState.WAITLISTED))
     confirmed = give_sessions(locked, replace(registration, state=RegistrationState.CONFIRMED), now)
-    letter_kind = MovedUpFromWaitingList if state in FROM_THE_QUEUE else RegistrationConfirmed
+    facts, moved_up = locked.terms.facts, state in FROM_THE_QUEUE
     post(
-        letter_kind(event=locked.terms.facts, registration=confirmed.facts),
+        MovedUpFromWaitingList(event=facts, registration=confirmed.facts)
+        if moved_up
+        else RegistrationConfirmed(event=facts, registration=confirmed.facts, was_applied=was_applied),
         to=registration.recipient,
         once=f"registration:{registration.id}:confirmed",
         now=now,
@@ -154,7 +167,8 @@ def waiting_letter(locked: Locked, registration: RegistrationRow, position: int)
     return PutOnWaitingList(
         event=locked.terms.facts,
         registration=registration.facts,
-        position=position,
+        position=position if locked.terms.tells_position else None,
+        is_reserve=locked.terms.is_decided,
         members_first=locked.terms.queue_order is QueueOrder.MEMBERS_FIRST,
         is_offering=locked.terms.offer_hours is not None,
     )
@@ -163,10 +177,12 @@ def waiting_letter(locked: Locked, registration: RegistrationRow, position: int)
 def move_up(locked: Locked, now: datetime) -> int:
     """Give every free place to whose turn it is, or offer it, and return how many people moved up.
 
-    Once the event has begun or is called off nobody moves up any more.
+    Once the event has begun or is called off nobody moves up any more. Where the team decides, free places are the
+    team's until nobody waits for a decision.
     """
+    terms = locked.terms
     is_waited_for = any(places.waiting and places.has_room for places in locked.places.values())
-    if not is_waited_for or not locked.terms.gives_places(now):
+    if not is_waited_for or not terms.gives_places(now) or (terms.is_decided and has_undecided(terms.facts.id)):
         return 0
     turn = whose_turn(waiting_line(locked.terms.facts.id), locked.free, now)
     for group in turn.blocking:

@@ -22,7 +22,7 @@ from .session_places import give_sessions, give_up_foreign_sessions
 def switch_to_online(registration_id: UUID, now: datetime) -> None:
     """Give someone from the waiting list a place online, if one is free that nobody waits for; the queue closes up.
 
-    Raises WayNotOffered, EventFull, EventOver once the event has begun, or WrongState if the person does not wait for a
+    Raises WayNotOffered, EventFull (where the team decides, too), EventOver once the event has begun, or WrongState if the person does not wait for a
     place on site.
     """
     locked = lock(get_registration(registration_id).event_id)
@@ -39,7 +39,7 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     switched = take_way(get_registration(registration_id), pool_id, Participation.ONLINE)
     pool_ids = locked.pools_of([switched])
     offer = offer_to(locked, [switched], needs_of(pool_ids), now)
-    if not offer.has_room or offer.would_overtake:
+    if locked.terms.is_decided or not offer.has_room or offer.would_overtake:
         raise EventFull
     locked.settle(pool_ids[switched.id], taken=1)
     give_up_foreign_sessions(locked, switched, now)

@@ -198,7 +198,6 @@ def test_whoever_waits_came_after_all_who_have_a_place(seeded):
         .group_by(Registration.pool_id)
         .subquery()
     )
-    decided = [kind for kind in EventKind if kind.profile.is_decided]
     overtaken = db.session.scalars(
         select(Registration.id)
         .join(latest, latest.c.pool_id == Registration.pool_id)
@@ -206,7 +205,7 @@ def test_whoever_waits_came_after_all_who_have_a_place(seeded):
         .where(
             Registration.state == RegistrationState.WAITLISTED,
             Registration.created_at < latest.c.at,
-            Event.kind.not_in(decided),
+            Event.is_decided.is_(False),
         )
     ).all()
     assert overtaken == []

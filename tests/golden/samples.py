@@ -211,7 +211,7 @@ SAMPLES: dict[str, Letter] = {
         event=replace(EVENT, place=Place(), title_en="", contact_name="", contact_email="", contact_phone=""),
         registration=PERSON,
     ),
-    "registration_confirmed-accepted": RegistrationConfirmed(event=TRIP, registration=PERSON),
+    "registration_confirmed-accepted": RegistrationConfirmed(event=TRIP, registration=PERSON, was_applied=True),
     "registration_confirmed-booked": RegistrationConfirmed(event=EVENT, registration=BOOKED),
     "put_on_waiting_list-booked": PutOnWaitingList(
         event=EVENT, registration=replace(BOOKED, has_place=False), position=3
@@ -234,6 +234,11 @@ SAMPLES: dict[str, Letter] = {
     ),
     "application_declined-without-reason": ApplicationDeclined(event=TRIP, registration=HOPING, reason=""),
     "put_on_waiting_list": PutOnWaitingList(event=EVENT, registration=HOPING, position=3),
+    "put_on_waiting_list-unnumbered": PutOnWaitingList(event=EVENT, registration=HOPING, position=None),
+    "put_on_waiting_list-reserve": PutOnWaitingList(event=TRIP, registration=HOPING, position=2, is_reserve=True),
+    "put_on_waiting_list-reserve-unnumbered": PutOnWaitingList(
+        event=TRIP, registration=HOPING, position=None, is_reserve=True, is_offering=True
+    ),
     "sign_up_repeated": SignUpRepeated(**_ABOUT, state=RegistrationState.CONFIRMED),
     "sign_up_repeated-waiting": SignUpRepeated(event=EVENT, registration=HOPING, state=RegistrationState.WAITLISTED),
     "sign_up_repeated-application": SignUpRepeated(event=TRIP, registration=HOPING, state=RegistrationState.APPLIED),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventsvc.events.categories import Admission
 from eventsvc.events.kinds import EventKind
 from eventsvc.kit.db import transaction
 from eventsvc.registration import errors
@@ -12,7 +13,7 @@ from eventsvc.workflows.cancellation import cancel_registration
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.decisions import accept_application, confirm_out_of_turn, decline_application
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_pool_of, a_registration, an_event
+from tests.builders import a_category, a_pool_of, a_registration, an_event
 
 APPLIED, CONFIRMED, WAITLISTED = RegistrationState.APPLIED, RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 
@@ -108,15 +109,16 @@ def test_out_of_turn_needs_the_word_that_a_place_is_added(full_event, now, organ
     assert (a_pool_of(full_event).capacity, counters(full_event)) == (2, (2, 1))
 
 
-def test_accepted_applications_fill_the_places_and_then_wait(app, now, organizer, letters):
-    trip = an_event(kind=EventKind.DELEGATION_TRIP, capacity=1)
-    first, second = a_registration(trip, APPLIED), a_registration(trip, APPLIED)
+def test_accepted_applications_of_a_category_fill_the_places_and_then_wait(app, now, organizer, letters):
+    event = an_event(capacity=1)
+    category = a_category(event, admission=Admission.ON_REQUEST)
+    first, second = (a_registration(event, APPLIED, category_id=category.id) for _ in range(2))
     with transaction():
         assert accept_application(first.id, by=organizer, now=now) is CONFIRMED
     with transaction():
         assert accept_application(second.id, by=organizer, now=now) is WAITLISTED
     assert [letter for letter, _ in letters()] == ["registration_confirmed", "put_on_waiting_list"]
-    assert counters(trip) == (1, 1)
+    assert counters(event) == (1, 1)
 
 
 def test_of_two_decisions_one_counts(app, now, organizer, letters, state_of):

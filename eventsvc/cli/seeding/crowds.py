@@ -104,7 +104,7 @@ def _stories(event: Held, way: Participation, guests: Iterator[Someone], chance:
     plan = event.plan
     if plan.state is EventState.DRAFT or not plan.people.get(way):
         return ()
-    if plan.kind.profile.is_decided:
+    if plan.is_decided:
         return _applications(event, way, guests, chance)
     waiting = plan.people.get("waiting", 0) if way is Participation.ON_SITE else 0
     coming = plan.people[way]

@@ -126,6 +126,7 @@ def _event(event: Held, clusters: dict[str, ClusterEntry], parties: Parties) -> 
         "ends_at": times.ends_at,
         "opens_at": times.opens_at,
         "closes_at": times.closes_at,
+        "is_decided": plan.is_decided,
         "has_waiting_list": True,
         "queue_order": QueueOrder.MEMBERS_FIRST if plan.members_first else QueueOrder.FIRST_COME,
         "offer_hours": plan.offers or None,

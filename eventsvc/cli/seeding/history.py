@@ -45,7 +45,7 @@ def _of_story(crowd: Crowd, story: Story) -> Iterator[Row]:
     """The sign-up, and what came after it."""
     event, key = crowd.event, crowd.registration_id(story)
     team = (ACCOUNT, organizer_of(event.plan.cluster))
-    is_decided = event.plan.kind.profile.is_decided
+    is_decided = event.plan.is_decided
     waits_at_once = story.queue_position is not None and not is_decided
     first = "applied" if is_decided else "waitlisted" if waits_at_once else "confirmed"
     yield _entry(event, key, f"registration.{first}", story.created_at, (PERSON, None))

@@ -148,12 +148,15 @@ def _letter(crowd: Crowd, story: Story, registration: RegistrationRow, event: Ev
             other.state is _S.WAITLISTED and (other.queue_position or 0) <= (story.queue_position or 0)
             for other in crowd.stories
         )
+        plan = crowd.event.plan
+        is_offering, is_reserve = bool(plan.offers), plan.is_decided
         return PutOnWaitingList(
-            event=event, registration=facts, position=position, is_offering=bool(crowd.event.plan.offers)
+            event=event, registration=facts, position=position, is_reserve=is_reserve, is_offering=is_offering
         ), "waitlisted"
     if story.moved_up:
         return MovedUpFromWaitingList(event=event, registration=facts), "confirmed"
-    return RegistrationConfirmed(event=event, registration=facts), "confirmed"
+    was_applied = crowd.event.plan.is_decided
+    return RegistrationConfirmed(event=event, registration=facts, was_applied=was_applied), "confirmed"
 
 
 _ASKED = frozenset({_S.OFFERED, _S.LAPSED})

@@ -83,6 +83,8 @@ class Plan:
     opens: int = 0
     # How many days after the end people are thanked; 0 for never.
     thanks: int = 0
+    # The team decides who comes; trips and stands are decided in any case.
+    by_decision: bool = False
     shows_list: bool = False
     # On which terms people take part: the name of a set of categories; empty for one and the same.
     terms: str = ""
@@ -101,6 +103,11 @@ class Plan:
             (self.declined, HostState.DECLINED),
         )
         return tuple((slug, state) for slugs, state in groups for slug in slugs)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether people apply."""
+        return self.by_decision or self.kind.profile.is_decided
 
     def capacity(self, way: Participation) -> int | None:
         """How many places this way has; None means any number."""

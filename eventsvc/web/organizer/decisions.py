@@ -31,6 +31,10 @@ from .ownership import actor, own_registration
 
 UNPROCESSABLE = 422
 LONGEST_REASON = 500
+STILL_UNDECIDED = N_(
+    "Alle Plätze sind vergeben; über die Bewerbung von %(name)s ist noch nicht entschieden. "
+    "Erhöhen Sie die Zahl der Plätze, oder nutzen Sie die Reserveliste."
+)
 PERSON = "/veranstaltungen/<slug>/teilnehmende/<uuid:registration_id>"
 Page = str | tuple[str, int] | Response
 
@@ -51,6 +55,8 @@ def accept(slug: str, registration_id: UUID) -> Page:
     try:
         with transaction():
             state = accept_application(registration.id, by=actor(), now=read_clock())
+    except EventFull:
+        say_bad(said(STILL_UNDECIDED, name=_name(registration)))
     except Refusal as refusal:
         say_bad(words_of(refusal))
     else:

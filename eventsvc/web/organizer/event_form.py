@@ -116,6 +116,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     join_url = Line(N_("Link zur Teilnahme"), longest=LONGEST_LINK, widget=URLInput())
     capacity_on_site = PlacesField(N_("Plätze vor Ort"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
     capacity_online = PlacesField(N_("Plätze online"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
+    by_decision = BooleanField(N_("Anmeldungen werden vom Team entschieden"))
     has_waiting_list = BooleanField(N_("Warteliste führen, wenn alle Plätze vergeben sind"), default=True)
     queue_order = RadioField(
         N_("Reihenfolge der Warteliste"),
@@ -138,6 +139,7 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         default=USUAL_OFFER_HOURS,
     )
     is_by_invitation = BooleanField(N_("Geschlossen: Anmelden kann sich nur, wer eine Einladung oder einen Code hat"))
+    tells_position = BooleanField(N_("Wartenden ihre Position nennen"), default=True)
     opens_at = DateTimeLocalField(N_("Anmeldung öffnet"), [Optional()], format=DATETIMES)
     closes_at = DateTimeLocalField(N_("Anmeldeschluss"), [InputRequired(DATE_MISSING)], format=DATETIMES)
     list_from = DateTimeLocalField(N_("Liste zeigen ab"), [Optional()], format=DATETIMES)
@@ -211,10 +213,9 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             timezone=self.timezone.data,
             **times,
             seats=tuple(Seats(way, self[f"capacity_{way}"].data) for way in picked.participations),
-            has_waiting_list=self.has_waiting_list.data,
             queue_order=QueueOrder(self.queue_order.data),
             offer_hours=(self.offer_hours.data or USUAL_OFFER_HOURS) if self.offering.data == OWN else None,
-            is_by_invitation=self.is_by_invitation.data,
+            **{name: self[name].data for name in _SWITCHES},
             reminders=self._reminders(),
         )
 
@@ -238,7 +239,8 @@ class EventForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         self.queue_order.data = draft.queue_order.value
         self.offering.data = OWN if draft.offer_hours else USUAL
         self.offer_hours.data = draft.offer_hours or USUAL_OFFER_HOURS
-        self.is_by_invitation.data = draft.is_by_invitation
+        for name in _SWITCHES:
+            self[name].data = getattr(draft, name)
         self._show_reminders(draft)
 
     def tell(self, refusal: BadDraft) -> None:
@@ -280,6 +282,8 @@ _TEXTS = (
     "title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en", "audience_de",
     "audience_en", "join_url", "contact_name", "contact_email", "contact_phone",
 )  # fmt: skip
+
+_SWITCHES = ("by_decision", "has_waiting_list", "is_by_invitation", "tells_position")
 
 
 def _usual(kind: EventKind) -> list[ReminderRule]:

@@ -15,6 +15,7 @@ from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.deciding import Outcome
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.letters import LETTER_NAMES
 
@@ -68,6 +69,12 @@ ACTIONS = {
     "programme.session_edited": N_("Programmpunkt geändert"),
     "programme.session_removed": N_("Programmpunkt entfernt"),
     "application.accepted": N_("Bewerbung angenommen"),
+    "application.reserved": N_("Auf die Reserveliste gesetzt"),
+    "application.held": N_("Entscheidung zurückgehalten"),
+    "application.unheld": N_("Zurückgehaltene Entscheidung zurückgenommen"),
+    "application.ranked": N_("Rang für die Reserveliste geändert"),
+    "registration.ranked": N_("Rang auf der Reserveliste geändert"),
+    "decisions.sent": N_("Zurückgehaltene Entscheidungen gesendet"),
     "application.declined": N_("Bewerbung abgelehnt"),
 }
 ACTORS = {ActorKind.PERSON: N_("von der Person selbst"), ActorKind.SYSTEM: N_("automatisch")}
@@ -133,6 +140,8 @@ def _facts(entry: EntryRow, words: dict[str, str]) -> str:
     if entry.action == "event.capacity_changed":
         capacity = entry.facts.get("capacity")
         return said(N_("Plätze: %(number)s"), number=said(N_("unbegrenzt")) if capacity is None else capacity)
+    if entry.action == "application.held":
+        return said(Outcome(entry.facts["outcome"]).label) if "outcome" in entry.facts else ""
     if "position" in entry.facts:
         return said(N_("Position %(number)s"), number=entry.facts["position"])
     return ""

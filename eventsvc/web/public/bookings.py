@@ -79,6 +79,12 @@ def open_booking(public_id: str, token: str) -> Answer:
     return hand_over(redirect(_page(registration), code=303), registration)
 
 
+def _position(registration: RegistrationRow, terms: Terms) -> int | None:
+    """Where the person stands in the queue, if the event tells them."""
+    is_told = terms.tells_position and registration.state is RegistrationState.WAITLISTED
+    return waiting_position(registration) if is_told else None
+
+
 @blueprint.get("/buchung/<public_id>")
 @guest
 def booking(registration: RegistrationRow) -> Answer:
@@ -97,7 +103,7 @@ def booking(registration: RegistrationRow) -> Answer:
         facts=terms.facts,
         face=face,
         now=now,
-        position=waiting_position(registration) if registration.state is RegistrationState.WAITLISTED else None,
+        position=_position(registration, terms),
         called_off_reason=get_called_off_reason(registration.event_id) if face is Face.CALLED_OFF else "",
         qr_code=drawn_code(registration.ticket_code) if has_ticket(registration, face) else None,
         ticket_number=written_code(registration.ticket_code),

@@ -149,12 +149,12 @@ def test_an_application_is_accepted(organizer, cluster):
     assert letters() == ["registration_confirmed"]
 
 
-def test_an_application_accepted_beyond_the_places_waits(organizer, cluster):
+def test_an_application_beyond_the_places_is_not_accepted_but_stays(organizer, cluster):
     event = an_event(cluster=cluster, kind=EventKind.DELEGATION_TRIP, capacity=0)
     registration = a_registration(event, APPLIED)
     page = organizer.follow(organizer.post(f"{page_of(event, registration)}/annehmen"))
-    assert "steht jetzt auf der Warteliste" in page.text
-    assert state_of(registration) is WAITLISTED
+    assert "über die Bewerbung von Mirja" in page.text
+    assert state_of(registration) is APPLIED
 
 
 def test_an_application_is_declined_with_a_reason(organizer, cluster):

@@ -48,52 +48,34 @@ def get_written_event(event_id: UUID) -> WrittenEvent:
     )
 
 
+_AS_WRITTEN = (
+    *("title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en"),
+    *("audience_de", "audience_en", "join_url", "timezone", "starts_at", "ends_at", "opens_at", "closes_at"),
+    *("has_waiting_list", "is_by_invitation", "offer_hours", "tells_position", "list_from", "list_until"),
+    *("contact_name", "contact_email", "contact_phone"),
+)
+
+
 def _draft(event: Event) -> EventDraft:
     return EventDraft(
+        **{name: getattr(event, name) for name in _AS_WRITTEN},
         lead_cluster_id=event.lead_cluster_id,
         carrier_id=event.carrier_id,
         host_cluster_ids=_hosts(event.id),
         kind=EventKind(event.kind),
         format=EventFormat(event.format),
-        title_de=event.title_de,
-        title_en=event.title_en,
-        summary_de=event.summary_de,
-        summary_en=event.summary_en,
-        description_de=event.description_de,
-        description_en=event.description_en,
-        audience_de=event.audience_de,
-        audience_en=event.audience_en,
-        venue=_venue(event),
+        venue=Place(
+            name=event.venue_name,
+            street=event.venue_street,
+            postal_code=event.venue_postal_code,
+            city=event.venue_city,
+            country=event.venue_country,
+        ),
         region=Region(event.region) if event.region else None,
-        join_url=event.join_url,
-        timezone=event.timezone,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        opens_at=event.opens_at,
-        closes_at=event.closes_at,
         seats=_seats(event.id),
         by_decision=event.is_decided,
-        has_waiting_list=event.has_waiting_list,
         queue_order=QueueOrder(event.queue_order),
-        offer_hours=event.offer_hours,
-        is_by_invitation=event.is_by_invitation,
-        tells_position=event.tells_position,
-        list_from=event.list_from,
-        list_until=event.list_until,
         reminders=_reminders(event.id),
-        contact_name=event.contact_name,
-        contact_email=event.contact_email,
-        contact_phone=event.contact_phone,
-    )
-
-
-def _venue(event: Event) -> Place:
-    return Place(
-        name=event.venue_name,
-        street=event.venue_street,
-        postal_code=event.venue_postal_code,
-        city=event.venue_city,
-        country=event.venue_country,
     )
 
 

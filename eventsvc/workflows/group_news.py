@@ -22,17 +22,17 @@ def tell_contact(
     letter = GroupBooked(
         event=replace(terms.facts, join_url=""),
         booking=booking.facts,
-        people=tuple(_member(one) for one in people_of(booking.id) if one.state.is_living),
+        people=tuple(_member(one, terms) for one in people_of(booking.id) if one.state.is_living),
         left_out=tuple(one.person.name for one in left_out),
     )
     post(letter, to=booking.recipient, once=f"booking:{booking.id}:{once}", now=now)
 
 
-def _member(registration: RegistrationRow) -> Member:
+def _member(registration: RegistrationRow, terms: Terms) -> Member:
     waits = registration.state is RegistrationState.WAITLISTED
     return Member(
         name=registration.person.name,
         participation=registration.participation,
         state=registration.state,
-        position=waiting_position(registration) if waits else None,
+        position=waiting_position(registration) if waits and terms.tells_position else None,
     )

@@ -142,7 +142,7 @@ def _seat(registration: RegistrationRow, terms: Terms, now: datetime) -> Seat:
     return Seat(
         registration=registration,
         face=face,
-        position=waiting_position(registration) if waits else None,
+        position=waiting_position(registration) if waits and terms.tells_position else None,
         has_ticket=face is Face.CONFIRMED and registration.participation is Participation.ON_SITE,
         can_be_removed=can_sign_off(registration, terms, now),
         can_be_passed_on=can_pass_on(registration, terms, now),

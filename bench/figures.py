@@ -85,7 +85,7 @@ def sign_up_flow(stage: Stage) -> Figure:
 
 
 def group_sign_up(stage: Stage) -> Figure:
-    """Someone signs four colleagues and themselves up, in one form; the six mails are not part of it."""
+    """Someone signs four colleagues and themselves up, in one form; then six mails with five tickets are written out."""
     path, number = f"/veranstaltungen/{stage.slugs['flow']}/anmeldung/gruppe", 40
 
     def flow() -> None:
@@ -99,7 +99,14 @@ def group_sign_up(stage: Stage) -> Figure:
         answer = browser.post(path, page.hidden | contact | colleagues | {"comes_along": "y", "placing": "together"})
         _expect(answer.status, 303)
 
-    return _cost(stage, "group sign-up of five, form and booking", "–", flow, number)
+    flow()
+    _wait_until_sent(stage)
+    before = cpu_milliseconds(stage.roots.values())
+    for _ in range(number):
+        flow()
+    _wait_until_sent(stage)
+    cost = (cpu_milliseconds(stage.roots.values()) - before) / number
+    return Figure("group sign-up of five, with its six mails and tickets", f"{cost:.1f} ms", "–", f"{number} times")
 
 
 def hot_event(stage: Stage, attempts: int = 600, clients: int = 32) -> Figure:

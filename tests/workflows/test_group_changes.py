@@ -182,3 +182,10 @@ def test_other_billing_data_alone_move_no_link(app, now, letters):
         assert change_contact(booking.id, booking.contact, Billing(cost_center="K 12"), now)
     assert get_booking(booking.id).link_version == booking.link_version
     assert letters() == sent
+
+
+def test_a_group_of_five_takes_few_statements(app, now, statements):
+    group = a_group(an_event(), 5, is_together=True)
+    with statements() as seen, transaction():
+        sign_up(group, now)
+    assert len(seen) <= 31, "\n".join(seen)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,8 +56,6 @@ def _compiler(folder: Path) -> Any:
     """
     compilers: dict[Path, Any] = _kept.__dict__.setdefault("compilers", {})
     if folder not in compilers:
-        # A page of print is too small to be shared among threads: that would cost a fifth more.
-        os.environ.setdefault("RAYON_NUM_THREADS", "1")
         compilers[folder] = typst.Compiler(root=folder, font_paths=_fonts())
     return compilers[folder]
 

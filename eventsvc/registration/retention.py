@@ -38,7 +38,7 @@ INVITERS_KEPT = timedelta(days=90)
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 PERSON = (
     *("first_name", "last_name", "email", "organization", "phone", "dietary_needs", "access_needs", "remarks"),
-    *("reason", "kept_reason", "name_key", "search_text"),
+    *("proof", "reason", "kept_reason", "name_key", "search_text"),
 )
 CONTACT = (
     *("first_name", "last_name", "email", "phone", "organization", "order_number", "cost_center"),

@@ -50,7 +50,7 @@ def test_who_signs_up_gets_ticket_and_invitation_and_who_signs_off_a_cancellatio
         outcome = sign_up(
             an_application(event, a_person(first_name="Łucja", last_name="Żak", email="l@firma.example")), now
         )
-    registration = outcome.registration
+    registration = outcome.placed[0].registration
 
     (confirmed,) = delivered()
     assert "l@firma.example" in confirmed["To"]

@@ -188,4 +188,5 @@ def test_a_group_of_five_takes_few_statements(app, now, statements):
     group = a_group(an_event(), 5, is_together=True)
     with statements() as seen, transaction():
         sign_up(group, now)
-    assert len(seen) <= 31, "\n".join(seen)
+    # SQLite begins its transaction with a statement of its own.
+    assert len(seen) <= 32, "\n".join(seen)

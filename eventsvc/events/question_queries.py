@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, case, select
 
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db, table_of
@@ -42,9 +42,12 @@ def questions_of(event_id: UUID) -> tuple[Question, ...]:
 
 
 def questions_ever_asked(event_id: UUID) -> tuple[Question, ...]:
-    """Return each question of the event in its newest version, those asked now first, in order; then the retired."""
+    """Return each question of the event in its newest version: those asked now in order, then the retired, newest first."""
     found = _questions(db.session.execute(_EVER, {"event_id": event_id}))
-    return tuple({question.key: question for question in reversed(found)}.values())[::-1]
+    newest: dict[UUID, Question] = {}
+    for question in found:
+        newest.setdefault(question.key, question)
+    return tuple(newest.values())
 
 
 def questions_by_id(ids: Collection[UUID]) -> dict[UUID, Question]:
@@ -134,8 +137,9 @@ _ALL = _BASE.where(_QUESTIONS.c.event_id == bindparam("event_id"))
 _ASKED = _ALL.where(_QUESTIONS.c.retired_at.is_(None)).order_by(
     _QUESTIONS.c.position, _QUESTIONS.c.id, _CHOICES.c.position
 )
+_IS_RETIRED = _QUESTIONS.c.retired_at.is_not(None)
 _EVER = _ALL.order_by(
-    _QUESTIONS.c.retired_at.isnot(None), _QUESTIONS.c.position, _QUESTIONS.c.id.desc(), _CHOICES.c.position
+    _IS_RETIRED, case((_IS_RETIRED, 0), else_=_QUESTIONS.c.position), _QUESTIONS.c.id.desc(), _CHOICES.c.position
 )
 _SETS: Select[Any] = (
     select(

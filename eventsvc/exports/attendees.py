@@ -19,6 +19,7 @@ from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.retention import NAMELESS
 from eventsvc.registration.states import ChoiceState, RegistrationState
 
+from .answers import answers_beside, columns_of, questions_for
 from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table
 
 TITLE = N_("Teilnehmende")
@@ -130,8 +131,9 @@ def attendees(asked: Asked) -> Table:
     """Return everyone who signed up, in order of name; only some states where they were chosen."""
     sessions = [session for session in programme_of(asked.event_id) if session.is_choosable]
     facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ()) + tuple(_choice(one.id) for one in sessions)
+    asking = questions_for(asked)
     query = (
-        select(*facts)
+        select(*facts, Registration.id, Registration.booking_id)
         .join(Booking, Booking.id == Registration.booking_id)
         .outerjoin(Category, Category.id == Registration.category_id)
         .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
@@ -158,9 +160,10 @@ def attendees(asked: Asked) -> Table:
             yes if row[15] else "",
             yes if row[16] else "",
             *row[17:last],
-            *(choices[state] for state in row[last:]),
+            *(choices[state] for state in row[last : len(facts)]),
         )
 
     # One column a session, so that each can be filtered by itself.
     chosen = tuple(Column(_heading(session, number, asked), width=24) for number, session in enumerate(sessions, 1))
-    return table(asked, TITLE, COLUMNS + (NEEDS if asked.with_needs else ()) + chosen, query, written)
+    columns = COLUMNS + (NEEDS if asked.with_needs else ()) + chosen + columns_of(asking, asked)
+    return table(asked, TITLE, columns, query, written, answers_beside(asking, asked))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ YES = N_("ja")
 
 # A cell is text, or a wall-clock time in the event's zone.
 Cell = str | datetime
+Beside = Callable[[Sequence[Row[Any]]], list[tuple[Cell, ...]]]
 
 
 class ColumnKind(StrEnum):
@@ -82,22 +83,31 @@ def table(
     columns: tuple[Column, ...],
     query: Select[*tuple[Any, ...]],
     written: Callable[[Row[*tuple[Any, ...]]], tuple[Cell, ...]],
+    beside: Beside | None = None,
 ) -> Table:
-    """Return the table that `query` fills, each row `written` as it is read; few rows are held at once."""
+    """Return the table that `query` fills, each row `written` as it is read; few rows are held at once.
+
+    `beside` reads what stands beside a batch of rows: further cells for each.
+    """
     return Table(
         title=asked.said(title),
         columns=columns,
         headings=tuple(asked.said(column.heading) for column in columns),
-        rows=_read(query, written),
+        rows=_read(query, written, beside),
     )
 
 
 def _read(
-    query: Select[*tuple[Any, ...]], written: Callable[[Row[*tuple[Any, ...]]], tuple[Cell, ...]]
+    query: Select[*tuple[Any, ...]],
+    written: Callable[[Row[*tuple[Any, ...]]], tuple[Cell, ...]],
+    beside: Beside | None,
 ) -> Iterator[tuple[Cell, ...]]:
     rows = db.session.execute(query.execution_options(yield_per=BATCH))
     for batch in rows.partitions():
-        yield from map(written, batch)
+        if beside is None:
+            yield from map(written, batch)
+        else:
+            yield from ((*written(row), *more) for row, more in zip(batch, beside(batch), strict=True))
 
 
 def _local(zone: ZoneInfo, at: datetime | None) -> Cell:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, or_, select
 
 from eventsvc.events.models import Event
 from eventsvc.events.question_models import AskedQuestion
@@ -108,20 +108,34 @@ def change_answers(
 
 def answers_of(*owners: Owner) -> list[GivenAnswer]:
     """Return what the owners have answered, in the order of the questions; two statements."""
+    return [given for _owner, given in _read(owners)]
+
+
+def answers_by_owner(owners: Sequence[Owner]) -> dict[UUID, dict[UUID, GivenAnswer]]:
+    """Return what each of many owners has answered, by the id of the owner and the key of the question."""
+    found: dict[UUID, dict[UUID, GivenAnswer]] = {}
+    for owner_id, given in _read(owners):
+        found.setdefault(owner_id, {})[given.key] = given
+    return found
+
+
+def _read(owners: Sequence[Owner]) -> list[tuple[UUID, GivenAnswer]]:
     rows = db.session.execute(_GIVEN.where(_of(*owners))).all()
     asked = questions_by_id({row.question_id for row in rows})
-    return [
-        GivenAnswer(
-            id=row.id,
-            question=asked[row.question_id],
-            is_retired=row.retired_at is not None,
-            value=value_kept(row.value),
-            file=FileRow(id=row.file_id, name=row.name, media_type=row.media_type, size=row.size)
-            if row.file_id
-            else None,
-        )
-        for row in rows
-    ]
+    return [(row.registration_id or row.booking_id, _given(row, asked[row.question_id])) for row in rows]
+
+
+def _given(row: Row[Any], question: Question) -> GivenAnswer:
+    file = None
+    if row.file_id:
+        file = FileRow(id=row.file_id, name=row.name, media_type=row.media_type, size=row.size)
+    return GivenAnswer(
+        id=row.id,
+        question=question,
+        is_retired=row.retired_at is not None,
+        value=value_kept(row.value),
+        file=file,
+    )
 
 
 def answer_counts(event_id: UUID) -> dict[UUID, int]:
@@ -172,6 +186,8 @@ def value_kept(kept: str | list[str]) -> Value:
 
 _GIVEN: Select[Any] = (
     select(
+        _ANSWERS.c.registration_id,
+        _ANSWERS.c.booking_id,
         _ANSWERS.c.id,
         _ANSWERS.c.question_id,
         _ANSWERS.c.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,19 @@ from eventsvc.accounts.models import Role
 from eventsvc.attendance import queries, service
 from eventsvc.attendance.models import ScanMethod
 from eventsvc.events.kinds import EventFormat, Participation
+from eventsvc.events.question_queries import questions_of
+from eventsvc.events.questionnaire import edit_question, remove_question
+from eventsvc.events.questions import Purpose, QuestionKind, Scope
 from eventsvc.exports import EXPORTS, FORMATS, Asked, get_export
+from eventsvc.exports.attendees import attendees
 from eventsvc.exports.writers import FORMULA_SIGNS
+from eventsvc.journal import Actor
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.organizations import OrganizationKind
+from eventsvc.registration.answers import Owner, give_answers
 from eventsvc.registration.applications import Billing, ConsentPurpose
+from eventsvc.registration.files import keep_file
 from eventsvc.registration.service import give_consents, take_back_consents
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.sign_up import sign_up
@@ -28,6 +36,7 @@ from tests.builders import (
     FOR_EVERYONE,
     a_cluster,
     a_group,
+    a_question,
     a_registration,
     a_session,
     a_session_choice,
@@ -35,6 +44,8 @@ from tests.builders import (
     an_event,
     consents_to,
 )
+from tests.builders.files import PDF
+from tests.builders.questions import asked as let_ask
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "exports"
 S = RegistrationState
@@ -250,3 +261,37 @@ def test_who_was_booked_has_the_contact_and_the_invoice_beside_them(app, now) ->
     address = "Einkauf, Weg 1, 90402 Nürnberg, DE"
     assert sorted(row[0] for row in booked) == ["", "Jasmin Öztürk"]
     assert [row[2:] for row in booked] == [[address, "", "1", ""]] * 2
+
+
+def test_each_question_has_a_column_for_all_its_versions(app, now):
+    event = an_event(now=now)
+    colour = a_question(QuestionKind.SEVERAL_OF, label_de="Farbe?", label_en="Colour?")
+    diet = a_question(label_de="Diät?", purpose=Purpose.CATERING)
+    company = a_question(label_de="Firma?", scope=Scope.BOOKING)
+    file, _text = a_question(QuestionKind.FILE, label_de="Erklärung?"), a_question(QuestionKind.TEXT)
+    questions = let_ask(event, colour, diet, company, file, _text)
+    early, late = (a_registration(event, last_name=name) for name in ("Ahrens", "Zöller"))
+    red, green = (str(choice.key) for choice in questions[0].choices[:2])
+    with transaction():
+        kept = keep_file(event.id, "form", "a.pdf", PDF, now)
+        given = {colour.key: (red, green), diet.key: "vegan", file.key: str(kept.id)}
+        give_answers(Owner(early.id), questions, given, "form")
+        give_answers(Owner(booking_id=early.booking_id), questions, {company.key: "=1+1"}, "form")
+    with transaction():
+        new = replace(questions[0], label_de="Welche Farbe?", label_en="Which colour?")
+        edit_question(event.id, questions[0].id, new, by=Actor.system(), now=now)
+        remove_question(event.id, questions[3].id, by=Actor.system(), now=now)
+    with transaction():
+        give_answers(Owner(late.id), questions_of(event.id), {colour.key: (green,)}, "form")
+
+    def filled(**given):
+        wanted = Asked(event_id=event.id, timezone="Europe/Berlin", language="de", now=now, **given)
+        found = attendees(wanted)
+        return found.headings, list(found.rows)
+
+    headings, rows = filled()
+    assert headings[-3:] == ("Welche Farbe?", "Firma?", "Erklärung?")
+    assert [row[-3:] for row in rows] == [("Rot, Grün", "=1+1", "a.pdf"), ("Grün", "", "")]
+    headings, rows = filled(with_needs=True)
+    assert headings[-4:] == ("Welche Farbe?", "Diät?", "Firma?", "Erklärung?")
+    assert rows[0][-3] == "vegan"

@@ -104,7 +104,13 @@ def a_world(app: Flask) -> World:
         "staff": an_account(role=Role.STAFF),
         "without role": an_account(role=None),
     }
-    forms = {"organizer.ask_set POST": {"set": "kind"}, "staff.end_role POST": {"role": "desk", "cluster": str(own.id)}}
+    someone = {"person": str(registration.id)}
+    forms = {
+        "organizer.ask_set POST": {"set": "kind"},
+        "organizer.rank POST": someone,
+        "organizer.unhold POST": someone,
+        "staff.end_role POST": {"role": "desk", "cluster": str(own.id)},
+    }
     opened = (
         links.registration(registration.public_id, registration.link_version),
         links.group(booking.public_id, booking.link_version),

@@ -8,6 +8,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     answers,
     attendees,
     categories,
+    deciding,
     decisions,
     editor,
     events,
@@ -16,6 +17,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     people,
     programme,
     questions,
+    reserve,
     waiting,
 )
 
@@ -24,6 +26,7 @@ __all__ = [
     "attendees",
     "blueprint",
     "categories",
+    "deciding",
     "decisions",
     "editor",
     "events",
@@ -32,5 +35,6 @@ __all__ = [
     "people",
     "programme",
     "questions",
+    "reserve",
     "waiting",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, request
+from werkzeug.datastructures import MultiDict
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import categories_of, find_category
@@ -18,6 +20,7 @@ from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
+from eventsvc.registration.decisions import find_held, kept_reason
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import ChoiceState, RegistrationState
@@ -33,6 +36,7 @@ from .history import history_of_person
 from .ownership import may, own_event
 
 LONGEST_SEARCH = 100
+Asked = MultiDict[str, Any]
 TONES = {
     RegistrationState.APPLIED: "brand",
     RegistrationState.CONFIRMED: "good",
@@ -52,8 +56,7 @@ CHOICE_TONES = {ChoiceState.CHOSEN: "good", ChoiceState.WAITING: "warn", ChoiceS
 def attendees(slug: str) -> str:
     """List the people of an event: searched, filtered, sorted, fifty at a time."""
     event = own_event(slug, Permission.SEE_ATTENDEES)
-    wanted, order = _wanted(), _order()
-    descending = request.args.get("richtung") == "ab"
+    wanted, (order, descending) = wanted_people(request.args), list_order(request.args)
     number = request.args.get("seite", 1, type=int)
     return render_template(
         "organizer/attendees/index.html",
@@ -104,19 +107,24 @@ def person(slug: str, registration_id: UUID) -> str:
         history=history_of_person(registration_id),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
         can_decide=may(Permission.DECIDE, event),
+        kept_reason=kept_reason(registration_id),
+        held=find_held(registration_id),
     )
 
 
-def _wanted() -> AttendeeFilter:
-    state, way = request.args.get("stand", ""), request.args.get("weise", "")
+def wanted_people(asked: Asked) -> AttendeeFilter:
+    """Return which part of the list the request asks for."""
+    state, way = asked.get("stand", ""), asked.get("weise", "")
     return AttendeeFilter(
-        words=request.args.get("suche", "").strip()[:LONGEST_SEARCH],
+        words=asked.get("suche", "").strip()[:LONGEST_SEARCH],
         states=frozenset({RegistrationState(state)}) if state in set(RegistrationState) else frozenset(),
         participation=Participation(way) if way in set(Participation) else None,
-        category_id=request.args.get("kategorie", type=UUID),
+        category_id=asked.get("kategorie", type=UUID),
     )
 
 
-def _order() -> AttendeeOrder:
-    chosen = request.args.get("sortierung", "")
-    return AttendeeOrder(chosen) if chosen in set(AttendeeOrder) else AttendeeOrder.NAME
+def list_order(asked: Asked) -> tuple[AttendeeOrder, bool]:
+    """Return what the list is sorted by, and whether backwards."""
+    chosen = asked.get("sortierung", "")
+    order = AttendeeOrder(chosen) if chosen in set(AttendeeOrder) else AttendeeOrder.NAME
+    return order, asked.get("richtung") == "ab"

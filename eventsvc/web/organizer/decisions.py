@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import BooleanField
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.organizer_queries import HeldEvent, PoolRow, get_held_event
@@ -24,7 +25,12 @@ from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
 from eventsvc.workflows.cancellation import cancel_registration
-from eventsvc.workflows.decisions import accept_application, confirm_out_of_turn, decline_application
+from eventsvc.workflows.decisions import (
+    accept_application,
+    confirm_out_of_turn,
+    decline_application,
+    reserve_application,
+)
 
 from . import blueprint
 from .ownership import actor, own_registration
@@ -45,6 +51,13 @@ class ReasonForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     reason = Paragraph(
         N_("Begründung"), longest=LONGEST_REASON, missing=N_("Nennen Sie den Grund; er steht in der E-Mail.")
     )
+
+
+class DeclineForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+    """Why an application is declined: in words that the person reads, or that the team keeps."""
+
+    reason = Paragraph(N_("Begründung"), longest=LONGEST_REASON)
+    tells_reason = BooleanField(N_("Begründung in der E-Mail nennen"), default=True)
 
 
 @blueprint.post(f"{PERSON}/annehmen")
@@ -79,18 +92,36 @@ def accept(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.DECIDE)
 def decline(slug: str, registration_id: UUID) -> Page:
     """Ask for the reason, then decline the application."""
-    registration, form = _own(slug, registration_id), ReasonForm()
+    registration, form = _own(slug, registration_id), DeclineForm()
     if request.method != "POST" or not form.validate():
         return _ask("organizer/attendees/decline.html", registration, form)
     try:
         with transaction():
-            decline_application(registration.id, form.reason.data, by=actor(), now=read_clock())
+            told = bool(form.tells_reason.data)
+            reason = (form.reason.data or "").strip()
+            decline_application(registration.id, reason, is_reason_told=told, by=actor(), now=read_clock())
     except Refusal as refusal:
         say_bad(words_of(refusal))
     else:
         say_good(
             said(N_("Die Bewerbung von %(name)s ist abgelehnt. Die E-Mail ist unterwegs."), name=_name(registration))
         )
+    return _to_person(slug, registration_id)
+
+
+@blueprint.post(f"{PERSON}/reserve")
+@requires(Permission.DECIDE)
+def reserve_person(slug: str, registration_id: UUID) -> Page:
+    """Put an application on the reserve list; the person hears of it at once."""
+    registration = _own(slug, registration_id)
+    try:
+        with transaction():
+            place = reserve_application(registration.id, by=actor(), now=read_clock())
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        words = said(N_("%(name)s steht auf Platz %(place)s der Reserveliste."), name=_name(registration), place=place)
+        say_good(words)
     return _to_person(slug, registration_id)
 
 
@@ -135,7 +166,7 @@ def confirm(slug: str, registration_id: UUID) -> Page:
     return _to_person(slug, registration_id)
 
 
-def _ask(template: str, registration: RegistrationRow, form: ReasonForm | None) -> Page:
+def _ask(template: str, registration: RegistrationRow, form: FlaskForm | None) -> Page:
     event = get_held_event(registration.event_id)
     is_waiting = registration.state is RegistrationState.WAITLISTED
     page = render_template(

@@ -162,8 +162,8 @@ def test_an_application_is_declined_with_a_reason(organizer, cluster):
     registration = a_registration(event, APPLIED)
     path = f"{page_of(event, registration)}/ablehnen"
     assert registration.email in organizer.get(path).text
-    assert organizer.post(path, reason="").errors() == ["Nennen Sie den Grund; er steht in der E-Mail."]
-    page = organizer.follow(organizer.post(path, reason="Die Fläche ist vergeben."))
+    assert organizer.post(path, reason="x" * 501, tells_reason="y").errors()
+    page = organizer.follow(organizer.post(path, reason="Die Fläche ist vergeben.", tells_reason="y"))
     assert "Begründung: Die Fläche ist vergeben." in page.text
     assert state_of(registration) is RegistrationState.DECLINED
     assert letters() == ["application_declined"]

@@ -1,17 +1,15 @@
-// Dragging a question to its place; the buttons beside it do the same without this.
-const list = document.querySelector("[data-order]");
-
-if (list) {
+// Dragging a row to its place; the buttons beside it do the same without this. Places count from data-order-from, else from 0.
+for (const list of document.querySelectorAll("[data-order]")) {
   let dragged = null;
   let from = 0;
-  for (const row of list.querySelectorAll("[data-question]")) {
+  for (const row of list.querySelectorAll("[data-row]")) {
     row.draggable = true;
     row.addEventListener("dragstart", (event) => {
       dragged = row;
       from = [...list.children].indexOf(row);
       row.classList.add("is-dragged");
       event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", row.dataset.question);
+      event.dataTransfer.setData("text/plain", row.dataset.row);
     });
     row.addEventListener("dragover", (event) => {
       if (!dragged || dragged === row) return;
@@ -29,7 +27,7 @@ if (list) {
       const target = document.createElement("input");
       target.type = "hidden";
       target.name = "place";
-      target.value = place;
+      target.value = place + Number(list.dataset.orderFrom ?? 0);
       form.append(target);
       form.submit();
     });

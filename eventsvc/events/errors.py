@@ -157,3 +157,15 @@ class CategoryStillUsed(Refusal):
 
 class CodeTaken(Refusal):
     """The event has a code that reads like this already."""
+
+
+class BadFees(Refusal):
+    """The steps of what signing off costs contradict each other; `problems` says how."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(problems)
+        self.problems = tuple(problems)
+
+
+class RulesChangedMeanwhile(Refusal):
+    """Someone else has saved the event's rules since they were opened for editing."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Result, Select, bindparam, exists, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Result, Select, and_, bindparam, exists, or_, select, true
 
 from eventsvc.kit.db import db
+from eventsvc.kit.errors import NotFound
 
 from .models import Event, EventHost
 from .states import EventState, HostState
@@ -50,3 +52,28 @@ class HeldQuery:
         if cluster_ids is None:
             return db.session.execute(self._all, facts)
         return db.session.execute(self._held, {**facts, "own": list(cluster_ids)})
+
+
+@dataclass(frozen=True)
+class EventKey:
+    """An event's identity and the clusters that hold it: whose it is decides who may touch it."""
+
+    id: UUID
+    slug: str
+    cluster_ids: frozenset[UUID]
+
+
+def get_event_key(slug: str) -> EventKey:
+    """Return the identity of the event behind `slug`, or raise NotFound."""
+    rows = db.session.execute(_KEY, {"slug": slug}).all()
+    if not rows:
+        raise NotFound(slug)
+    hosts = (row.cluster_id for row in rows if row.cluster_id is not None)
+    return EventKey(rows[0].id, slug, frozenset({rows[0].lead_cluster_id, *hosts}))
+
+
+_KEY = (
+    select(Event.id, Event.lead_cluster_id, EventHost.cluster_id)
+    .outerjoin(EventHost, and_(EventHost.event_id == Event.id, ACCEPTED))
+    .where(Event.slug == bindparam("slug"))
+)

@@ -112,3 +112,21 @@ PROFILES = {
         label=N_("Gemeinschaftsstand"), formats=_ON_SITE, is_decided=True, reminders=_TRAVEL
     ),
 }
+
+
+class ChangesBy(StrEnum):
+    """Who may change, hand on and end a registration, where somebody else has booked for the person."""
+
+    PERSON = "person"
+    CONTACT = "contact"
+
+    @property
+    def label(self) -> str:
+        """The German label, marked for the catalogues."""
+        return CHANGES_BY_LABELS[self]
+
+
+CHANGES_BY_LABELS = {
+    ChangesBy.PERSON: N_("Jede Person für sich, und der Kontakt der Buchung für alle"),
+    ChangesBy.CONTACT: N_("Nur der Kontakt der Buchung"),
+}

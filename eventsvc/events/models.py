@@ -18,7 +18,7 @@ from eventsvc.kit.ids import new_id
 from eventsvc.kit.text import N_
 
 from .categories import Admission, CategoryKind, QueueOrder
-from .kinds import EventFormat, EventKind, Participation
+from .kinds import ChangesBy, EventFormat, EventKind, Participation
 from .regions import Region
 from .states import EventState, HostState
 
@@ -80,6 +80,17 @@ class Event(Base):
     # From when to when participants who agreed see each other's names; empty: never.
     list_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     list_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Until when people may change their data, send a substitute and sign off: days before the start, at what time; empty: as usual.
+    change_days: Mapped[int | None]
+    change_at: Mapped[time | None]
+    substitute_days: Mapped[int | None]
+    substitute_at: Mapped[time | None]
+    sign_off_days: Mapped[int | None]
+    sign_off_at: Mapped[time | None]
+    changes_by: Mapped[ChangesBy] = mapped_column(words(ChangesBy, name="changes_by"), default=ChangesBy.PERSON)
+    approves_substitutes: Mapped[bool] = mapped_column(default=False)
+    # Whether the team looks again at what someone has changed who has a place already.
+    looks_again: Mapped[bool] = mapped_column(default=False)
     contact_name: Mapped[str] = mapped_column(String(120), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")

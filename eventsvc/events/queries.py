@@ -16,10 +16,10 @@ from eventsvc.kit.errors import NotFound
 
 from .categories import QueueOrder
 from .category_queries import CategoryRow, categories_of
-from .holding import ACCEPTED
+from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
-from .models import Category, Event, EventHost, Pool
+from .models import Category, Event, Pool
 from .programme_queries import SessionRow
 from .question_models import AskedQuestion
 from .questions import Question
@@ -64,6 +64,13 @@ class Terms:
     queue_order: QueueOrder
     # How long a place from the waiting list is offered; None: it is given at once.
     offer_hours: int | None
+    rules: ChangeRules
+
+    @property
+    def cutoffs(self) -> Cutoffs:
+        """Until when people may change, send a substitute and sign off."""
+        facts = self.facts
+        return cutoffs(self.rules, closes_at=self.closes_at, starts_at=facts.starts_at, timezone=facts.timezone)
 
     @property
     def window(self) -> Window:
@@ -100,24 +107,6 @@ class EventOffer:
     def way(self, participation: Participation) -> Way | None:
         """Return the way to take part, or None where the event does not offer it."""
         return next((way for way in self.ways if way.participation is participation), None)
-
-
-@dataclass(frozen=True)
-class EventKey:
-    """An event's identity and the clusters that hold it: whose it is decides who may touch it."""
-
-    id: UUID
-    slug: str
-    cluster_ids: frozenset[UUID]
-
-
-def get_event_key(slug: str) -> EventKey:
-    """Return the identity of the event behind `slug`, or raise NotFound."""
-    rows = db.session.execute(_KEY, {"slug": slug}).all()
-    if not rows:
-        raise NotFound(slug)
-    hosts = (row.cluster_id for row in rows if row.cluster_id is not None)
-    return EventKey(rows[0].id, slug, frozenset({rows[0].lead_cluster_id, *hosts}))
 
 
 def get_offer(slug: str) -> EventOffer:
@@ -215,6 +204,7 @@ def _terms(row: Row[Any]) -> Terms:
         tells_position=row.tells_position,
         queue_order=row.queue_order,
         offer_hours=offer_hours(row.offer_hours, has_fee=row.has_fee),
+        rules=rules_kept(row._mapping),  # noqa: SLF001 -- SQLAlchemy's public name for it
     )
 
 
@@ -254,6 +244,7 @@ _EVENT_FACTS = (
     *("contact_name", "contact_email", "contact_phone", "schedule_revision"),
     *("state", "opens_at", "closes_at", "is_decided", "has_waiting_list", "tells_position"),
     *("is_by_invitation", "queue_order", "offer_hours"),
+    *RULE_COLUMNS,
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 _FACTS: Select[Any] = (
@@ -293,8 +284,3 @@ _OFFER = (
 )
 _OFFER_BY_ID = _OFFER.where(_EVENTS.c.id == bindparam("event_id"))
 _PUBLIC_OFFER = _OFFER.where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)
-_KEY = (
-    select(Event.id, Event.lead_cluster_id, EventHost.cluster_id)
-    .outerjoin(EventHost, and_(EventHost.event_id == Event.id, ACCEPTED))
-    .where(Event.slug == bindparam("slug"))
-)

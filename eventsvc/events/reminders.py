@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from .models import ReminderAnchor
+from .rules import before_start
 
 # What could not go out for a day (a long outage, an event published late) is better not sent.
 BEFORE_THE_START = timedelta(days=1)
@@ -21,10 +22,9 @@ def due_at(
     A time that the clocks skip is taken as an hour later, one that comes twice as the first. What comes after the end
     never comes before it, whatever the hour.
     """
-    zone = ZoneInfo(timezone)
     if anchor is ReminderAnchor.START:
-        day = starts_at.astimezone(zone).date() - timedelta(days=days)
-        return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+        return before_start(starts_at, days, at, timezone)
+    zone = ZoneInfo(timezone)
     day = ends_at.astimezone(zone).date() + timedelta(days=days)
     return max(ends_at, datetime.combine(day, at, tzinfo=zone)).astimezone(UTC)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from .states import EventState
 
@@ -66,3 +67,13 @@ def narrowed(window: Window, within: Iterable[tuple[datetime | None, datetime | 
         closes = window.closes_at if closes_at is None else min(window.closes_at, closes_at)
         window = replace(window, opens_at=opens, closes_at=closes)
     return window
+
+
+def before_start(starts_at: datetime, days: int, at: time, timezone: str) -> datetime:
+    """Return the instant so many days before the start, at the wall-clock time `at` in the zone.
+
+    A time that the clocks skip is taken as an hour later, one that comes twice as the first.
+    """
+    zone = ZoneInfo(timezone)
+    day = starts_at.astimezone(zone).date() - timedelta(days=days)
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, lit
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
 from eventsvc.events.programme_queries import SessionRow, programme_of
-from eventsvc.kit.localized import written_hours
+from eventsvc.kit.localized import written_hours, written_number
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
@@ -49,6 +49,7 @@ COLUMNS = (
     Column(N_("Bestellnummer"), width=16),
     Column(N_("Kostenstelle"), width=16),
     Column(N_("Anmerkungen"), width=40),
+    Column(N_("Gebühr der Abmeldung in Euro netto"), width=14),
 )
 # What touches someone's health leaves the house only when it was asked for.
 NEEDS = (Column(N_("Essen"), width=28), Column(N_("Barrierefreiheit"), width=28))
@@ -123,6 +124,7 @@ FACTS: tuple[Any, ...] = (
     Booking.order_number,
     Booking.cost_center,
     Registration.remarks,
+    Registration.withdrawal_fee_cents,
 )
 FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.access_needs)
 
@@ -154,12 +156,12 @@ def attendees(asked: Asked) -> Table:
             row[9] or "",
             row[10],
             states[row[11]],
-            local(row[12]),
-            local(row[13]),
+            *map(local, row[12:14]),
             row[14],
-            yes if row[15] else "",
-            yes if row[16] else "",
-            *row[17:last],
+            *(yes if agreed else "" for agreed in row[15:17]),
+            *row[17:24],
+            written_number(row[24] / 100, asked.language) if row[24] else "",
+            *row[25:last],
             *(choices[state] for state in row[last : len(facts)]),
         )
 

@@ -8,11 +8,13 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 import eventsvc.attendance.models
+import eventsvc.events.fee_models
 import eventsvc.journal.models
 import eventsvc.messaging.models
 import eventsvc.registration.answer_models
 import eventsvc.registration.choice_models
 import eventsvc.registration.decision_models
+import eventsvc.registration.handover_models
 import eventsvc.registration.invitation_models  # noqa: F401 -- the tables must be known before they are compared
 from eventsvc.kit.db import Base, db, writing
 

@@ -69,6 +69,27 @@ class GroupTooLarge(Refusal):
     """More people than one booking holds."""
 
 
+class TooLate(Refusal):
+    """By the event's rules this was possible until a moment that has passed; people read it on the clocks of `timezone`."""
+
+    def __init__(self, since: datetime, timezone: str) -> None:
+        super().__init__(since, timezone)
+        self.since = since
+        self.timezone = timezone
+
+
+class OnlyTheContactMay(Refusal):
+    """By the event's rules only the contact of the booking does this for its people."""
+
+
+class NeedsApproval(Refusal):
+    """The team decides on substitutes at this event; nobody is simply put in another's place."""
+
+
+class FeeHasRisen(Refusal):
+    """Signing off has come to cost more than was shown."""
+
+
 class WrongState(Refusal):
     """The registration's state does not allow this step; most often somebody else was faster."""
 
@@ -196,3 +217,11 @@ class NotSoManyFree(Refusal):
     def __init__(self, free: int) -> None:
         super().__init__(free)
         self.free = free
+
+
+class HandoverEnded(Refusal):
+    """The link of a substitute leads nowhere any more: it was used, withdrawn, or is too late."""
+
+    def __init__(self, public_id: str) -> None:
+        super().__init__(public_id)
+        self.public_id = public_id

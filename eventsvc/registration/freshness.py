@@ -26,6 +26,7 @@ from .letters import (
     EventReminder,
     MovedUpFromWaitingList,
     OfferLapsed,
+    PlaceHandedOver,
     PlaceOffered,
     PutOnWaitingList,
     RegistrationCancelled,
@@ -37,6 +38,7 @@ from .letters import (
     SessionPlaceGiven,
     SessionsChanged,
     SignUpRepeated,
+    SubstituteDeclined,
     SwitchedToOnline,
 )
 from .models import Booking, Registration
@@ -165,6 +167,8 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     SwitchedToOnline: (_confirmed, _while_published),
     RegistrationChanged: (_while_living, _while_published),
     AddressReplaced: (),
+    PlaceHandedOver: (),
+    SubstituteDeclined: (_confirmed, _while_published),
     SessionsChanged: (_while_living, _while_published),
     SessionPlaceGiven: (_confirmed, _while_published),
     SessionMoved: (_while_living, _while_published),

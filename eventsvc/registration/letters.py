@@ -205,12 +205,31 @@ class RegistrationWithdrawn(_AboutRegistration):
     was_waiting: bool
     was_offered: bool = False
     is_by_contact: bool = False
+    # What it came to by the event's rules, in cents.
+    fee_cents: int = 0
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class RegistrationPassedOn(_AboutRegistration):
     """Whoever booked for the person has given their place to someone else; told to the one who no longer comes."""
+
+
+@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))
+@dataclass(frozen=True, kw_only=True)
+class PlaceHandedOver(_AboutRegistration):
+    """A substitute has accepted; told to the first person, whose link and ticket have ended."""
+
+    substitute: str
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
+class SubstituteDeclined(_AboutRegistration):
+    """The team wants the first person to come after all; told to both."""
+
+    substitute: str
+    is_for_substitute: bool = False
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))

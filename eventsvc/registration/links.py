@@ -9,6 +9,7 @@ from eventsvc.kit.tokens import Keyring
 
 MANAGE, MANAGE_GROUP, SHOW_ALL = "manage-booking", "manage-group", "show-registrations"
 ANSWER, MANAGE_CONTINGENT, JOIN_CONTINGENT = "answer-invitation", "manage-contingent", "join-contingent"
+TAKE_OVER = "take-over"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,18 @@ class Links:
     def opens_overview(self, token: str, link_id: UUID) -> bool:
         """Whether `token` is that of the link."""
         return self.keyring.verifies(token, SHOW_ALL, str(link_id), 1)
+
+    def handover(self, public_id: str) -> str:
+        """Return the link with which a substitute takes a place over."""
+        return f"{self.base_url}/v/{public_id}/{self.handover_token(public_id)}"
+
+    def handover_token(self, public_id: str) -> str:
+        """Return what proves that someone has the link of a substitute."""
+        return self.keyring.sign(TAKE_OVER, public_id, 1)
+
+    def opens_handover(self, token: str, public_id: str) -> bool:
+        """Whether `token` is that of the link of a substitute."""
+        return self.keyring.verifies(token, TAKE_OVER, public_id, 1)
 
     def event(self, slug: str) -> str:
         """Return the address of an event's page."""

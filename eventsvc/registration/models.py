@@ -92,6 +92,12 @@ class Registration(Base):
             sqlite_where=text("state = 'offered'"),
             postgresql_where=text("state = 'offered'"),
         ),
+        Index(
+            "ix_registrations_looks",
+            "event_id",
+            sqlite_where=text("needs_look_since IS NOT NULL"),
+            postgresql_where=text("needs_look_since IS NOT NULL"),
+        ),
         Index("ix_registrations_known", "event_id", sqlite_where=_KNOWN_SQL, postgresql_where=_KNOWN_SQL),
     )
 
@@ -138,6 +144,10 @@ class Registration(Base):
     search_text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # What signing off came to by the rules of that moment; empty: nothing. No invoice is made of it yet.
+    withdrawal_fee_cents: Mapped[int | None]
+    # Since when a change waits for the team's look; the place stays meanwhile.
+    needs_look_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When the time was over for which the person was known.
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Rises with every change the person is told of: part of the letters' once-keys.

@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, func, select
 from eventsvc.kit.db import db, table_of
 
 from .models import Consent, ConsentWording, Registration
+from .queries import RegistrationRow, registration_query, registration_row
 from .states import LIVING, RegistrationState
 from .wordings import Wording, wording_of
 
@@ -33,6 +34,30 @@ def undecided_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
         .group_by(Registration.event_id)
     )
     return {event_id: number for event_id, number in rows}  # noqa: C416 -- mypy takes a Row for no pair
+
+
+def look_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
+    """Return how many changes wait for the team's look, for each of the events that has some."""
+    rows = db.session.execute(
+        select(Registration.event_id, func.count())
+        .where(
+            Registration.event_id.in_(event_ids),
+            Registration.needs_look_since.is_not(None),
+            Registration.state.in_(LIVING),
+        )
+        .group_by(Registration.event_id)
+    )
+    return {event_id: number for event_id, number in rows}  # noqa: C416 -- mypy takes a Row for no pair
+
+
+def waiting_for_a_look(event_id: UUID) -> list[RegistrationRow]:
+    """Return who has changed something that nobody of the team has looked at yet, the longest waiting first."""
+    query = registration_query().where(
+        _REGISTRATIONS.c.event_id == event_id,
+        _REGISTRATIONS.c.needs_look_since.is_not(None),
+        _REGISTRATIONS.c.state.in_(LIVING),
+    )
+    return [registration_row(row) for row in db.session.execute(query.order_by(_REGISTRATIONS.c.needs_look_since))]
 
 
 def state_counts(event_id: UUID) -> dict[RegistrationState, int]:

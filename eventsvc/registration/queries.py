@@ -47,6 +47,8 @@ class RegistrationRow:
     created_at: datetime
     state_at: datetime
     revision: int
+    withdrawal_fee_cents: int | None = None
+    needs_look_since: datetime | None = None
     erased_at: datetime | None = None
     # What they have chosen of the programme, where it was asked for.
     sessions: tuple[SessionFacts, ...] = ()
@@ -181,7 +183,7 @@ _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 _OF_THE_REGISTRATION = (
     *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "proof", "participation"),
     *("state", "source", "ticket_code", "reason", "queue_position", "queue_priority", "offered_until"),
-    *("created_at", "state_at", "revision", "erased_at"),
+    *("created_at", "state_at", "revision", "withdrawal_fee_cents", "needs_look_since", "erased_at"),
 )
 _OF_THE_PERSON = tuple(field.name for field in fields(Person))
 _OF_THE_CONTACT = tuple(field.name for field in fields(Contact))

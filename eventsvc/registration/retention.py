@@ -22,6 +22,7 @@ from eventsvc.messaging.models import OutgoingMail
 from .answers import purge_answers
 from .decisions import drop_decisions
 from .files import purge_waiting_files
+from .handovers import forget_handovers
 from .invitation_models import Invitation
 from .models import Booking, Consent, Registration
 from .overviews import purge_links
@@ -90,6 +91,7 @@ def erase_registrations(now: datetime, number: int) -> int:
         ],
     )
     _forget_what_tells_of([row.id for row in due])
+    forget_handovers([row.id for row in due])
     _erase_bookings({row.booking_id for row in due})
     return len(due)
 
@@ -191,6 +193,7 @@ RULES = (
             "decisions",
             "scans",
             "journal_entries",
+            "handovers",
         ),
         clear=erase_registrations,
     ),

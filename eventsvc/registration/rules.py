@@ -14,6 +14,7 @@ from .errors import (
     EventOver,
     RegistrationClosed,
     RegistrationNotYetOpen,
+    TooLate,
     WrongState,
 )
 from .states import TRANSITIONS, RegistrationState
@@ -91,11 +92,11 @@ def refuse_unless_upcoming(window: Window, now: datetime) -> None:
             raise EventOver
 
 
-def refuse_change_after_deadline(window: Window, now: datetime) -> None:
-    """Raise what keeps a participant from changing their data at `now`: the deadline binds them too."""
+def refuse_after(until: datetime, window: Window, now: datetime) -> None:
+    """Raise TooLate after the last moment at which the event's rules allow it, or what keeps everyone out."""
     refuse_unless_upcoming(window, now)
-    if now > window.closes_at:
-        raise RegistrationClosed(window.closes_at, window.timezone)
+    if now > until:
+        raise TooLate(until, window.timezone)
 
 
 def refuse_unless_allowed(state: RegistrationState, wanted: RegistrationState) -> None:

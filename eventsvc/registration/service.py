@@ -149,7 +149,7 @@ def change_person(registration: RegistrationRow, person: Person) -> Registration
             .values(
                 revision=_REGISTRATIONS.c.revision + 1,
                 link_version=_REGISTRATIONS.c.link_version + moved,
-                **_person_values(person),
+                **person_values(person),
             )
         )
     if moved:
@@ -213,7 +213,8 @@ def take_back_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose
         )
 
 
-def _person_values(person: Person) -> dict[str, object]:
+def person_values(person: Person) -> dict[str, object]:
+    """Return the person as the table keeps them."""
     return {
         "first_name": person.first_name,
         "last_name": person.last_name,
@@ -288,7 +289,7 @@ def _register(row: RegistrationRow, further_pool_ids: frozenset[UUID]) -> None:
     """Insert the registration with the further places it needs, unless the person comes already."""
     own = {name: getattr(row, name) for name in _OWN}
     with refusing("uq_registrations_living_person", AlreadyRegistered(row.person.email)):
-        db.session.execute(_INSERT_REGISTRATION, {**own, **_person_values(row.person)})
+        db.session.execute(_INSERT_REGISTRATION, {**own, **person_values(row.person)})
     further = [{"registration_id": row.id, "pool_id": pool_id} for pool_id in sorted(further_pool_ids)]
     if further:
         db.session.execute(insert(_FURTHER_PLACES), further)

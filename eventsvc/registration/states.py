@@ -113,3 +113,30 @@ INVITATION_TRANSITIONS: dict[InvitationState, frozenset[InvitationState]] = {
     _I.DECLINED: frozenset({_I.ACCEPTED, _I.REVOKED}),
     _I.REVOKED: frozenset(),
 }
+
+
+class HandoverState(StrEnum):
+    """How the link stands with which someone sends a substitute; `spent` was used by somebody who comes already."""
+
+    OPEN = "open"
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    SPENT = "spent"
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it can still lead to a substitute."""
+        return bool(HANDOVER_TRANSITIONS[self])
+
+
+_H = HandoverState
+HANDOVER_TRANSITIONS: dict[HandoverState, frozenset[HandoverState]] = {
+    _H.OPEN: frozenset({_H.REQUESTED, _H.ACCEPTED, _H.WITHDRAWN, _H.SPENT}),
+    _H.REQUESTED: frozenset({_H.ACCEPTED, _H.DECLINED, _H.WITHDRAWN}),
+    _H.ACCEPTED: frozenset(),
+    _H.DECLINED: frozenset(),
+    _H.WITHDRAWN: frozenset(),
+    _H.SPENT: frozenset(),
+}

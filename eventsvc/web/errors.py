@@ -44,6 +44,16 @@ class Answer:
 REFUSALS: dict[type[Refusal], Answer] = {
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
+    registration.TooLate: Answer(GONE, N_("Das ging nur bis %(since)s.")),
+    registration.OnlyTheContactMay: Answer(
+        CONFLICT, N_("Das kann bei dieser Veranstaltung nur, wer für Sie gebucht hat.")
+    ),
+    registration.NeedsApproval: Answer(
+        CONFLICT,
+        N_("Bei dieser Veranstaltung stimmt das Team jeder Vertretung zu. Die Person schickt dafür einen Link."),
+    ),
+    registration.HandoverEnded: Answer(GONE, N_("Dieser Link für eine Vertretung gilt nicht mehr.")),
+    registration.FeeHasRisen: Answer(CONFLICT, N_("Inzwischen kostet die Abmeldung mehr.")),
     registration.EventOver: Answer(GONE, N_("Diese Veranstaltung hat schon stattgefunden oder bereits begonnen.")),
     registration.EventIsCalledOff: Answer(GONE, N_("Diese Veranstaltung ist abgesagt.")),
     registration.EventNotPublished: Answer(CONFLICT, N_("Diese Veranstaltung ist noch nicht veröffentlicht.")),
@@ -99,6 +109,10 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.TooManyCategories: Answer(CONFLICT, N_("Mehr als %(most)s Kategorien wären nicht mehr zu überblicken.")),
     events.CategoryStillUsed: Answer(
         CONFLICT, N_("In dieser Kategorie gibt es schon Anmeldungen. Sie kann nicht entfallen.")
+    ),
+    events.BadFees: Answer(CONFLICT, N_("Die Stufen passen so nicht zusammen.")),
+    events.RulesChangedMeanwhile: Answer(
+        CONFLICT, N_("Jemand anderes hat die Regeln inzwischen geändert. Laden Sie die Seite neu.")
     ),
     events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
     events.EventChangedMeanwhile: Answer(

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import clean_code
 from eventsvc.registration.bookings import BookingRow, get_booking_by_public_id
+from eventsvc.registration.handovers import HandoverRow, find_handover
 from eventsvc.registration.links import Links
 from eventsvc.registration.queries import RegistrationRow, get_registration_by_public_id
 
@@ -67,6 +68,24 @@ def hand_over_group(response: Response, booking: BookingRow) -> Response:
     """Let this browser see the booking as its contact does, and return `response`."""
     token = links().group_token(booking.public_id, booking.link_version)
     return _keep(response, _cookie_name("group", booking.public_id), token)
+
+
+def find_opened_handover(handover_id: str, token: str) -> HandoverRow | None:
+    """Return the link of a substitute that the token opens, ended ones too, or None."""
+    is_open = _is_public_id(handover_id) and links().opens_handover(token, handover_id)
+    return find_handover(handover_id) if is_open else None
+
+
+def find_held_handover(handover_id: str) -> HandoverRow | None:
+    """Return the link of a substitute that this browser has followed, or None."""
+    token = request.cookies.get(_cookie_name("handover", handover_id), "")
+    return find_opened_handover(handover_id, token) if token else None
+
+
+def hand_over_substitution(response: Response, handover: HandoverRow) -> Response:
+    """Let this browser take the place over, and return `response`."""
+    token = links().handover_token(handover.public_id)
+    return _keep(response, _cookie_name("handover", handover.public_id), token)
 
 
 def _is_public_id(typed: str) -> bool:

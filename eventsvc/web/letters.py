@@ -21,6 +21,8 @@ LETTER_NAMES = {
     "booking_passed_on": N_("Andere Adresse der Gruppenbuchung"),
     "registration_passed_on": N_("Weitergabe des Platzes"),
     "registration_withdrawn": N_("Bestätigung der Abmeldung"),
+    "place_handed_over": N_("Vertretung angenommen"),
+    "substitute_declined": N_("Ablehnung der Vertretung"),
     "registration_cancelled": N_("Stornierung"),
     "event_changed": N_("Änderung der Veranstaltung"),
     "event_called_off": N_("Absage der Veranstaltung"),

@@ -71,6 +71,8 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     ),
     "public.follow_overview": _GUESSES,
     "public.open_group": _GUESSES,
+    "public.open_handover": _GUESSES,
+    "public.send_substitute": (Rule("10 per hour", source=_registration),),
     "public.change": (Rule("5 per hour; 20 per day", source=_registration, counts=_went_through),),
     "account.accept_invitation": _GUESSES,
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),

@@ -15,10 +15,11 @@ from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.errors import SessionJustFull, WrongState
 from eventsvc.registration.letters import SessionsChanged
 from eventsvc.registration.queries import RegistrationRow, get_registration
-from eventsvc.registration.rules import refuse_change_after_deadline, refuse_unless_upcoming
+from eventsvc.registration.rules import refuse_after, refuse_unless_upcoming
 from eventsvc.registration.service import revise
 from eventsvc.registration.states import RegistrationState
 
+from .acting import refuse_unless_own
 from .locking import Locked, lock
 from .session_places import give_sessions, give_up_sessions, wish_for, with_sessions
 
@@ -35,15 +36,17 @@ def change_sessions(
 
     What they keep stays as it was; what they give up goes to who waits for it. `promised` are the sessions that were
     shown with a free place: if one has gone to somebody else meanwhile, SessionJustFull is raised and nothing changes,
-    so nobody gives up a place for one that is not there. Raises RegistrationClosed after the deadline, which does not
+    so nobody gives up a place for one that is not there. Raises TooLate after the deadline, which does not
     bind the organizer, WrongState if the registration has ended, and what `chosen_slots` raises.
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
     if not registration.state.is_living:
         raise WrongState(registration.state)
-    refuse = refuse_change_after_deadline if by.kind is ActorKind.PERSON else refuse_unless_upcoming
-    refuse(locked.terms.window, now)
+    if by.kind is ActorKind.PERSON:
+        refuse_unless_own(locked.terms, registration)
+        refuse_after(locked.terms.cutoffs.change, locked.terms.window, now)
+    refuse_unless_upcoming(locked.terms.window, now)
     programme = programme_of(registration.event_id)
     chosen_slots((session.slot for session in programme), session_ids, registration.participation)
     present = {session.id for session in sessions_chosen_by(registration_id)}

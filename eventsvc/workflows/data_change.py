@@ -13,51 +13,64 @@ from eventsvc.registration.applications import Agreement, Person
 from eventsvc.registration.choices import with_choices
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.letters import AddressReplaced, RegistrationChanged
+from eventsvc.registration.marks import set_needs_look
 from eventsvc.registration.queries import RegistrationRow, get_registration, lock_registration, standing_consents
-from eventsvc.registration.rules import refuse_change_after_deadline
+from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
+from .acting import refuse_unless_own
 from .answer_change import Sheet, write_sheet
-from .locking import lock
+from .locking import Locked, lock
 from .placing import move_up
 
 
 def change_data(
-    registration_id: UUID, person: Person, consents: frozenset[Agreement], now: datetime, *, sheet: Sheet | None = None
+    registration_id: UUID,
+    person: Person,
+    consents: frozenset[Agreement],
+    now: datetime,
+    *,
+    sheet: Sheet | None = None,
+    link_version: int | None = None,
 ) -> bool:
     """Replace the person's data, answers and consents, tell them, and return whether anything was new.
 
-    A new address gets a new link; the old link ends, and the old address is told so. Raises RegistrationClosed after the deadline, WrongState if the
-    registration has ended, AlreadyRegistered if the new address comes already, ChoiceFull, QuestionsChanged or FileGone. Consents can be taken back at any time,
+    A new address gets a new link; the old link ends, and the old address is told so. `link_version` is that of the link
+    they came with: what a substitute has taken over since is not changed. Raises TooLate after the deadline,
+    OnlyTheContactMay, WrongState if the registration has ended or is somebody else's, AlreadyRegistered if the new
+    address comes already, ChoiceFull, QuestionsChanged or FileGone. Consents can be taken back at any time,
     after the end too; then none are given.
     """
-    locked = lock(get_registration(registration_id).event_id) if sheet and sheet.is_limited else None
-    registration = lock_registration(registration_id)
+    locked, registration = _lock(registration_id, sheet, link_version)
     changed_consents = _change_consents(registration, consents, now)
-    if changed_consents:
-        note(
-            "registration.consents_changed", registration_id, by=Actor.person(), now=now, event_id=registration.event_id
-        )
     answered = write_sheet(locked, registration, sheet) if sheet else []
     if person == registration.person and not answered:
         return changed_consents
     if not registration.state.is_living:
         raise WrongState(registration.state)
     terms = get_terms(registration.event_id)
-    refuse_change_after_deadline(terms.window, now)
+    refuse_unless_own(terms, registration)
+    refuse_after(terms.cutoffs.change, terms.window, now)
     (changed,) = with_choices([change_person(registration, person)])
     _tell(registration, changed, terms, now)
-    note(
-        "registration.changed",
-        registration_id,
-        by=Actor.person(),
-        now=now,
-        event_id=registration.event_id,
-        **named(answered),
-    )
+    event_id = registration.event_id
+    note("registration.changed", registration_id, by=Actor.person(), now=now, event_id=event_id, **named(answered))
+    if terms.rules.looks_again and registration.state.holds_place:
+        set_needs_look(registration_id, now)
     if locked is not None:
         move_up(locked, now)
     return True
+
+
+def _lock(
+    registration_id: UUID, sheet: Sheet | None, link_version: int | None
+) -> tuple[Locked | None, RegistrationRow]:
+    """Keep others from changing the registration, and the places first where answers may take some."""
+    locked = lock(get_registration(registration_id).event_id) if sheet and sheet.is_limited else None
+    registration = lock_registration(registration_id)
+    if link_version not in {None, registration.link_version}:
+        raise WrongState(registration.state)
+    return locked, registration
 
 
 def _tell(registration: RegistrationRow, changed: RegistrationRow, terms: Terms, now: datetime) -> None:
@@ -96,6 +109,15 @@ def named(keys: list[UUID]) -> dict[str, str]:
     return {"questions": " ".join(key.hex for key in keys)} if keys else {}
 
 
+def confirm_look(registration_id: UUID, *, by: Actor, now: datetime) -> bool:
+    """Note that the team has seen what someone changed; return whether it still waited for that."""
+    registration = lock_registration(registration_id)
+    if not set_needs_look(registration_id, None):
+        return False
+    note("registration.change_seen", registration_id, by=by, now=now, event_id=registration.event_id)
+    return True
+
+
 def _change_consents(registration: RegistrationRow, consents: frozenset[Agreement], now: datetime) -> bool:
     """Write down what is new and what is taken back; what stands keeps the wording it was given to."""
     standing = standing_consents(registration.id)
@@ -105,4 +127,7 @@ def _change_consents(registration: RegistrationRow, consents: frozenset[Agreemen
     taken_back = standing - {agreement.purpose for agreement in consents}
     give_consents(registration.id, given, now)
     take_back_consents(registration.id, taken_back, now)
-    return bool(given or taken_back)
+    if not given and not taken_back:
+        return False
+    note("registration.consents_changed", registration.id, by=Actor.person(), now=now, event_id=registration.event_id)
+    return True

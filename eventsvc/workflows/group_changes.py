@@ -14,7 +14,7 @@ from eventsvc.registration.applications import Billing, Contact, Participant, Pe
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, lock_booking, people_of
 from eventsvc.registration.choices import pass_choices_on
 from eventsvc.registration.entries import entry_of, pass_entry_on
-from eventsvc.registration.errors import EventOver, GroupTooLarge, WrongState
+from eventsvc.registration.errors import EventOver, GroupTooLarge, NeedsApproval, WrongState
 from eventsvc.registration.group_changes import change_booking
 from eventsvc.registration.group_letters import BookingPassedOn
 from eventsvc.registration.letters import (
@@ -24,7 +24,7 @@ from eventsvc.registration.letters import (
     RegistrationPassedOn,
 )
 from eventsvc.registration.queries import RegistrationRow, get_registration
-from eventsvc.registration.rules import decide, refuse_unless_upcoming
+from eventsvc.registration.rules import decide, refuse_after
 from eventsvc.registration.service import Standing, advance, enlist
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import further_pools, waiting_position
@@ -62,12 +62,14 @@ def pass_on(registration_id: UUID, person: Person, now: datetime) -> Registratio
     """Give someone's place, or their place in the queue, to another person of the same booking's contact; tell both.
 
     The old registration ends with its link and its ticket, and a new one stands where it stood. Raises EventOver once
-    the event has begun, WrongState where there is nothing to pass on, AlreadyRegistered if the other comes already.
+    the event has begun, TooLate after the last moment for it, NeedsApproval, WrongState where there is nothing to pass on, AlreadyRegistered if the other comes already.
     """
     locked = lock(get_registration(registration_id).event_id)
-    refuse_unless_upcoming(locked.terms.window, now)
     if now >= locked.terms.facts.starts_at:
         raise EventOver
+    refuse_after(locked.terms.cutoffs.substitute, locked.terms.window, now)
+    if locked.terms.rules.approves_substitutes:
+        raise NeedsApproval
     before = get_registration(registration_id)
     if before.state not in CAN_BE_PASSED_ON:
         raise WrongState(before.state)

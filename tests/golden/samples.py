@@ -29,6 +29,7 @@ from eventsvc.registration.letters import (
     MovedUpFromWaitingList,
     OfferLapsed,
     OverviewRequested,
+    PlaceHandedOver,
     PlaceOffered,
     PutOnWaitingList,
     RegistrationCancelled,
@@ -43,6 +44,7 @@ from eventsvc.registration.letters import (
     SessionPlaceGiven,
     SessionsChanged,
     SignUpRepeated,
+    SubstituteDeclined,
     SwitchedToOnline,
 )
 from eventsvc.registration.links import Links
@@ -258,6 +260,10 @@ SAMPLES: dict[str, Letter] = {
     "registration_changed": RegistrationChanged(**_ABOUT),
     "address_replaced": AddressReplaced(**_ABOUT),
     "registration_withdrawn": RegistrationWithdrawn(**_ABOUT, was_waiting=False),
+    "registration_withdrawn-fee": RegistrationWithdrawn(**_ABOUT, was_waiting=False, fee_cents=9500),
+    "place_handed_over": PlaceHandedOver(**_ABOUT, substitute="Jonas Weiß"),
+    "substitute_declined": SubstituteDeclined(**_ABOUT, substitute="Jonas Weiß"),
+    "substitute_declined-substitute": SubstituteDeclined(**_ABOUT, substitute="Jonas Weiß", is_for_substitute=True),
     "registration_withdrawn-online": RegistrationWithdrawn(event=EVENT, registration=ONLINE, was_waiting=False),
     "registration_withdrawn-waiting": RegistrationWithdrawn(event=EVENT, registration=HOPING, was_waiting=True),
     "registration_withdrawn-offered": RegistrationWithdrawn(

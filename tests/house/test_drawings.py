@@ -8,6 +8,7 @@ import pytest
 from eventsvc.events.states import HOST_TRANSITIONS as HOST
 from eventsvc.events.states import TRANSITIONS as EVENT
 from eventsvc.messaging.states import TRANSITIONS as MAIL
+from eventsvc.registration.states import HANDOVER_TRANSITIONS as HANDOVER
 from eventsvc.registration.states import INVITATION_TRANSITIONS as INVITATION
 from eventsvc.registration.states import TRANSITIONS as REGISTRATION
 
@@ -25,7 +26,14 @@ def drawn(name):
 
 @pytest.mark.parametrize(
     ("name", "transitions"),
-    [("registration", REGISTRATION), ("event", EVENT), ("host", HOST), ("invitation", INVITATION), ("mail", MAIL)],
+    [
+        ("registration", REGISTRATION),
+        ("event", EVENT),
+        ("host", HOST),
+        ("invitation", INVITATION),
+        ("mail", MAIL),
+        ("handover", HANDOVER),
+    ],
 )
 def test_the_drawing_is_the_table(name, transitions):
     assert drawn(name) == {state.value: {word.value for word in following} for state, following in transitions.items()}

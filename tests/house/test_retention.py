@@ -26,7 +26,8 @@ STAYS = {
         *("id", "booking_id", "event_id", "pool_id", "category_id", "participation", "state", "source"),
         *("code_id", "contingent_id"),
         *("organization_kind", "country", "queue_position", "queue_priority", "offered_until"),
-        *("created_at", "state_at", "revision", "link_version"),
+        *("created_at", "state_at", "revision", "link_version", "withdrawal_fee_cents"),
+        "needs_look_since",
     },
     Booking.__tablename__: {
         *("id", "event_id", "language", "link_version", "is_together", "blocking_since", "created_at"),

@@ -95,6 +95,7 @@ def a_world(app: Flask) -> World:
         "event_id": shared.id,
         "cluster_id": own.id,
         "category_id": a_category(event).id,
+        "handover_id": "ABCDEFGHJKMN",
     }
     accounts = {
         "organizer": an_account(role=Role.ORGANIZER, cluster=own),

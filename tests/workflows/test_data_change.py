@@ -76,7 +76,7 @@ def test_an_address_that_comes_already_is_refused(app, now):
 def test_the_deadline_ends_changes_but_not_the_right_to_take_a_consent_back(app, now):
     event = an_event(closes_at=now - timedelta(minutes=1))
     registration = a_registration(event)
-    with pytest.raises(errors.RegistrationClosed):
+    with pytest.raises(errors.TooLate):
         changed(registration, now, phone="+4989111111")
     assert changed(registration, now, consents_to(ConsentPurpose.NEWS))
     assert changed(registration, now)

@@ -19,8 +19,8 @@ from eventsvc.registration.census import miscounts
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.errors import (
     CapacityBelowTaken,
-    RegistrationClosed,
     SessionJustFull,
+    TooLate,
     WrongState,
 )
 from eventsvc.registration.states import ChoiceState, RegistrationState
@@ -256,7 +256,7 @@ def test_the_deadline_binds_the_person_and_not_the_organizer(event, now, organiz
     tour = a_session(event)
     holder = signed_up(event, tour, now=now).registration
     late = event.closes_at + timedelta(minutes=1)
-    with pytest.raises(RegistrationClosed):
+    with pytest.raises(TooLate):
         change(holder, now=late)
     db.session.rollback()
     assert change(holder, now=late, by=organizer)

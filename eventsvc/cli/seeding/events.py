@@ -21,6 +21,7 @@ from .days import DAY
 from .people import team_name, team_phone
 from .plans import Plan, Times, Venue, audiences, plans, times_of, venues
 from .rows import Row, add, ident, present
+from .rules import add_fees, rule_columns
 from .texts import description, join_url
 
 THANKED_AT = time(10)
@@ -73,6 +74,7 @@ def add_events(events: list[Held], parties: Parties) -> None:
             for position, (slug, state) in enumerate(event.plan.asked)
         ],
     )
+    add_fees((event.id, event.plan) for event in events)
     add(ReminderPlan, [row for event in events for row in _reminders(event)])
 
 
@@ -133,6 +135,7 @@ def _event(event: Held, clusters: dict[str, ClusterEntry], parties: Parties) -> 
         "is_by_invitation": False,
         "list_from": times.opens_at if plan.shows_list else None,
         "list_until": times.ends_at + LIST_SHOWN if plan.shows_list else None,
+        **rule_columns(plan),
         "contact_name": team_name(plan.cluster),
         "contact_email": f"veranstaltungen@{plan.cluster}.example.org",
         "contact_phone": team_phone(plan.cluster),

@@ -23,12 +23,14 @@ from .forgotten import nameless, without_contact
 from .groups import in_groups
 from .people import needs
 from .rows import Row, add, ident
+from .rules import fee_of
 from .terms import category_id, term_of
 from .wordings import ReadWordings
 
 STAFF_SHARE, SHOWN_SHARE, NEWS_SHARE, TAKEN_BACK_SHARE = 0.04, 0.55, 0.22, 0.03
 DIETARY_SHARE, ACCESS_SHARE, REMARKS_SHARE = 0.14, 0.012, 0.05
 SHOW_UP_SHARE, UNDONE_SHARE = 0.85, 0.004
+LOOK_SHARE = 0.02
 METHODS = (ScanMethod.CODE,) * 7 + (ScanMethod.NAME,) * 2 + (ScanMethod.LINK,)
 # Needs are kept for two weeks after the event; the demonstration keeps to that, too.
 NEEDS_KEPT = timedelta(days=14)
@@ -123,12 +125,23 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "reason": needs(story.state, "de", chance) if story.state in DECIDED else "",
         "queue_position": story.queue_position,
         "offered_until": story.offered_until,
+        "withdrawal_fee_cents": fee_of(
+            crowd.event.plan, crowd.event.times, story.state, story.state_at, term.price * 100 if term else 0
+        ),
+        "needs_look_since": _changed_at(crowd, story, chance),
         "name_key": folded(f"{someone.last_name} {someone.first_name}"),
         "search_text": search_words(someone.first_name, someone.last_name, someone.email, organization.name),
         "created_at": story.created_at,
         "state_at": story.state_at,
         "revision": changes,
     }
+
+
+def _changed_at(crowd: Crowd, story: Story, chance: Random) -> datetime | None:
+    """A few have changed something lately that nobody has looked at yet."""
+    times = crowd.event.times
+    waits = crowd.event.plan.kind is EventKind.CONGRESS and story.state.holds_place and not times.is_over
+    return max(story.state_at, times.today - timedelta(hours=7)) if waits and chance.random() < LOOK_SHARE else None
 
 
 DECIDED = frozenset({RegistrationState.DECLINED, RegistrationState.CANCELLED})

@@ -8,6 +8,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     answers,
     attendees,
     categories,
+    changes,
     deciding,
     decisions,
     editor,
@@ -18,6 +19,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     programme,
     questions,
     reserve,
+    rules,
     waiting,
 )
 
@@ -26,6 +28,7 @@ __all__ = [
     "attendees",
     "blueprint",
     "categories",
+    "changes",
     "deciding",
     "decisions",
     "editor",
@@ -36,5 +39,6 @@ __all__ = [
     "programme",
     "questions",
     "reserve",
+    "rules",
     "waiting",
 ]

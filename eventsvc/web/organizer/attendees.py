@@ -21,6 +21,7 @@ from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, atten
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.decisions import find_held, kept_reason
+from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import ChoiceState, RegistrationState
@@ -104,6 +105,7 @@ def person(slug: str, registration_id: UUID) -> str:
         booking=get_booking(registration.booking_id),
         companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
         tones=TONES,
+        handover=newest_handover(registration_id),
         history=history_of_person(registration_id),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
         can_decide=may(Permission.DECIDE, event),

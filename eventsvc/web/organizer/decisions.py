@@ -25,12 +25,14 @@ from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
 from eventsvc.workflows.cancellation import cancel_registration
+from eventsvc.workflows.data_change import confirm_look
 from eventsvc.workflows.decisions import (
     accept_application,
     confirm_out_of_turn,
     decline_application,
     reserve_application,
 )
+from eventsvc.workflows.substitution import approve_substitute, decline_substitute
 
 from . import blueprint
 from .ownership import actor, own_registration
@@ -85,6 +87,44 @@ def accept(slug: str, registration_id: UUID) -> Page:
             )
     if "list" in request.form:
         return redirect(url_for("organizer.attendees", slug=slug, stand=RegistrationState.APPLIED.value), code=303)
+    return _to_person(slug, registration_id)
+
+
+@blueprint.post(f"{PERSON}/vertretung")
+@requires(Permission.DECIDE)
+def decide_substitute(slug: str, registration_id: UUID) -> Page:
+    """Let the substitute come who waits for the team's word, or the first person after all; both hear of it."""
+    registration = _own(slug, registration_id)
+    is_approved = request.form.get("word") == "yes"
+    verb = approve_substitute if is_approved else decline_substitute
+    try:
+        with transaction():
+            verb(registration.id, by=actor(), now=read_clock())
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        words = (
+            N_("Die Vertretung gilt. Beide bekommen eine E-Mail.")
+            if is_approved
+            else N_("Die Vertretung ist abgelehnt. Beide bekommen eine E-Mail.")
+        )
+        say_good(said(words))
+    if "list" in request.form:
+        return redirect(url_for("organizer.changes", slug=slug), code=303)
+    return _to_person(slug, registration_id)
+
+
+@blueprint.post(f"{PERSON}/gesehen")
+@requires(Permission.DECIDE)
+def confirm_change(slug: str, registration_id: UUID) -> Page:
+    """Note that the team has seen what someone has changed."""
+    registration = _own(slug, registration_id)
+    with transaction():
+        was_new = confirm_look(registration.id, by=actor(), now=read_clock())
+    if was_new:
+        say_good(said(N_("Die Änderung ist als gesehen vermerkt.")))
+    if "list" in request.form:
+        return redirect(url_for("organizer.changes", slug=slug), code=303)
     return _to_person(slug, registration_id)
 
 

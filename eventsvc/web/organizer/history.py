@@ -11,7 +11,7 @@ from eventsvc.clusters.queries import cluster_names
 from eventsvc.events.question_queries import labels_by_key
 from eventsvc.journal.models import ActorKind
 from eventsvc.journal.queries import EntryRow, entries_about
-from eventsvc.kit.localized import in_language
+from eventsvc.kit.localized import in_language, written_price
 from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
@@ -31,6 +31,7 @@ ACTIONS = {
     "event.category_changed": N_("Kategorie geändert"),
     "event.category_removed": N_("Kategorie entfernt"),
     "event.categories_arranged": N_("Kategorien neu geordnet"),
+    "event.rules_changed": N_("Regeln für Änderungen geändert"),
     "event.host_invited": N_("Als Mitveranstalter eingeladen"),
     "event.host_accepted": N_("Als Mitveranstalter zugesagt"),
     "event.host_declined": N_("Als Mitveranstalter abgelehnt"),
@@ -62,6 +63,12 @@ ACTIONS = {
     "registration.changed": N_("Angaben geändert"),
     "registration.answered": N_("Antworten eingetragen"),
     "event.questions_changed": N_("Fragen geändert"),
+    "registration.substitute_sought": N_("Link für eine Vertretung erstellt"),
+    "registration.substitute_link_ended": N_("Link für eine Vertretung zurückgezogen"),
+    "registration.substitute_asked": N_("Vertretung wartet auf Zustimmung"),
+    "registration.substitute_declined": N_("Vertretung abgelehnt"),
+    "registration.handed_over": N_("Von einer Vertretung übernommen"),
+    "registration.change_seen": N_("Änderung gesehen"),
     "registration.consents_changed": N_("Einwilligungen geändert"),
     "registration.sessions_changed": N_("Auswahl im Programm geändert"),
     "registration.session_given": N_("Platz in einem Programmpunkt bekommen"),
@@ -142,6 +149,9 @@ def _facts(entry: EntryRow, words: dict[str, str]) -> str:
         return said(N_("Plätze: %(number)s"), number=said(N_("unbegrenzt")) if capacity is None else capacity)
     if entry.action == "application.held":
         return said(Outcome(entry.facts["outcome"]).label) if "outcome" in entry.facts else ""
+    if "fee_cents" in entry.facts:
+        fee = written_price(entry.facts["fee_cents"], chosen_language())
+        return said(N_("Gebühr: %(amount)s netto"), amount=fee)
     if "position" in entry.facts:
         return said(N_("Position %(number)s"), number=entry.facts["position"])
     return ""

@@ -15,7 +15,8 @@ from eventsvc.events.organizer_queries import HeldEvent, coming_events, pressing
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
-from eventsvc.registration.organizer_queries import undecided_counts
+from eventsvc.registration.handovers import requested_counts
+from eventsvc.registration.organizer_queries import look_counts, undecided_counts
 from eventsvc.web.guards import access, requires
 
 from . import blueprint
@@ -31,6 +32,8 @@ class Today:
 
     invitations: tuple[Invitation, ...]
     undecided: list[tuple[HeldEvent, int]]
+    substitutes: list[tuple[HeldEvent, int]]
+    looks: list[tuple[HeldEvent, int]]
     queues: list[HeldEvent]
     incomplete: list[HeldEvent]
     closing: list[HeldEvent]
@@ -39,7 +42,15 @@ class Today:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.invitations or self.undecided or self.queues or self.incomplete or self.closing or self.drafts)
+        return not (
+            self.invitations
+            or self.undecided
+            or self.looks
+            or self.queues
+            or self.incomplete
+            or self.closing
+            or self.drafts
+        )
 
 
 @blueprint.get("/")
@@ -60,11 +71,14 @@ def home() -> str:
 def _today(clusters: frozenset[UUID] | None, now: datetime) -> Today:
     """Whatever asks for a hand, however far ahead."""
     counts = undecided_counts(ids_to_come(clusters, now))
-    pressing = pressing_events(clusters, now, now + NEAR, counts.keys())
+    looks, substitutes = look_counts(ids_to_come(clusters, now)), requested_counts(ids_to_come(clusters, now))
+    pressing = pressing_events(clusters, now, now + NEAR, counts.keys() | looks.keys() | substitutes.keys())
     public = [event for event in pressing if event.state is EventState.PUBLISHED and event.starts_at > now]
     return Today(
         invitations=open_invitations(access().clusters(Permission.EDIT_EVENTS), now),
         undecided=[(event, counts[event.id]) for event in public if counts.get(event.id)],
+        substitutes=[(event, substitutes[event.id]) for event in public if substitutes.get(event.id)],
+        looks=[(event, looks[event.id]) for event in public if looks.get(event.id)],
         queues=[event for event in public if event.waiting],
         incomplete=[event for event in public if event.starts_at < now + NEAR and _lacks_something(event)],
         closing=[

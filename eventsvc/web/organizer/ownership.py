@@ -7,8 +7,8 @@ from uuid import UUID
 from flask_security import current_user
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.holding import EventKey, get_event_key
 from eventsvc.events.organizer_queries import HeldEvent, get_held_event_at, hosts_of
-from eventsvc.events.queries import EventKey, get_event_key
 from eventsvc.journal import Actor
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.queries import RegistrationRow, get_registration

@@ -10,6 +10,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.events.category_queries import find_category
+from eventsvc.events.change_service import fee_steps_of
+from eventsvc.events.fees import first_days
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
@@ -24,9 +26,11 @@ from eventsvc.registration.errors import (
     AlreadyRegistered,
     ChoiceFull,
     EventOver,
+    FeeHasRisen,
     FileGone,
+    OnlyTheContactMay,
     QuestionsChanged,
-    RegistrationClosed,
+    TooLate,
     WrongState,
 )
 from eventsvc.registration.files import get_file
@@ -39,6 +43,7 @@ from eventsvc.registration.queries import (
 )
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
+from eventsvc.web.errors import words_of
 from eventsvc.web.fields.category import price_words
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.fields.shown import shown_answers
@@ -49,10 +54,12 @@ from eventsvc.web.guests import find_opened, hand_over
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.limits import instead
 from eventsvc.web.security import keep_private, takes_files
+from eventsvc.workflows.acting import acts_alone
 from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.repeated_sign_up import tell_known
-from eventsvc.workflows.withdrawal import withdraw
+from eventsvc.workflows.substitution import can_send_substitute
+from eventsvc.workflows.withdrawal import withdraw, withdrawal_fee
 
 from . import blueprint
 from .change_form import ChangeForm, answered, unanswered
@@ -121,6 +128,8 @@ def booking(registration: RegistrationRow) -> Answer:
         can_ask_back_in=can_ask_back_in(registration, terms, now),
         can_change=can_change(registration, terms, now),
         can_sign_off=can_sign_off(registration, terms, now),
+        acts_alone=acts_alone(terms, registration),
+        can_send_substitute=can_send_substitute(registration, terms, now),
         list_span=span,
         list_standing=list_standing(registration, span, now),
         can_come_again=window_status(terms.window, now) is WindowStatus.OPEN,
@@ -167,14 +176,22 @@ def sign_off(registration: RegistrationRow) -> Answer:
     if not can_sign_off(registration, terms, now):
         return redirect(_page(registration), code=303)
     if request.method != "POST":
-        return render_template(
-            "public/bookings/sign_off.html", registration=registration, terms=terms, facts=terms.facts
-        )
+        return _sign_off_page(registration, terms, now)
     try:
         with transaction():
-            withdraw(registration.id, now)
+            withdraw(
+                registration.id,
+                now,
+                shown_cents=request.form.get("fee", 0, int),
+                link_version=registration.link_version,
+            )
     except WrongState:
         say_note(said(N_("Das war schon erledigt.")))
+    except FeeHasRisen:
+        say_note(said(N_("Inzwischen kostet die Abmeldung mehr. Lesen Sie bitte noch einmal, was jetzt gilt.")))
+        return redirect(request.path, code=303)
+    except (TooLate, OnlyTheContactMay) as refusal:
+        say_bad(words_of(refusal))
     except EventOver:
         say_bad(said(N_("Die Veranstaltung hat schon begonnen. Abmelden können Sie sich jetzt nicht mehr.")))
     return redirect(_page(registration), code=303)
@@ -189,17 +206,32 @@ def answer_file(registration: RegistrationRow, answer_id: UUID) -> Response:
     return hand_out(*get_file(answer_id, registration.id, registration.booking_id))
 
 
+def _sign_off_page(registration: RegistrationRow, terms: Terms, now: datetime) -> str:
+    steps = fee_steps_of(registration.event_id) if registration.state is RegistrationState.CONFIRMED else ()
+    return render_template(
+        "public/bookings/sign_off.html",
+        registration=registration,
+        terms=terms,
+        facts=terms.facts,
+        fee=withdrawal_fee(registration, terms, now),
+        can_send_substitute=can_send_substitute(registration, terms, now),
+        steps=first_days(steps, terms.facts.starts_at, terms.facts.timezone),
+    )
+
+
 def _change(
     form: ChangeForm, registration: RegistrationRow, person: Person, now: datetime, *, sheet: Sheet | None
 ) -> Answer:
     try:
         with transaction():
-            was_new = change_data(registration.id, person, form.consents, now, sheet=sheet)
+            was_new = change_data(
+                registration.id, person, form.consents, now, sheet=sheet, link_version=registration.link_version
+            )
     except AlreadyRegistered:
         return _keep_address(form, registration, person, now, sheet=sheet)
     except (ChoiceFull, QuestionsChanged, FileGone) as refusal:
         return _change_page(form.told(refusal), registration, get_terms(registration.event_id)), CONFLICT
-    except (RegistrationClosed, WrongState):
+    except (TooLate, OnlyTheContactMay, WrongState):
         say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
         return redirect(_page(registration), code=303)
     if was_new:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,11 +17,12 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, people_of
-from eventsvc.registration.errors import EventOver, WrongState
+from eventsvc.registration.errors import EventOver, FeeHasRisen, TooLate, WrongState
 from eventsvc.registration.letters import TICKET
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
+from eventsvc.web.errors import words_of
 from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact, public
@@ -28,10 +30,10 @@ from eventsvc.web.guests import find_opened_group, hand_over_group
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.security import keep_private
 from eventsvc.workflows.group_changes import CAN_BE_PASSED_ON
-from eventsvc.workflows.withdrawal import withdraw
+from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
 
 from . import blueprint
-from .standing import Face, can_sign_off, face_of
+from .standing import Face, can_end, face_of
 from .tickets import enclosure
 
 NOT_FOUND = 404
@@ -96,21 +98,64 @@ def remove_person(booking: BookingRow, person_id: str) -> Answer:
     now = read_clock()
     registration = person_in(booking, person_id)
     terms = get_terms(booking.event_id)
-    if not can_sign_off(registration, terms, now):
+    if not can_end(registration, terms, now):
         return redirect(page_of(booking), code=303)
     if request.method != "POST":
         return render_template(
-            "public/groups/remove.html", booking=booking, registration=registration, facts=terms.facts
+            "public/groups/remove.html",
+            booking=booking,
+            registration=registration,
+            facts=terms.facts,
+            fee_cents=withdrawal_fee(registration, terms, now).cents,
         )
+    return _end(
+        booking,
+        lambda: withdraw(registration.id, now, by_contact=True, shown_cents=_shown_cents()),
+        said(N_("%(name)s ist abgemeldet."), name=registration.person.name),
+    )
+
+
+@blueprint.route("/gruppe/<group_id>/alle-abmelden", methods=["GET", "POST"])
+@contact
+def remove_all(booking: BookingRow) -> Answer:
+    """Say what it will do to sign everyone off, and do it at the second click."""
+    now = read_clock()
+    terms = get_terms(booking.event_id)
+    people = [one for one in people_of(booking.id) if can_end(one, terms, now)]
+    if not people:
+        return redirect(page_of(booking), code=303)
+    if request.method != "POST":
+        fee_cents = sum(withdrawal_fee(one, terms, now).cents for one in people)
+        return render_template(
+            "public/groups/remove_all.html", booking=booking, people=people, facts=terms.facts, fee_cents=fee_cents
+        )
+    return _end(
+        booking,
+        lambda: withdraw_all(booking.id, now, shown_cents=_shown_cents()),
+        said(N_("Alle Personen dieser Buchung sind abgemeldet.")),
+    )
+
+
+def _end(booking: BookingRow, verb: Callable[[], object], done: str) -> Response:
     try:
         with transaction():
-            withdraw(registration.id, now, by_contact=True)
-        say_good(said(N_("%(name)s ist abgemeldet."), name=registration.person.name))
+            verb()
+        say_good(done)
     except WrongState:
         say_note(said(N_("Das war schon erledigt.")))
+    except FeeHasRisen:
+        say_note(said(N_("Inzwischen kostet die Abmeldung mehr. Lesen Sie bitte noch einmal, was jetzt gilt.")))
+        return redirect(request.path, code=303)
+    except TooLate as refusal:
+        say_bad(words_of(refusal))
     except EventOver:
         say_bad(said(N_("Die Veranstaltung hat schon begonnen. Abmelden geht jetzt nicht mehr.")))
     return redirect(page_of(booking), code=303)
+
+
+def _shown_cents() -> int:
+    """The fee that stood on the page: what nobody has read is not charged."""
+    return request.form.get("fee", 0, int)
 
 
 def page_of(booking: BookingRow) -> str:
@@ -131,9 +176,9 @@ def can_add(booking: BookingRow, terms: Terms, now: datetime) -> bool:
 
 
 def can_pass_on(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
-    """Whether someone else can take this person's place: until the event begins."""
-    is_coming = terms.state is EventState.PUBLISHED and now < terms.facts.starts_at
-    return is_coming and registration.state in CAN_BE_PASSED_ON
+    """Whether the contact can name someone else for this person; where the team approves substitutes, people send a link."""
+    is_in_time = terms.state is EventState.PUBLISHED and now < terms.facts.starts_at and now <= terms.cutoffs.substitute
+    return is_in_time and not terms.rules.approves_substitutes and registration.state in CAN_BE_PASSED_ON
 
 
 def _seat(registration: RegistrationRow, terms: Terms, now: datetime) -> Seat:
@@ -144,6 +189,6 @@ def _seat(registration: RegistrationRow, terms: Terms, now: datetime) -> Seat:
         face=face,
         position=waiting_position(registration) if waits and terms.tells_position else None,
         has_ticket=face is Face.CONFIRMED and registration.participation is Participation.ON_SITE,
-        can_be_removed=can_sign_off(registration, terms, now),
+        can_be_removed=can_end(registration, terms, now),
         can_be_passed_on=can_pass_on(registration, terms, now),
     )

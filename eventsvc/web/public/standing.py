@@ -9,6 +9,7 @@ from eventsvc.events.queries import Terms
 from eventsvc.events.states import EventState
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.acting import acts_alone
 
 
 class Face(StrEnum):
@@ -39,9 +40,15 @@ def face_of(registration: RegistrationRow, terms: Terms, now: datetime) -> Face:
 
 
 def can_sign_off(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
-    """Whether signing off still means something."""
+    """Whether the person can sign off."""
+    return can_end(registration, terms, now) and acts_alone(terms, registration)
+
+
+def can_end(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
+    """Whether signing the person off still means something; their contact can do it too."""
     is_standing = registration.state.is_living and not registration.is_too_late(now)
-    return is_standing and terms.gives_places(now)
+    is_in_time = registration.state is not RegistrationState.CONFIRMED or now <= terms.cutoffs.sign_off
+    return is_standing and is_in_time and terms.gives_places(now)
 
 
 def can_ask_back_in(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
@@ -52,4 +59,5 @@ def can_ask_back_in(registration: RegistrationRow, terms: Terms, now: datetime) 
 
 def can_change(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
     """Whether the person's data may still be changed."""
-    return registration.state.is_living and terms.state is EventState.PUBLISHED and now <= terms.closes_at
+    is_standing = registration.state.is_living and terms.state is EventState.PUBLISHED
+    return is_standing and now <= terms.cutoffs.change and acts_alone(terms, registration)

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from eventsvc.accounts.models import Role
 from eventsvc.events.errors import NoLongerInvited, OnlyTheLeadMay
+from eventsvc.events.holding import get_event_key
 from eventsvc.events.host_queries import get_invitation, hosts_of_event, open_invitations
 from eventsvc.events.hosts import answer_invitation, why_not_ask
 from eventsvc.events.models import Event
-from eventsvc.events.queries import get_event_key
 from eventsvc.events.service import create_event, edit_event
 from eventsvc.events.states import HostState
 from eventsvc.events.written import get_written_event

@@ -29,6 +29,7 @@ from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.census import miscounts
+from eventsvc.registration.decision_models import HeldDecision
 from eventsvc.registration.models import Booking, Consent, FurtherPlace, Registration
 from eventsvc.registration.retention import PEOPLE_KEPT
 from eventsvc.registration.states import RegistrationState
@@ -209,6 +210,16 @@ def test_whoever_waits_came_after_all_who_have_a_place(seeded):
         )
     ).all()
     assert overtaken == []
+
+
+def test_teams_have_decisions_in_hand_and_people_in_reserve(seeded):
+    held = select(func.count(Registration.event_id.distinct())).join(
+        HeldDecision, HeldDecision.registration_id == Registration.id
+    )
+    assert db.session.scalar(held.where(Registration.state == RegistrationState.APPLIED)) >= 2
+    reserve = select(func.count(Registration.event_id.distinct())).join(Event, Event.id == Registration.event_id)
+    waiting = (Registration.state == RegistrationState.WAITLISTED, Event.is_decided, Event.starts_at > seeded)
+    assert db.session.scalar(reserve.where(*waiting)) >= 2
 
 
 def test_nothing_has_happened_yet_that_is_still_to_come(seeded):

@@ -22,6 +22,7 @@ from .rows import ident
 _S = RegistrationState
 LEAVERS_SHARE, CANCELLED_SHARE = 0.08, 0.25
 ACCEPTED_SHARE, EARLY_SHARE, DECLINED_EARLY_SHARE = 0.85, 0.15, 0.08
+RESERVE_SHARE = 0.2
 MOST_MOVED_UP = 4
 # The queue of an event that tells of its queue stood so long ago; a beat later what is due is done.
 QUEUE_STOOD, TICK, BLOCKED_FOR = timedelta(days=10), timedelta(seconds=40), timedelta(hours=2)
@@ -228,7 +229,8 @@ def _decisions(event: Held, way: Participation, number: int, chance: Random) -> 
         states += [_S.DECLINED] * (number - len(states))
     else:
         accepted, declined = int(number * EARLY_SHARE), int(number * DECLINED_EARLY_SHARE)
-        states = [_S.CONFIRMED] * accepted + [_S.DECLINED] * declined
+        reserve = int(number * RESERVE_SHARE)
+        states = [_S.CONFIRMED] * accepted + [_S.WAITLISTED] * reserve + [_S.DECLINED] * declined
         states += [_S.APPLIED] * (number - len(states))
     chance.shuffle(states)
     return states

@@ -57,7 +57,8 @@ def _of_story(crowd: Crowd, story: Story) -> Iterator[Row]:
     elif story.moved_up:
         yield _entry(event, key, "registration.moved_up", story.state_at, (SYSTEM, None))
     elif is_decided and story.state in {_S.CONFIRMED, _S.WAITLISTED}:
-        yield _entry(event, key, "application.accepted", story.state_at, team)
+        word = "accepted" if story.state is _S.CONFIRMED else "reserved"
+        yield _entry(event, key, f"application.{word}", story.state_at, team)
         yield _entry(event, key, f"registration.{story.state}", story.state_at + AT_ONCE, team)
     elif story.state is _S.DECLINED:
         yield _entry(event, key, "application.declined", story.state_at, team)

@@ -14,6 +14,7 @@ from .clusters import add_clusters, carrier_entries, cluster_entries
 from .crowds import crowds
 from .days import HOME
 from .events import Parties, add_events, missing_events
+from .held import add_held
 from .history import add_history
 from .mails import add_mails
 from .programmes import add_programmes
@@ -54,6 +55,7 @@ def seed_demo(now: datetime) -> Added:
         everyone = [crowd for event in events for crowd in crowds(event)]
         add_terms(everyone)
         registrations = add_people(everyone, account_id_of(DESK), add_wordings(parties, today))
+        add_held(everyone)
         add_quota_places(everyone)
         add_programmes(events, everyone)
         add_history(events, everyone)

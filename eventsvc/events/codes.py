@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, insert, select, update
 
+from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
@@ -84,18 +85,20 @@ def has_codes(event_id: UUID) -> bool:
     return bool(db.session.scalar(select(exists().where(_CODES.c.event_id == event_id))))
 
 
-def insert_code(event_id: UUID, draft: CodeDraft, now: datetime) -> UUID:
+def add_code(event_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> UUID:
     """Write a code down and return its id, or raise CodeTaken."""
     code_id = new_id()
     with refusing("uq_codes_event_id_code", CodeTaken()):
         db.session.execute(insert(_CODES), {"id": code_id, "event_id": event_id, "created_at": now, **_columns(draft)})
+    note("code.added", code_id, by=by, now=now, event_id=event_id)
     return code_id
 
 
-def update_code(code_id: UUID, draft: CodeDraft) -> None:
+def change_code(event_id: UUID, code_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> None:
     """Write the draft over a code, or raise CodeTaken."""
     with refusing("uq_codes_event_id_code", CodeTaken()):
         db.session.execute(update(_CODES).where(_CODES.c.id == code_id).values(**_columns(draft)))
+    note("code.changed", code_id, by=by, now=now, event_id=event_id)
 
 
 def _columns(draft: CodeDraft) -> dict[str, object]:

@@ -19,7 +19,7 @@ from eventsvc.settings import Settings
 PREFIX = "eventsvc:limit:"
 # Redis answers within a millisecond, or it is away and this process counts alone.
 STORAGE_SECONDS = 0.25
-TOO_MANY = 429
+TOO_MANY, UNPROCESSABLE = 429, 422
 _AT_ONCE, _GROUPS = parse("10 per hour"), parse("20 per hour")
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -58,6 +58,14 @@ class Rule:
     methods: tuple[str, ...] = ("POST",)
 
 
+def _address_and_event() -> str:
+    return f"{get_remote_address()}:{(request.view_args or {}).get('slug')}"
+
+
+def _was_wrong(response: Response) -> bool:
+    return response.status_code == UNPROCESSABLE
+
+
 _GUESSES = (Rule("20 per 10 minutes", counts=_missed, methods=("GET", "POST")),)
 
 LIMITS: dict[str, tuple[Rule, ...]] = {
@@ -65,6 +73,12 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     "public.sign_up": (Rule("60 per 10 minutes; 300 per day"),),
     "public.sign_up_group": (Rule("300 per 10 minutes; 1000 per day"),),
     "public.open_booking": _GUESSES,
+    "public.redeem_code": (
+        Rule("10 per 10 minutes", source=_address_and_event, counts=_was_wrong, methods=("GET", "POST")),
+    ),
+    "public.follow_invitation": _GUESSES,
+    "public.follow_colleagues": _GUESSES,
+    "public.follow_contingent": _GUESSES,
     "public.ask_overview": (
         Rule("3 per hour; 10 per day", source=_mailbox, counts=_went_through),
         Rule("20 per hour", counts=_went_through),

@@ -32,7 +32,9 @@ FEW = N_("wenige Plätze")
 WAITING_LIST = N_("Warteliste")
 FULL = N_("Ausgebucht")
 SESSION_FULL = N_("ausgebucht, mit Warteliste")
+BY_INVITATION = N_("Nur mit Einladung oder Code")
 SIGN_UP = N_("Jetzt anmelden")
+REDEEM = N_("Code einlösen")
 JOIN_WAITING_LIST = N_("Auf die Warteliste setzen")
 APPLY = N_("Jetzt bewerben")
 LOCAL_TIME = N_("%(when)s (Ortszeit %(place)s)")
@@ -70,6 +72,8 @@ def standing_of(event: Hit, now: datetime) -> Standing:
     if status is not WindowStatus.OPEN:
         return Standing(status, (_shut(event, status, now),), "", "", is_full)
     lines = (Said(said(APPLY_OPEN), "good"),) if event.is_decided else places(event)
+    if event.is_by_invitation:
+        lines = (Said(said(BY_INVITATION), "quiet"),)
     until = APPLY_UNTIL if event.is_decided else UNTIL
     is_near = event.closes_at - now <= NEAR
     note = said(until, when=_near(event.closes_at, event)) if is_near and not _is_hopeless(event, is_full) else ""
@@ -118,6 +122,8 @@ def _shut(event: Hit, status: WindowStatus, now: datetime) -> Said:
 
 
 def _button(event: Hit, is_full: bool) -> str:  # noqa: FBT001 -- a fact of the event, passed on
+    if event.is_by_invitation:
+        return said(REDEEM)
     if event.is_decided:
         return said(APPLY)
     if not is_full:

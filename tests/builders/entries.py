@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from eventsvc.events.codes import CodeDraft, CodeRow, find_code, insert_code
+from eventsvc.events.codes import CodeDraft, CodeRow, add_code, find_code
 from eventsvc.events.contingents import ContingentDraft, ContingentRow
 from eventsvc.events.models import Event
 from eventsvc.journal import Actor
@@ -22,7 +22,7 @@ def a_code(event: Event, *, now: datetime | None = None, **given: Any) -> CodeRo
     """Insert a code for the event; without a limit, if none is given."""
     draft = CodeDraft(**({"code": f"Netzwerk {next_number()}"} | given))
     with transaction():
-        insert_code(event.id, draft, now or read_clock())
+        add_code(event.id, draft, by=Actor.system(), now=now or read_clock())
     found = find_code(event.id, draft.code)
     assert found is not None
     return found

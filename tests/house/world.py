@@ -28,6 +28,8 @@ from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
     a_category,
     a_cluster,
+    a_code,
+    a_contingent,
     a_question,
     a_registration,
     a_session,
@@ -35,6 +37,7 @@ from tests.builders import (
     an_account,
     an_application,
     an_event,
+    an_invitation,
     asked,
 )
 from tests.builders.files import PDF
@@ -93,6 +96,9 @@ def a_world(app: Flask) -> World:
         "carrier": db.session.scalars(select(Carrier.slug).order_by(Carrier.slug)).first(),
         "event": event,
         "event_id": shared.id,
+        "invitation_id": an_invitation(event).id,
+        "code_id": a_code(event).id,
+        "contingent_id": a_contingent(event, 1).id,
         "cluster_id": own.id,
         "category_id": a_category(event).id,
         "handover_id": "ABCDEFGHJKMN",

@@ -21,6 +21,7 @@ from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count
 
+from .entry import entry_for, held_for
 from .offers import categories_to_choose, has_place, ways_to_choose
 from .once import OnceForm, PatientForm
 
@@ -92,6 +93,10 @@ class SignUpForm(OnceForm, ConsentsForm):
             self.participation.data = offer.ways[0].participation.value
         self.sessions.offer(offer.programme, offer.terms.facts.timezone)
         self.asked = FormQuestions(self, offer.questions)
+        held = held_for(offer.terms.facts.id, now)
+        if held and held.invitation and (held.invitation.is_email_fixed or not self.is_submitted()):
+            self.email.data = held.invitation.email
+            self.email.render_kw = {"readonly": True} if held.invitation.is_email_fixed else None
         if not self.is_submitted():
             self.renew()
 
@@ -158,6 +163,7 @@ class SignUpForm(OnceForm, ConsentsForm):
             form_key=key,
             questions=self.asked.questions,
             answers=self.asked.booking.answers,
+            entry=entry_for(self.offer.terms.facts.id, self.now),
         )
 
 

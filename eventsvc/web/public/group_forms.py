@@ -22,6 +22,7 @@ from eventsvc.web.fields.people import FULL, People
 from eventsvc.web.fields.problems import Problems
 from eventsvc.web.languages import chosen_language, said
 
+from .entry import entry_for
 from .forms import way_words
 from .offers import categories_to_choose, ways_to_choose
 from .once import OnceForm, Patient, PatientForm
@@ -125,6 +126,7 @@ class GroupForm(OnceForm):
             people=self.people.participants(self.origin()),
             language=chosen_language(),
             form_key=key,
+            entry=entry_for(self.offer.terms.facts.id, self.now),
             billing=self.billing.billing(),
             is_together=self.placing.data == TOGETHER and not self.offer.terms.is_decided,
         )

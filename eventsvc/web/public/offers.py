@@ -21,6 +21,8 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.category import choosable
 
+from .entry import opened
+
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 KEPT_AT_MOST = 200
 IN_ORDER = tuple(Participation)
@@ -31,6 +33,7 @@ class Situation(StrEnum):
 
     OPEN = "open"
     FULL = "full"
+    BY_INVITATION = "by_invitation"
     NOT_YET_OPEN = "not_yet_open"
     CLOSED = "closed"
     OVER = "over"
@@ -60,7 +63,7 @@ def fresh_offer(slug: str, now: datetime) -> EventOffer:
         shelf.offers.move_to_end(slug)
         while len(shelf.offers) > KEPT_AT_MOST:
             shelf.offers.popitem(last=False)
-    return offer
+    return opened(offer, now)
 
 
 def recent_offer(slug: str, now: datetime) -> EventOffer:
@@ -71,13 +74,15 @@ def recent_offer(slug: str, now: datetime) -> EventOffer:
     kept_for = timedelta(seconds=current_app.extensions["settings"].page_seconds)
     read_at, offer = _shelf().offers.get(slug, (None, None))
     if offer is not None and read_at is not None and timedelta() <= now - read_at < kept_for:
-        return offer
+        return opened(offer, now)
     return fresh_offer(slug, now)
 
 
 def situation(offer: EventOffer, now: datetime) -> Situation:
     """Return whether one can sign up at `now`."""
     status = window_status(offer.terms.window, now)
+    if status is WindowStatus.OPEN and offer.terms.is_by_invitation:
+        return Situation.BY_INVITATION
     if status is WindowStatus.OPEN:
         return Situation.OPEN if ways_to_choose(offer) and _has_category(offer, now) else Situation.FULL
     if status is WindowStatus.DRAFT:

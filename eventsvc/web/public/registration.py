@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
+from eventsvc.events.codes import has_codes
 from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.events.queries import EventOffer
 from eventsvc.kit.clock import read_clock
@@ -43,6 +44,7 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
 from .choices import say_what_is_full
+from .entry import held_for
 from .forms import FILE_GONE, JUST_GONE, QUESTIONS_CHANGED, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
 from .offers import Situation, fresh_offer, is_mixed, promise, recent_offer, situation
 
@@ -63,7 +65,9 @@ def check_token_in_the_form(state: BlueprintSetupState) -> None:
 @blueprint.get("/veranstaltungen/<slug>/anmeldung")
 @public
 def sign_up_form(slug: str) -> Answer:
-    """Show the form, or why one cannot sign up and what one can do instead."""
+    """Show the form, or why one cannot sign up and what one can do instead; a code in the address is redeemed first."""
+    if code := request.args.get("code"):
+        return redirect(url_for("public.redeem_code", slug=slug, code=code), code=303)
     now = read_clock()
     offer = recent_offer(slug, now)
     stands = situation(offer, now)
@@ -140,6 +144,8 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
         promise=promise(form.offer),
         is_mixed=is_mixed(form.offer),
         gone=[way.participation for way in form.offer.ways if way not in form.ways],
+        held=(held := held_for(form.offer.terms.facts.id, form.now)),
+        has_codes=held is None and has_codes(form.offer.terms.facts.id),
     )
     response = make_response(page, status)
     # The form's key is for one person. It may come back from the browser's own memory with all that was typed.

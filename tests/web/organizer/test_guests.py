@@ -1,0 +1,87 @@
+"""Invitations, codes and contingents as their organizer handles them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from eventsvc.events.codes import codes_of
+from eventsvc.events.contingents import contingents_of
+from eventsvc.registration.invitations import invitations_of
+from eventsvc.registration.states import InvitationState
+from tests.builders import a_contingent, a_pool_of, an_event, an_invitation
+from tests.web.public.reading import error_at
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@pytest.fixture
+def event(cluster, now):
+    return an_event(cluster=cluster, capacity=10, is_by_invitation=True)
+
+
+@pytest.fixture
+def base(event):
+    return f"/organisation/veranstaltungen/{event.slug}"
+
+
+def test_many_are_invited_and_each_faulty_row_is_named(organizer, event, base):
+    typed = {"guests": "Anna Ä; anna@firma.example\nkaputt\nBernd; bernd@@x", "language": "de", "category": ""}
+    page = organizer.send(f"{base}/einladungen/neu", typed)
+    assert page.status == UNPROCESSABLE
+    assert "Zeile 2" in error_at(page, "guests")
+    assert "Zeile 3" in error_at(page, "guests")
+    assert invitations_of(event.id) == []
+    organizer.send(f"{base}/einladungen/neu", typed | {"guests": "Anna Ä; anna@firma.example\nBernd\tb@firma.example"})
+    assert {one.email for one in invitations_of(event.id)} == {"anna@firma.example", "b@firma.example"}
+    assert "Anna Ä" in organizer.get(f"{base}/einladungen").text
+
+
+def test_an_invitation_is_reminded_and_taken_back(organizer, event, base, now):
+    invitation = an_invitation(event, now=now - timedelta(days=2))
+    assert f"{invitation.id}/erinnern" in organizer.get(f"{base}/einladungen").text
+    organizer.send(f"{base}/einladungen/{invitation.id}/erinnern", {})
+    assert f"{invitation.id}/erinnern" not in organizer.get(f"{base}/einladungen").text
+    organizer.send(f"{base}/einladungen/{invitation.id}/zuruecknehmen", {})
+    assert invitations_of(event.id)[0].state is InvitationState.REVOKED
+
+
+def test_a_code_is_made_and_changed(organizer, event, base):
+    typed = {"code": "Netzwerk 2026", "most_uses": "5", "category": "", "contingent": ""}
+    organizer.send(f"{base}/codes/neu", typed)
+    code = codes_of(event.id)[0]
+    assert (code.code, code.most_uses) == ("NETZWERK2026", 5)
+    twice = organizer.send(f"{base}/codes/neu", typed)
+    assert (twice.status, "schon" in error_at(twice, "code")) == (CONFLICT, True)
+    organizer.send(f"{base}/codes/{code.id}", typed | {"most_uses": ""})
+    assert codes_of(event.id)[0].most_uses is None
+    assert organizer.send(f"{base}/codes/neu", typed | {"code": "a-b"}).status == UNPROCESSABLE
+
+
+def test_a_contingent_is_made_and_released(organizer, event, base, now):
+    typed = {
+        "organization": "Übelacker GmbH",
+        "contact_email": "kontakt@firma.example",
+        "language": "de",
+        "participation": "on_site",
+        "capacity": "11",
+        "category": "",
+        "release_at": (now + timedelta(days=7)).strftime("%Y-%m-%dT%H:%M"),
+    }
+    page = organizer.send(f"{base}/kontingente/neu", typed)
+    assert (page.status, "10" in error_at(page, "capacity")) == (CONFLICT, True)
+    organizer.send(f"{base}/kontingente/neu", typed | {"capacity": "4"})
+    contingent = contingents_of(event.id)[0]
+    assert a_pool_of(event).capacity == 6
+    organizer.send(f"{base}/kontingente/{contingent.id}", typed | {"capacity": "2"})
+    assert a_pool_of(event).capacity == 8
+    organizer.send(f"{base}/kontingente/{contingent.id}/freigeben", {})
+    assert contingents_of(event.id)[0].released_at is not None
+    assert a_pool_of(event).capacity == 10
+
+
+def test_another_events_things_are_not_touched(organizer, base, now):
+    other = an_event()
+    assert organizer.get(f"{base}/kontingente/{a_contingent(other).id}").status == 404
+    assert organizer.get(f"{base}/einladungen/{an_invitation(other).id}/zuruecknehmen").status == 404

@@ -1,0 +1,180 @@
+"""Coming in by a code, an invitation or a contingent's link, as people do it in a browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from eventsvc.journal import Actor
+from eventsvc.kit.db import db, transaction
+from eventsvc.registration.census import miscounts
+from eventsvc.registration.entries import uses_of
+from eventsvc.registration.invitations import Guest, get_invitation, invitations_by
+from eventsvc.registration.links import Links
+from eventsvc.registration.models import Registration
+from eventsvc.registration.states import InvitationState
+from eventsvc.workflows.inviting import invite_colleague, revoke
+from tests.builders import a_code, a_contingent, an_event, an_invitation
+
+from .reading import ERIKA, error_at, filled, heading, words
+
+UNPROCESSABLE, CONFLICT, GONE, SEE_OTHER, NOT_FOUND = 422, 409, 410, 303, 404
+
+
+@pytest.fixture
+def closed(now):
+    return an_event(is_by_invitation=True)
+
+
+@pytest.fixture
+def links(app) -> Links:
+    return Links("", app.extensions["keyring"])
+
+
+def form_of(event) -> str:
+    return f"/veranstaltungen/{event.slug}/anmeldung"
+
+
+def redeem(client, event, code: str):
+    page = client.get(f"/veranstaltungen/{event.slug}/code")
+    return client.post(f"/veranstaltungen/{event.slug}/code", data=filled(page) | {"code": code})
+
+
+def sign_up(client, event, **changes: str):
+    return client.post(form_of(event), data=filled(client.get(form_of(event))) | ERIKA | changes)
+
+
+def only() -> Registration:
+    return db.session.query(Registration).one()
+
+
+def test_a_closed_event_says_so_and_takes_a_code(client, closed) -> None:
+    assert "Nur mit Einladung oder Code" in client.get(f"/veranstaltungen/{closed.slug}").text
+    assert "Nur mit Einladung oder Code" in client.get("/").text
+    assert heading(client.get(form_of(closed))) == "Nur mit Einladung oder Code"
+    code = a_code(closed, code="Netzwerk 2026", most_uses=1)
+    answer = redeem(client, closed, "netzwerk-2026")
+    assert (answer.status_code, answer.location) == (SEE_OTHER, form_of(closed))
+    assert "Ihr Code ist eingelöst" in client.get(form_of(closed)).text
+    assert sign_up(client, closed).status_code == SEE_OTHER
+    assert (uses_of(code.id), only().code_id) == (1, code.id)
+
+
+def test_nobody_signs_up_at_a_closed_event_without_one(client, closed) -> None:
+    assert client.post(form_of(closed), data=ERIKA).status_code == CONFLICT
+
+
+def test_a_code_in_a_link_is_redeemed_and_leaves_the_address(client, closed) -> None:
+    a_code(closed, code="Netzwerk 2026")
+    answer = client.get(f"{form_of(closed)}?code=NETZWERK2026", follow_redirects=True)
+    assert answer.request.path == form_of(closed)
+    assert not answer.request.query_string
+    assert "Ihr Code ist eingelöst" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "words_said"),
+    [("falsch-1", "gibt es bei dieser Veranstaltung nicht"), ("alt-1", "abgelaufen"), ("voll-1", "so oft verwendet")],
+)
+def test_a_code_that_opens_nothing_says_why_at_its_field(client, closed, now, typed, words_said) -> None:
+    a_code(closed, code="alt-1", expires_at=now - timedelta(days=1))
+    a_code(closed, code="voll-1", most_uses=1)
+    redeem(client, closed, "voll-1")
+    sign_up(client, closed)
+    answer = redeem(client, closed, typed)
+    assert answer.status_code == UNPROCESSABLE
+    assert words_said in error_at(answer, "code")
+
+
+def test_a_code_for_another_event_opens_nothing(client, closed) -> None:
+    a_code(an_event(), code="anderswo")
+    assert redeem(client, closed, "anderswo").status_code == UNPROCESSABLE
+
+
+def test_an_invitation_is_accepted_by_signing_up(client, closed, links) -> None:
+    invitation = an_invitation(closed, email="gast@firma.example", is_email_fixed=True)
+    link = links.invitation(invitation.public_id, 1)
+    page = client.get(link, follow_redirects=True)
+    assert page.request.path == f"/einladung/{invitation.public_id}"
+    assert heading(page) == "Sie sind eingeladen"
+    answer = sign_up(client, closed, email="jemand@anders.example")
+    assert answer.status_code == SEE_OTHER
+    assert only().email == "gast@firma.example"
+    assert get_invitation(invitation.id).state is InvitationState.ACCEPTED
+    assert heading(client.get(link, follow_redirects=True)) == "Sie haben zugesagt"
+
+
+def test_an_invitation_is_declined_with_one_confirmed_click(client, closed, links) -> None:
+    invitation = an_invitation(closed)
+    client.get(links.invitation(invitation.public_id, 1))
+    ask = client.get(f"/einladung/{invitation.public_id}/absagen")
+    assert get_invitation(invitation.id).state is InvitationState.INVITED
+    done = client.post(f"/einladung/{invitation.public_id}/absagen", data=filled(ask), follow_redirects=True)
+    assert heading(done) == "Sie haben abgesagt"
+    assert get_invitation(invitation.id).state is InvitationState.DECLINED
+
+
+def test_a_link_that_was_taken_back_says_so_politely(client, closed, links) -> None:
+    invitation = an_invitation(closed)
+    with transaction():
+        revoke(invitation.id, by=Actor.system(), now=closed.created_at)
+    page = client.get(links.invitation(invitation.public_id, 1), follow_redirects=True)
+    assert heading(page) == "Diese Einladung gilt nicht mehr"
+    assert heading(client.get(form_of(closed))) == "Nur mit Einladung oder Code"
+
+
+def test_without_the_link_there_is_no_invitation_and_no_contingent(client, closed, links) -> None:
+    invitation, contingent = an_invitation(closed), a_contingent(closed)
+    for path in (
+        f"/einladung/{invitation.public_id}",
+        f"/einladung/{invitation.public_id}/absagen",
+        f"/kontingent/{contingent.public_id}",
+        f"/e/{invitation.public_id}/falsch",
+        f"/k/{contingent.public_id}/falsch",
+        f"/p/{contingent.public_id}/{links.token('manage-contingent', contingent.public_id, 1)}",
+    ):
+        assert client.get(path).status_code == NOT_FOUND, path
+
+
+def test_the_contact_sees_places_invites_and_replaces(client, app, now, links) -> None:
+    event = an_event(capacity=10)
+    contingent = a_contingent(event, 2)
+    page = client.get(links.contingent(contingent.public_id, 1), follow_redirects=True)
+    here = f"/kontingent/{contingent.public_id}"
+    assert page.request.path == here
+    assert "Von 2 Plätzen sind noch 2 frei" in words(page)
+    client.post(here, data=filled(page) | {"name": "Çağla Şahin", "email": "eins@firma.example"})
+    page = client.get(here)
+    assert "Çağla Şahin" in page.text
+    colleague = app.test_client()
+    colleague.get(links.colleagues(contingent.public_id, 1))
+    assert "Ein Platz Ihrer Organisation" in colleague.get(form_of(event)).text
+    assert sign_up(colleague, event).status_code == SEE_OTHER
+    assert only().contingent_id == contingent.id
+    page = client.get(here)
+    assert "Von 2 Plätzen sind noch 0 frei" in words(page)
+    assert ERIKA["last_name"] not in page.text, "who came by the link is not named"
+    full = client.post(here, data=filled(page) | {"name": "Zu Viel", "email": "viel@firma.example"})
+    assert full.status_code == CONFLICT
+    assert "Zu Viel" in full.text
+    invited = invitations_by(contingent.id)[0]
+    typed = {"csrf_token": filled(page)["csrf_token"], "name": "Zwei", "email": "zwei@firma.example"}
+    assert "Platz von Çağla Şahin" in client.get(f"{here}/person/{invited.id}").text
+    client.post(f"{here}/person/{invited.id}", data=typed)
+    assert [one.state for one in invitations_by(contingent.id)] == [InvitationState.REVOKED, InvitationState.INVITED]
+    assert not miscounts()
+
+
+def test_after_the_release_date_the_contact_reads_alone(client, now, links, clock) -> None:
+    event = an_event(capacity=10)
+    contingent = a_contingent(event, 2, release_at=now + timedelta(days=1))
+    with transaction():
+        invite_colleague(contingent.id, Guest("Kollegin", "k@firma.example"), now)
+    client.get(links.contingent(contingent.public_id, 1))
+    clock.move_to(now + timedelta(days=1))
+    page = client.get(f"/kontingent/{contingent.public_id}")
+    assert "wieder für alle freigegeben" in page.text
+    assert "Jemanden einladen" not in page.text
+    shared = client.get(links.colleagues(contingent.public_id, 1), follow_redirects=True)
+    assert shared.request.path == f"/veranstaltungen/{event.slug}"

@@ -33,7 +33,9 @@ def test_a_task_is_kept_until_it_is_done_and_never_carries_more_than_json(celery
 
 def test_every_tick_rings_for_a_task_and_every_task_has_its_tick(celery: Celery) -> None:
     assert set(TICKS) == {
-        name for name in celery.tasks if name.startswith(("decisions.", "mail.", "offers.", "reminders.", "house."))
+        name
+        for name in celery.tasks
+        if name.startswith(("decisions.", "mail.", "contingents.", "offers.", "reminders.", "house."))
     }
 
 

@@ -75,15 +75,15 @@ def invite_guests(slug: str) -> Page:
     event = own_event(slug, Permission.EDIT_EVENTS)
     form = GuestsForm(event)
     if request.method != "POST":
-        return _form_page("invite", form, event)
+        return _form_page("organizer/guests/invite.html", form, event)
     if not form.validate():
-        return _form_page("invite", form, event), UNPROCESSABLE
+        return _form_page("organizer/guests/invite.html", form, event), UNPROCESSABLE
     try:
         with transaction():
             invited = invite(form.listed(), form.terms(), by=actor(), now=read_clock())
     except Refusal as refusal:
         form.guests.errors = [words_of(refusal)]
-        return _form_page("invite", form, event), CONFLICT
+        return _form_page("organizer/guests/invite.html", form, event), CONFLICT
     say_good(said_count("%(num)s Person ist eingeladen.", "%(num)s Personen sind eingeladen.", len(invited)))
     return _back(slug)
 
@@ -175,9 +175,9 @@ def _code(slug: str, code_id: UUID | None) -> Page:
     kept = [one for one in contingents_of(event.id) if one.released_at is None]
     form = CodeForm(event, kept, saved)
     if request.method != "POST":
-        return _form_page("code", form, event, saved=saved)
+        return _form_page("organizer/guests/code.html", form, event, saved=saved)
     if not form.validate():
-        return _form_page("code", form, event, saved=saved), UNPROCESSABLE
+        return _form_page("organizer/guests/code.html", form, event, saved=saved), UNPROCESSABLE
     try:
         with transaction():
             if saved is None:
@@ -186,7 +186,7 @@ def _code(slug: str, code_id: UUID | None) -> Page:
                 change_code(event.id, saved.id, form.draft(), by=actor(), now=read_clock())
     except CodeTaken as refusal:
         form.code.errors = [words_of(refusal)]
-        return _form_page("code", form, event, saved=saved), CONFLICT
+        return _form_page("organizer/guests/code.html", form, event, saved=saved), CONFLICT
     say_good(said(N_("Der Code „%(code)s“ ist gespeichert."), code=form.code.data))
     return _back(slug)
 
@@ -196,9 +196,9 @@ def _contingent(slug: str, contingent_id: UUID | None) -> Page:
     saved = _own_contingent(event, contingent_id) if contingent_id else None
     form = ContingentForm(event, saved, now)
     if request.method != "POST":
-        return _form_page("contingent", form, event, saved=saved)
+        return _form_page("organizer/guests/contingent.html", form, event, saved=saved)
     if not form.validate():
-        return _form_page("contingent", form, event, saved=saved), UNPROCESSABLE
+        return _form_page("organizer/guests/contingent.html", form, event, saved=saved), UNPROCESSABLE
     try:
         with transaction():
             if saved is None:
@@ -207,16 +207,16 @@ def _contingent(slug: str, contingent_id: UUID | None) -> Page:
                 change_contingent_terms(saved.id, form.draft(), by=actor(), now=now)
     except (NotSoManyFree, CapacityBelowTaken) as refusal:
         form.capacity.errors = [words_of(refusal)]
-        return _form_page("contingent", form, event, saved=saved), CONFLICT
+        return _form_page("organizer/guests/contingent.html", form, event, saved=saved), CONFLICT
     except Refusal as refusal:
         form.form_errors = [words_of(refusal)]
-        return _form_page("contingent", form, event, saved=saved), CONFLICT
+        return _form_page("organizer/guests/contingent.html", form, event, saved=saved), CONFLICT
     say_good(said(N_("Die Plätze für %(organization)s sind freigehalten."), organization=form.organization.data))
     return _back(slug)
 
 
-def _form_page(name: str, form: object, event: HeldEvent, *, saved: object = None) -> str:
-    return render_template(f"organizer/guests/{name}.html", form=form, event=event, saved=saved)
+def _form_page(template: str, form: object, event: HeldEvent, *, saved: object = None) -> str:
+    return render_template(template, form=form, event=event, saved=saved)
 
 
 def _own_invitation(event: HeldEvent, invitation_id: UUID) -> InvitationRow:

@@ -7,7 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events import questionnaire
-from eventsvc.events.questionnaire import limit_choices
+from eventsvc.events.default_questions import default_questions
+from eventsvc.events.kinds import EventKind
+from eventsvc.events.question_queries import questions_of
+from eventsvc.events.questionnaire import fresh, limit_choices
 from eventsvc.events.questions import Choice, Question
 from eventsvc.journal import Actor
 from eventsvc.registration.limited_answers import seat_choosers
@@ -44,3 +47,9 @@ def _limit(event_id: UUID, question: Question, limited: Sequence[Choice]) -> Non
             taken = sum(state.holds_place for state in states)
             locked.settle([choice.pool_id], taken=taken, waiting=states.count(RegistrationState.WAITLISTED))
     limit_choices(event_id, [question], locked.places)
+
+
+def begin_asking(event_id: UUID, kind: EventKind, *, like: UUID | None, by: Actor, now: datetime) -> None:
+    """Let a new event ask what the one it was made like asks, else what its kind usually asks."""
+    questions = questions_of(like) if like else default_questions(kind)
+    add_questions(event_id, fresh(questions), by=by, now=now)

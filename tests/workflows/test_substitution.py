@@ -75,7 +75,8 @@ def test_the_substitute_has_the_place_and_the_first_persons_link_and_ticket_end(
         ("place_handed_over", "mirja@firma.example"),
         ("registration_confirmed", "jonas@firma.example"),
     ]
-    assert db.session.scalars(select(Booking.email)).first() == "jonas@firma.example"
+    contact = select(Booking.email).where(Booking.id == registration.booking_id)
+    assert db.session.scalar(contact) == "jonas@firma.example"
 
 
 def test_the_first_persons_consents_are_taken_back_and_stay_on_record(event, now):

@@ -18,6 +18,7 @@ from .held import add_held
 from .history import add_history
 from .mails import add_mails
 from .programmes import add_programmes
+from .questions import add_questions
 from .registrations import add_people
 from .rows import ids_by_slug
 from .terms import add_quota_places, add_terms
@@ -58,6 +59,7 @@ def seed_demo(now: datetime) -> Added:
         add_held(everyone)
         add_quota_places(everyone)
         add_programmes(events, everyone)
+        add_questions(events, everyone)
         add_history(events, everyone)
         add_mails(everyone)
     return Added(clusters, accounts, len(events), registrations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -174,8 +174,8 @@ class QuestionFields:
 class FormQuestions:
     """All that a form asks beyond the person's data: the questions to the person, and those to the booking.
 
-    `given` are the answers before; without `with_booking` the booking's own questions are left out, and where the form
-    is not strict none must be answered.
+    `given` are the answers before; only questions of the `scopes` are asked, and where the form is not strict none must
+    be answered.
     """
 
     def __init__(
@@ -184,7 +184,7 @@ class FormQuestions:
         questions: Sequence[Question],
         given: Sequence[GivenAnswer] = (),
         *,
-        with_booking: bool = True,
+        scopes: Collection[Scope] = tuple(Scope),
         with_internal: bool = False,
         is_strict: bool = True,
     ) -> None:
@@ -193,8 +193,8 @@ class FormQuestions:
         files = {str(one.value): one.file for one in given if one.file}
         if not is_strict:
             questions = [replace(question, is_required=False) for question in questions]
-        to_person = put_to(questions, Scope.PERSON, with_internal=with_internal)
-        to_booking = put_to(questions, Scope.BOOKING, with_internal=with_internal) if with_booking else ()
+        to_person = put_to(questions, Scope.PERSON, with_internal=with_internal) if Scope.PERSON in scopes else ()
+        to_booking = put_to(questions, Scope.BOOKING, with_internal=with_internal) if Scope.BOOKING in scopes else ()
         self.person = QuestionFields(form, to_person, prefix="person", held=held, held_files=files)
         self.booking = QuestionFields(form, to_booking, prefix="booking", held=held, held_files=files)
 

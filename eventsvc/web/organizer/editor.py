@@ -33,6 +33,7 @@ from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
 from eventsvc.web.wording import deadline_of, said_count, session_places, standing_of
 from eventsvc.workflows import rescheduling
+from eventsvc.workflows.asking import begin_asking
 
 from . import blueprint
 from .differences import Difference, differences
@@ -70,7 +71,9 @@ def create() -> Page:
     now = read_clock()
     try:
         with transaction():
-            created = create_event(form.draft(), now=now, by=actor(), own=_own())
+            draft = form.draft()
+            created = create_event(draft, now=now, by=actor(), own=_own())
+            begin_asking(created.id, draft.kind, like=_likened(), by=actor(), now=now)
     except BadDraft as refusal:
         form.tell(refusal)
         return _page(form, None), UNPROCESSABLE
@@ -213,6 +216,12 @@ def _offer(form: EventForm, written: WrittenEvent | None) -> None:
     present = written.draft.lead_cluster_id if written else None
     leading = [one for one in everyone if allowed is None or one.id in allowed or one.id == present]
     form.offer(leading, everyone)
+
+
+def _likened() -> UUID | None:
+    """The earlier event that the new one was made like."""
+    template = request.args.get("vorlage", "")
+    return own_key(template, Permission.SEE_EVENTS).id if template else None
 
 
 def _copy(form: EventForm, slug: str) -> None:

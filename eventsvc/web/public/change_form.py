@@ -32,7 +32,9 @@ class ChangeForm(ConsentsForm):
         )
         alone = books_alone(registration.booking_id)
         given = all_answers(registration, with_booking=alone)
-        self.asked = FormQuestions(self, questions_of(registration.event_id), given, with_booking=alone)
+        self.asked = FormQuestions(
+            self, questions_of(registration.event_id), given, scopes=tuple(Scope) if alone else [Scope.PERSON]
+        )
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from flask import request
 from wtforms import BooleanField, Form, RadioField, SelectChoice
 
 from eventsvc.events.queries import EventOffer
+from eventsvc.events.questions import Scope
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Application, Billing, Contact
@@ -20,10 +21,11 @@ from eventsvc.web.fields.contact import deliverable_address, international_numbe
 from eventsvc.web.fields.country import HOME
 from eventsvc.web.fields.people import FULL, People
 from eventsvc.web.fields.problems import Problems
+from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.languages import chosen_language, said
 
 from .entry import entry_for
-from .forms import way_words
+from .forms import QUESTIONS_CHANGED, way_words
 from .offers import categories_to_choose, ways_to_choose
 from .once import OnceForm, Patient, PatientForm
 
@@ -71,6 +73,8 @@ class GroupForm(OnceForm):
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__(offer, now)
         leave_out(self, OF_THE_DAY)
+        # What each person is asked they say of themselves, on their own page.
+        self.asked = FormQuestions(self, offer.questions, scopes=[Scope.BOOKING])
         self.people = people_for(offer, now)
         self.billing = BillingPart(request.form if self.is_submitted() else None)
         self.placing.flags.required = True
@@ -91,10 +95,19 @@ class GroupForm(OnceForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate the whole form with all its parts."""
-        checks = [super().validate(extra_validators), self.people.validate(), self.billing.validate()]
+        super().validate(extra_validators)
+        # What is hidden is not wrong.
+        self.asked.check()
+        if not self.asked.were_read:
+            self.ask_again(QUESTIONS_CHANGED)
+        checks = [not self.errors, self.people.validate(), self.billing.validate()]
         if self.people.is_overfull:
             self.ask_again(FULL)
         return all(checks)
+
+    def take_files(self) -> bool:
+        """Keep the files that came, so that they need not be sent again; return whether one did. It needs a transaction."""
+        return self.key is not None and self.asked.take_files(self.offer.terms.facts.id, self.key, self.now)
 
     def contact(self) -> Contact:
         """Return who answers for the booking, as they typed it; whole only if the form is valid."""
@@ -127,6 +140,8 @@ class GroupForm(OnceForm):
             language=chosen_language(),
             form_key=key,
             entry=entry_for(self.offer.terms.facts.id, self.now),
+            questions=self.asked.questions,
+            answers=self.asked.booking.answers,
             billing=self.billing.billing(),
             is_together=self.placing.data == TOGETHER and not self.offer.terms.is_decided,
         )

@@ -15,7 +15,14 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import get_booking
-from eventsvc.registration.errors import AlreadyRegistered, AlreadySubmitted, EventFull, WayNotOffered
+from eventsvc.registration.errors import (
+    AlreadyRegistered,
+    AlreadySubmitted,
+    EventFull,
+    FileGone,
+    QuestionsChanged,
+    WayNotOffered,
+)
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart
@@ -25,17 +32,23 @@ from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over_group
 from eventsvc.web.languages import said
 from eventsvc.web.limits import instead, takes_groups
+from eventsvc.web.security import takes_files
 from eventsvc.workflows.repeated_sign_up import tell_repeated
 from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
-from .forms import TOO_OFTEN, WAY_GONE
+from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
 from .group_forms import TOGETHER, GroupForm
 from .offers import Situation, fresh_offer, promise, recent_offer, situation
 from .registration import CONFLICT, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
 
 TOO_MANY = 429
+ASKED_AGAIN: dict[type[Refusal], str] = {
+    WayNotOffered: WAY_GONE,
+    QuestionsChanged: QUESTIONS_CHANGED,
+    FileGone: FILE_GONE,
+}
 NO_PLACE = N_("Gerade wurden die letzten Plätze vergeben, und eine Warteliste gibt es nicht.")
 NOT_ALL = N_(
     "Für alle zusammen reichen die Plätze nicht, und eine Warteliste gibt es nicht. Melden Sie weniger Personen an, oder so viele wie möglich."
@@ -81,6 +94,7 @@ def _too_often(slug: str) -> Response:
 
 @blueprint.post("/veranstaltungen/<slug>/anmeldung/gruppe")
 @instead(_too_often)
+@takes_files
 @public
 def sign_up_group(slug: str) -> Answer:
     """Add or remove a person in the form, take a table over, or take the form and lead to the booking."""
@@ -90,6 +104,9 @@ def sign_up_group(slug: str) -> Answer:
     if stands is not Situation.OPEN:
         return refused_page(offer, stands)
     form = GroupForm(offer, now)
+    if form.asked.has_files:
+        with transaction():
+            form.take_files()
     if form.people.rearrange(request.form.get("do", "")):
         return _form_page(form)
     if not form.validate():
@@ -156,13 +173,13 @@ def _refused(refusal: Refusal, form: GroupForm, slug: str, now: datetime) -> Ans
     stands = situation(offer, now)
     if isinstance(refusal, SHUT) or stands is not Situation.OPEN:
         return refused_page(offer, stands)
-    if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit):
+    if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit | QuestionsChanged | FileGone):
         raise refusal
     again = GroupForm(offer, now)
     if isinstance(refusal, ChoiceUnfit):
         again.ask_again(words_of(refusal))
-    elif isinstance(refusal, WayNotOffered):
-        again.ask_again(WAY_GONE)
+    elif type(refusal) in ASKED_AGAIN:
+        again.ask_again(ASKED_AGAIN[type(refusal)])
     else:
         again.placing.errors = [said(NOT_ALL if form.placing.data == TOGETHER else NO_PLACE)]
     return _form_page(again, CONFLICT)

@@ -54,7 +54,8 @@ def test_a_group_that_fits_is_confirmed_person_by_person(app, now, letters):
     event = an_event(capacity=5)
     application = a_group(event, 3, is_together=True)
     assert taken(application, now) == [CONFIRMED] * 3
-    assert letters() == [("registration_confirmed", one.person.email) for one in application.people]
+    to_the_people = [("registration_confirmed", one.person.email) for one in application.people]
+    assert letters() == [*to_the_people, ("group_booked", application.contact.email)]
     assert len({one.public_id for one in registrations_of_form(application.form_key)}) == 3
 
 
@@ -77,7 +78,7 @@ def test_without_a_waiting_list_who_does_not_fit_is_left_out_and_leaves_nothing(
         outcome = sign_up(application, now)
     assert [one.person for one in outcome.left_out] == [application.people[2].person]
     assert states(application) == [CONFIRMED] * 2
-    assert len(letters()) == 2
+    assert [letter for letter, _ in letters()] == ["registration_confirmed"] * 2 + ["group_booked"]
 
 
 def test_a_group_without_a_place_leaves_no_booking(app, now):

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+from .cli.migrations import ServiceCommands
 from .ground import lay_ground
 from .kit.jinja import speak
 from .settings import Settings
@@ -33,6 +34,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     settings: Settings = app.extensions["settings"]
     app.jinja_environment = PageEnvironment
     app.config.update(_flask_settings(settings))
+    app.cli = ServiceCommands(app)
     CSRFProtect(app)
     Babel(app, locale_selector=chosen_language, default_timezone="Europe/Berlin")
     speak(app.jinja_env, chosen_language)

@@ -36,5 +36,10 @@ def prepare(context: click.Context, sign_ins: Path | None) -> None:
 
 def migrate(app: Flask) -> None:
     """Bring the database of the service to the newest migration; only who does that carries the tool."""
-    Migrate(app, db, directory=str(Path(app.root_path) / "migrations"))
+    furnish(app)
     upgrade()
+
+
+def furnish(app: Flask) -> None:
+    """Give the service the tool for migrations, and its commands."""
+    Migrate(app, db, directory=str(Path(app.root_path) / "migrations"))

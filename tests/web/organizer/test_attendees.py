@@ -38,7 +38,7 @@ def state_of(registration):
 
 
 def letters():
-    return list(db.session.scalars(select(OutgoingMail.letter).order_by(OutgoingMail.created_at)))
+    return list(db.session.scalars(select(OutgoingMail.letter).order_by(OutgoingMail.id)))
 
 
 def actions():

@@ -36,7 +36,7 @@ def state_of(registration) -> RegistrationState:
 
 
 def letters_to(address: str) -> list[str]:
-    query = select(OutgoingMail.letter).where(OutgoingMail.to_address == address).order_by(OutgoingMail.created_at)
+    query = select(OutgoingMail.letter).where(OutgoingMail.to_address == address).order_by(OutgoingMail.id)
     return list(db.session.scalars(query))
 
 

@@ -35,7 +35,8 @@ def opened(app, client, now):
 
 
 def letters_to(email):
-    return list(db.session.scalars(select(OutgoingMail.letter).where(OutgoingMail.to_address == email)))
+    query = select(OutgoingMail.letter).where(OutgoingMail.to_address == email)
+    return list(db.session.scalars(query.order_by(OutgoingMail.id)))
 
 
 def states_in(booking):

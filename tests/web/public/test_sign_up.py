@@ -28,7 +28,7 @@ def registration_of(email: str) -> Registration:
 
 
 def mails() -> list[str]:
-    return list(db.session.scalars(select(OutgoingMail.letter).order_by(OutgoingMail.created_at)))
+    return list(db.session.scalars(select(OutgoingMail.letter).order_by(OutgoingMail.id)))
 
 
 def test_whoever_signs_up_has_a_place_and_a_ticket(client, now) -> None:

@@ -19,7 +19,7 @@ from eventsvc.kit.db import db
 from eventsvc.registration.applications import Application
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.service import record
-from eventsvc.workflows import placing, sign_up
+from eventsvc.workflows import locking, sign_up
 
 COLUMNS = (Pool.id, Pool.event_id, Pool.participation, Pool.capacity, Pool.taken, Pool.waiting, Pool.last_position)
 
@@ -30,7 +30,7 @@ def create_app() -> Flask:
     """Build the service, then take the lock out of it."""
     sign_up.record = _count_and_record  # type: ignore[attr-defined]
     sign_up.lock = _remember  # type: ignore[attr-defined]
-    placing.settle_places = _write_back  # type: ignore[attr-defined]
+    locking.settle_places = _write_back  # type: ignore[attr-defined]
     return eventsvc.create_app()
 
 
@@ -42,8 +42,8 @@ def _count_and_record(application: Application, now: datetime) -> list[Registrat
     return record(application, now)
 
 
-def _remember(event_id: UUID) -> placing.Locked:
-    return placing.Locked(dict(_counted.get()), get_terms(event_id))
+def _remember(event_id: UUID) -> locking.Locked:
+    return locking.Locked(dict(_counted.get()), get_terms(event_id))
 
 
 def _write_back(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_position: int | None = None) -> None:

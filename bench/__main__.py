@@ -19,6 +19,7 @@ from .figures import (
     mail_after_submit,
     mails_a_second,
     sign_up_flow,
+    twenty_questions,
 )
 from .stage import Stage, stage
 
@@ -28,6 +29,7 @@ ROWS: tuple[Callable[[Stage], Figure | list[Figure]], ...] = (
     event_page,
     calendar,
     sign_up_flow,
+    twenty_questions,
     group_sign_up,
     mail_after_submit,
     mails_a_second,

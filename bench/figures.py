@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -82,6 +83,22 @@ def sign_up_flow(stage: Stage) -> Figure:
     cost = (cpu_milliseconds(stage.roots.values()) - before) / number
     seen = f"{number} flows in {time.monotonic() - started:.1f} s, mails sent"
     return Figure("sign-up, whole browser flow with its mail and ticket", f"{cost:.1f} ms", "≤ 25 ms", seen)
+
+
+def twenty_questions(stage: Stage) -> list[Figure]:
+    """Someone opens a form with twenty questions, and sends it with some of them answered."""
+    slug, browser = stage.slugs["asking"], stage.visitor(next(_people))
+    page = _cost(stage, "form with 20 questions: the page", "–", lambda: browser.get(_form(slug)), 60)
+    text = browser.get(_form(slug)).text
+    typed = dict.fromkeys(re.findall(r'<textarea[^>]*name="(person-[0-9a-f]{32})"', text), "Eine Antwort")
+    typed |= dict.fromkeys(re.findall(r'name="(person-[0-9a-f]{32})" value="yes"', text), "yes")
+    hidden = [browser.get(_form(slug)).hidden for _ in range(45)]
+
+    def send() -> None:
+        answer = browser.post(_form(slug), hidden.pop() | someone() | typed)
+        _expect(answer.status, 303)
+
+    return [page, _cost(stage, "form with 20 questions: the POST", "–", send, 40)]
 
 
 def group_sign_up(stage: Stage) -> Figure:

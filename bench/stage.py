@@ -26,6 +26,7 @@ from eventsvc.accounts.models import Role
 from eventsvc.accounts.passwords import hashed
 from eventsvc.cli.prepare import migrate
 from eventsvc.events.models import Event, Pool
+from eventsvc.events.questions import QuestionKind
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
@@ -34,7 +35,7 @@ from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Source
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_cluster, a_pool_of, an_account, an_event
+from tests.builders import a_cluster, a_pool_of, a_question, an_account, an_event, asked
 from tests.servers.postgres import administer, database_url, start_postgres
 from tests.servers.valkey import start_valkey
 from tests.servers.visitor import HttpVisitor
@@ -137,12 +138,13 @@ def _fill() -> tuple[dict[str, str], list[str], str]:
     """Insert the events that are measured; return their slugs, the tickets of the crowd and the organizer's address."""
     cluster, now = a_cluster(), read_clock()
     account = an_account(role=Role.ORGANIZER, cluster=cluster, password=hashed(PASSWORD))
-    page, hot, flow = (an_event(cluster=cluster, capacity=None) for _ in range(3))
+    page, hot, flow, asking = (an_event(cluster=cluster, capacity=None) for _ in range(4))
+    asked(asking, *(a_question(kind) for kind in list(QuestionKind)[:10] * 2))
     crowded = an_event(cluster=cluster, capacity=None, starts_at=now + timedelta(hours=2))
     tickets = _crowd(crowded)
     with transaction() as session:
         session.execute(update(Pool).where(Pool.id == a_pool_of(hot).id).values(capacity=300))
-    slugs = {"page": page.slug, "hot": hot.slug, "flow": flow.slug, "crowded": crowded.slug}
+    slugs = {"page": page.slug, "hot": hot.slug, "flow": flow.slug, "asking": asking.slug, "crowded": crowded.slug}
     return slugs, tickets, account.email
 
 

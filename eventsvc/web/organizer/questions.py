@@ -89,7 +89,7 @@ def arrange_questions(slug: str) -> Page:
     except QuestionChangedMeanwhile:
         say_note(said(CHANGED))
     # Whoever goes on with the keyboard finds the focus where it was.
-    return _to_list(slug, frage=question_id, bewegt=towards, _anchor=f"frage-{question_id}")
+    return _to_list(slug, frage=question_id, bewegt=towards)
 
 
 @blueprint.route("/veranstaltungen/<slug>/fragen/neu", methods=["GET", "POST"])

@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from eventsvc.clusters.models import ClusterCarrier
 from eventsvc.events.categories import QueueOrder
+from eventsvc.events.default_questions import default_questions
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, EventHost, ReminderAnchor, ReminderPlan
+from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
-from tests.builders import a_cluster, a_pool_of, a_registration, an_event
+from tests.builders import a_cluster, a_pool_of, a_question, a_registration, an_event, asked
 
 LIST = "/organisation/veranstaltungen"
 NEW = f"{LIST}/neu"
@@ -364,3 +366,16 @@ def test_a_deadline_that_is_none_is_refused_beside_its_field(organizer, fields, 
     page = organizer.send(NEW, fields | {"offering": "own", "offer_hours": hours})
     assert page.status == 422
     assert page.soup.select_one("#offer_hours-error") is not None
+
+
+def test_a_new_event_asks_what_its_kind_asks_or_what_the_one_it_was_made_like_asks(organizer, cluster, fields):
+    organizer.send(NEW, fields)
+    created = db.session.scalars(select(Event)).one()
+    usual = questions_of(created.id)
+    assert [one.label_de for one in usual] == [one.label_de for one in default_questions(EventKind.WORKSHOP)]
+    earlier = an_event(cluster=cluster)
+    asked(earlier, a_question(label_de="Wie im letzten Jahr?"))
+    page = organizer.send(f"{NEW}?vorlage={earlier.slug}", fields)
+    slug = page.location.rsplit("/", 1)[-1]
+    copy = db.session.scalars(select(Event).where(Event.slug == slug)).one()
+    assert [one.label_de for one in questions_of(copy.id)] == ["Wie im letzten Jahr?"]

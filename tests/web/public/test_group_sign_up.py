@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 
 from eventsvc.events.categories import CategoryKind
 from eventsvc.events.kinds import EventFormat
+from eventsvc.events.questions import Scope
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_category, a_registration, a_session, an_event
+from tests.builders import a_category, a_question, a_registration, a_session, an_event, asked
 
 from .reading import ERIKA, error_at, filled, heading, soup, words
 
@@ -281,3 +283,22 @@ def test_each_person_has_a_category_and_chooses_of_the_programme(client, now) ->
     bernd = db.session.scalars(select(Registration).where(Registration.email == BERND[2])).one()
     assert bernd.category_id == member.id
     assert [one.id for one in sessions_chosen_by(bernd.id)] == [tour.id]
+
+
+def test_a_group_is_asked_for_its_booking_and_each_person_on_their_own_page(app, client, now) -> None:
+    event = an_event()
+    company, name = asked(event, a_question(scope=Scope.BOOKING, is_required=True), a_question(is_required=True))
+    page = client.get(form_of(event))
+    assert company.label_de in words(page)
+    assert name.label_de not in words(page)
+    assert post(client, event, AYLIN).status_code == 422
+    response = post(client, event, AYLIN, BERND, **{f"booking-{company.key.hex}": "An die Zentrale"})
+    assert response.status_code == 303
+    aylin = db.session.scalars(select(Registration).where(Registration.email == AYLIN[2])).one()
+    given = answers_of(Owner(booking_id=aylin.booking_id))
+    assert [(one.key, one.value) for one in given] == [(company.key, "An die Zentrale")]
+    visitor, links = app.test_client(), Links(app.config["BASE_URL"], app.extensions["keyring"])
+    opened = visitor.get(links.registration(aylin.public_id, aylin.link_version).removeprefix(links.base_url))
+    own = visitor.get(opened.location)
+    assert "Eine Frage des Teams ist noch offen." in words(own)
+    assert "An die Zentrale" not in words(own)

@@ -14,6 +14,7 @@ from .clusters import add_clusters, carrier_entries, cluster_entries
 from .crowds import crowds
 from .days import HOME
 from .events import Parties, add_events, missing_events
+from .guests import add_guests
 from .held import add_held
 from .history import add_history
 from .mails import add_mails
@@ -62,4 +63,5 @@ def seed_demo(now: datetime) -> Added:
         add_questions(events, everyone)
         add_history(events, everyone)
         add_mails(everyone)
+        registrations += add_guests(events, everyone)
     return Added(clusters, accounts, len(events), registrations)

@@ -86,6 +86,9 @@ class Plan:
     # The team decides who comes; trips and stands are decided in any case.
     by_decision: bool = False
     shows_list: bool = False
+    # Whether people come by invitations, codes and contingents, too; a closed event takes nobody else.
+    lets_in: bool = False
+    closed: bool = False
     # On which terms people take part: the name of a set of categories; empty for one and the same.
     terms: str = ""
     # How long a place from the waiting list is offered; 0: it is given at once.

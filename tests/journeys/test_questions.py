@@ -92,9 +92,7 @@ def test_an_organizer_orders_questions_by_keyboard_and_by_dragging(house, person
         # The focus is where it was: once more.
         page.keyboard.press("Enter")
         expect(rows).to_contain_text(["Dritte", "Erste", "Zweite"])
-        page.locator("[data-row]").nth(2).drag_to(
-            page.locator("[data-row]").nth(0), target_position={"x": 5, "y": 5}
-        )
+        page.locator("[data-row]").nth(2).drag_to(page.locator("[data-row]").nth(0), target_position={"x": 5, "y": 5})
         expect(rows).to_contain_text(["Zweite", "Dritte", "Erste"])
         page.reload()
         expect(rows).to_contain_text(["Zweite", "Dritte", "Erste"])

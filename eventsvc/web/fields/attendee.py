@@ -19,11 +19,11 @@ from eventsvc.kit.localized import HOME
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Participant, Person
+from eventsvc.registration.contact import LONGEST_EMAIL, LONGEST_NAME, check_name, deliverable_address
 from eventsvc.web.languages import said
 
 from .category import CategoryField, ProofField, further_pools_of
-from .contact import LONGEST_EMAIL, check_name, deliverable_address
-from .person import LONGEST_NAME, check_address
+from .person import check_address
 from .sessions import SessionsField
 from .text import Line
 

@@ -10,11 +10,18 @@ from wtforms.widgets import EmailInput
 
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Billing
+from eventsvc.registration.contact import (
+    LONGEST_EMAIL,
+    LONGEST_ORGANIZATION,
+    LONGEST_POSTAL_CODE,
+    check_organization,
+    deliverable_address,
+    tidy_postal_code,
+)
 from eventsvc.web.languages import said
 
-from .contact import LONGEST_EMAIL, check_organization, deliverable_address, tidy_postal_code
 from .country import HOME, CountryField
-from .person import LONGEST_ORGANIZATION, LONGEST_POSTAL_CODE, check_address
+from .person import check_address
 from .text import Line
 
 LONGEST_STREET, LONGEST_CITY, LONGEST_NUMBER = 120, 80, 60

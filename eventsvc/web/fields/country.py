@@ -10,9 +10,9 @@ from wtforms import SelectField
 from wtforms.validators import StopValidation
 
 from eventsvc.kit.text import N_
+from eventsvc.registration.contact import countries
 from eventsvc.web.languages import chosen_language, said
 
-from .contact import countries
 from .text import Needed
 
 HOME = "DE"

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from eventsvc.events.kinds import Participation
 from eventsvc.kit.text import N_, folded
+from eventsvc.registration.contact import LONGEST_NAME, check_name, deliverable_address
 from eventsvc.web.languages import said
 
-from .contact import check_name, deliverable_address
-from .person import LONGEST_NAME
 from .text import is_printable
 
 DELIMITERS = "\t;,"

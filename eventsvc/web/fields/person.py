@@ -12,10 +12,14 @@ from wtforms.widgets import EmailInput, TelInput
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Person
-from eventsvc.web.languages import said
-
-from .contact import (
+from eventsvc.registration.contact import (
     LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_NEEDS,
+    LONGEST_ORGANIZATION,
+    LONGEST_PHONE,
+    LONGEST_POSTAL_CODE,
+    LONGEST_REMARKS,
     check_name,
     check_organization,
     deliverable_address,
@@ -23,12 +27,11 @@ from .contact import (
     readable_number,
     tidy_postal_code,
 )
+from eventsvc.web.languages import said
+
 from .country import CountryField
 from .text import Line, Needed, Paragraph
 
-# As long as the columns; remarks have no column's bound, but a reader.
-LONGEST_NAME, LONGEST_ORGANIZATION, LONGEST_POSTAL_CODE, LONGEST_PHONE = 80, 160, 12, 40
-LONGEST_NEEDS, LONGEST_REMARKS = 300, 1000
 SHOWN_AS_KEPT = (
     *("first_name", "last_name", "email", "organization_kind", "organization", "postal_code", "country"),
     *("dietary_needs", "access_needs", "remarks"),

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from eventsvc.events.written_answers import label_of, written_answer
 from eventsvc.registration.answers import GivenAnswer
+from eventsvc.registration.contact import readable_number
 from eventsvc.web.languages import chosen_language
-
-from .contact import readable_number
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
+from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.decisions import find_held, kept_reason
 from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.organizer_queries import consents_of
@@ -27,7 +28,6 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.addresses import short_address
-from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.fields.shown import shown_answers
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language

@@ -38,7 +38,7 @@ from eventsvc.events.regions import Region
 from eventsvc.events.rules import USUAL_OFFER_HOURS
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
-from eventsvc.web.fields.contact import LONGEST_EMAIL, countries, deliverable_address
+from eventsvc.registration.contact import LONGEST_EMAIL, countries, deliverable_address
 from eventsvc.web.fields.text import Line, Needed, Paragraph
 from eventsvc.web.languages import chosen_language, said
 

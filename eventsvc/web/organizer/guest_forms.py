@@ -19,8 +19,8 @@ from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.localized import Language, in_language
 from eventsvc.kit.text import N_
+from eventsvc.registration.contact import LONGEST_EMAIL, deliverable_address
 from eventsvc.registration.invitations import Guest, InvitationTerms, known_addresses
-from eventsvc.web.fields.contact import LONGEST_EMAIL, deliverable_address
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import chosen_language, said
 

@@ -22,6 +22,7 @@ from eventsvc.kit.ids import written_code
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Person
 from eventsvc.registration.choices import sessions_chosen_by
+from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.errors import (
     AlreadyRegistered,
     ChoiceFull,
@@ -45,7 +46,6 @@ from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.category import price_words
-from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.fields.shown import shown_answers
 from eventsvc.web.files import hand_out
 from eventsvc.web.flash import say_bad, say_good, say_note

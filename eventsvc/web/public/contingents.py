@@ -15,12 +15,12 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
+from eventsvc.registration.contact import check_name, deliverable_address
 from eventsvc.registration.entries import Colleague, colleagues_of
 from eventsvc.registration.invitations import Guest, InvitationRow, invitations_by
 from eventsvc.registration.links import MANAGE_CONTINGENT
 from eventsvc.registration.states import InvitationState
 from eventsvc.web.errors import words_of
-from eventsvc.web.fields.contact import check_name, deliverable_address
 from eventsvc.web.fields.person import email_line
 from eventsvc.web.fields.text import Line
 from eventsvc.web.flash import say_bad, say_good

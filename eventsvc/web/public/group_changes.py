@@ -16,11 +16,11 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, get_booking, people_of
+from eventsvc.registration.contact import deliverable_address
 from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, WrongState
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart, Origin
-from eventsvc.web.fields.contact import deliverable_address
 from eventsvc.web.fields.people import FULL
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact

@@ -15,9 +15,9 @@ from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Application, Billing, Contact
 from eventsvc.registration.bookings import LARGEST_GROUP
+from eventsvc.registration.contact import deliverable_address, international_number, readable_number, tidy_postal_code
 from eventsvc.web.fields.attendee import Asked, AttendeePart, Origin
 from eventsvc.web.fields.billing import BillingPart
-from eventsvc.web.fields.contact import deliverable_address, international_number, readable_number, tidy_postal_code
 from eventsvc.web.fields.country import HOME
 from eventsvc.web.fields.people import FULL, People
 from eventsvc.web.fields.problems import Problems

@@ -15,6 +15,7 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.contact import deliverable_address
 from eventsvc.registration.errors import (
     AlreadyRegistered,
     AlreadySubmitted,
@@ -26,7 +27,6 @@ from eventsvc.registration.errors import (
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart
-from eventsvc.web.fields.contact import deliverable_address
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over_group

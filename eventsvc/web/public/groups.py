@@ -17,13 +17,13 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, people_of
+from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.errors import EventOver, FeeHasRisen, TooLate, WrongState
 from eventsvc.registration.letters import TICKET
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.errors import words_of
-from eventsvc.web.fields.contact import country_name, readable_number
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact, public
 from eventsvc.web.guests import find_opened_group, hand_over_group

@@ -13,9 +13,9 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.tokens import Keyring
+from eventsvc.registration.contact import deliverable_address
 from eventsvc.registration.overviews import OverviewLinkRow, entries_of, find_link, open_link
 from eventsvc.registration.queries import get_registration_by_public_id
-from eventsvc.web.fields.contact import deliverable_address
 from eventsvc.web.fields.person import email_line
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over, has_tls, links

@@ -13,7 +13,10 @@ from email_validator import EmailNotValidError, validate_email
 from eventsvc.kit.localized import LOCALES, Language
 from eventsvc.kit.text import N_, folded
 
+# As long as the columns; remarks have no column's bound, but a reader.
 LONGEST_EMAIL = 254
+LONGEST_NAME, LONGEST_ORGANIZATION, LONGEST_POSTAL_CODE, LONGEST_PHONE = 80, 160, 12, 40
+LONGEST_NEEDS, LONGEST_REMARKS = 300, 1000
 FEWEST_DIGITS = 5
 NEAREST_COUNTRIES = ("DE", "AT", "CH")
 # Babel's territories that are no countries, or parts of others that have a code only by courtesy.

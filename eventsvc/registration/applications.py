@@ -165,6 +165,8 @@ class Application:
     entry: Entry | None = None
     is_together: bool = False
     source: Source = Source.ONLINE
+    # Whether its people hear at once what became of it; the team may have told them already.
+    is_told: bool = True
 
     @property
     def is_for_others(self) -> bool:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from eventsvc.events.pools import Places, lock_places_of, settle_places
 from eventsvc.events.queries import Terms, get_terms
+from eventsvc.messaging.letters import Letter
+from eventsvc.messaging.outbox import post
 from eventsvc.registration.errors import EventOver
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.queue import Waiter, joined_by, whose_turn
@@ -22,6 +24,8 @@ class Locked:
 
     places: dict[UUID, Places]
     terms: Terms
+    # Whom the team has told already: no letter goes to them.
+    untold: frozenset[UUID] = frozenset()
 
     @property
     def free(self) -> dict[UUID, int | None]:
@@ -50,6 +54,11 @@ class Locked:
         refuse_unless_upcoming(self.terms.window, now)
         if now >= self.terms.facts.starts_at:
             raise EventOver
+
+    def tell(self, registration: RegistrationRow, letter: Letter, once: str, now: datetime) -> None:
+        """Write to the person, once, unless the team has told them already."""
+        if registration.id not in self.untold:
+            post(letter, to=registration.recipient, once=f"registration:{registration.id}:{once}", now=now)
 
     def settle(
         self, pool_ids: Iterable[UUID], *, taken: int = 0, waiting: int = 0, position: int | None = None

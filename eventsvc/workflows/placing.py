@@ -15,7 +15,6 @@ from eventsvc.events.pools import set_capacity
 from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
-from eventsvc.messaging.outbox import post
 from eventsvc.registration.deadlines import offer_deadline
 from eventsvc.registration.decisions import has_undecided
 from eventsvc.registration.letters import (
@@ -92,14 +91,12 @@ def confirm(
     locked.settle(pool_ids, taken=int(not state.holds_place), waiting=-int(state is RegistrationState.WAITLISTED))
     confirmed = give_sessions(locked, replace(registration, state=RegistrationState.CONFIRMED), now)
     facts, moved_up = locked.terms.facts, state in FROM_THE_QUEUE
-    post(
+    letter = (
         MovedUpFromWaitingList(event=facts, registration=confirmed.facts)
         if moved_up
-        else RegistrationConfirmed(event=facts, registration=confirmed.facts, was_applied=was_applied),
-        to=registration.recipient,
-        once=f"registration:{registration.id}:confirmed",
-        now=now,
+        else RegistrationConfirmed(event=facts, registration=confirmed.facts, was_applied=was_applied)
     )
+    locked.tell(registration, letter, "confirmed", now)
     note(
         f"registration.{FROM_THE_QUEUE.get(state, 'confirmed')}",
         registration.id,
@@ -115,12 +112,8 @@ def offer(locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID
     until = offer_deadline(now, hours, starts_at=facts.starts_at, timezone=facts.timezone)
     advance(registration, RegistrationState.OFFERED, now=now, offered_until=until)
     locked.settle(pool_ids, taken=1, waiting=-1)
-    post(
-        PlaceOffered(event=facts, registration=with_sessions(locked, registration).facts, until=until),
-        to=registration.recipient,
-        once=f"registration:{registration.id}:offered:{registration.revision}",
-        now=now,
-    )
+    letter = PlaceOffered(event=facts, registration=with_sessions(locked, registration).facts, until=until)
+    locked.tell(registration, letter, f"offered:{registration.revision}", now)
     note("registration.offered", registration.id, by=Actor.system(), now=now, event_id=registration.event_id)
 
 
@@ -152,12 +145,8 @@ def put_on_waiting_list(
     waiting = replace(registration, queue_priority=standing.priority, queue_position=last)
     is_plain = locked.terms.queue_order is QueueOrder.FIRST_COME and not locked.has_further
     position = locked.places[registration.pool_id].waiting if is_plain else waiting_position(waiting)
-    post(
-        waiting_letter(locked, with_sessions(locked, registration), position),
-        to=registration.recipient,
-        once=f"registration:{registration.id}:waitlisted:{registration.revision}",
-        now=now,
-    )
+    letter = waiting_letter(locked, with_sessions(locked, registration), position)
+    locked.tell(registration, letter, f"waitlisted:{registration.revision}", now)
     note("registration.waitlisted", registration.id, by=by, now=now, event_id=registration.event_id, position=position)
     return position
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from eventsvc.events.answering import pools_of
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import refusing, rehearsal
-from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application, Participant, Source
 from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.errors import ChoiceFull, EventFull, WayNotOffered
@@ -68,21 +67,34 @@ def rehearse(application: Application, now: datetime) -> None:
 def add_by_hand(application: Application, *, over_capacity: bool = False, by: Actor, now: datetime) -> SignedUp:
     """Take people whom the organizer adds: the window does not bind them, the places do.
 
-    With `over_capacity`, the organizer's word, there are as many places more as they need; the journal says so.
+    With `over_capacity`, the organizer's word, there are as many places more as they need, of a full answer too; the
+    journal says so, and who has entered consents or kept the letter back.
     """
-    return _take(application, decide_over_capacity if over_capacity else decide_by_hand, by=by, now=now)
+    rule = decide_over_capacity if over_capacity else decide_by_hand
+    signed_up = _take(application, rule, by=by, now=now)
+    entered = dict(zip((one.person.email for one in application.people), application.people, strict=True))
+    for one in signed_up.placed:
+        registration = one.registration
+        if entered[registration.person.email].consents:
+            note("registration.consents_changed", registration.id, by=by, now=now, event_id=registration.event_id)
+        if not application.is_told:
+            note("registration.not_told", registration.id, by=by, now=now, event_id=registration.event_id)
+    return signed_up
 
 
 def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> SignedUp:
     with refusing("fk_registrations_pool_id_pools", WayNotOffered()):
         registrations = record(application, now)
     locked = lock(application.event_id)
-    if application.source is Source.ONLINE:
+    if application.source is Source.ONLINE or application.entry is not None:
         registrations = let_in(locked, application.entry, registrations, now)
-    _refuse_full_choices(locked, application)
+    if not application.is_told:
+        locked.untold = frozenset(one.id for one in registrations)
+    if rule is not decide_over_capacity:
+        _refuse_full_choices(locked, application)
     recorded = list(zip(registrations, application.people, strict=True))
     signed_up = place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
-    if application.is_for_others:
+    if application.is_for_others and application.is_told:
         booking = get_booking(registrations[0].booking_id)
         tell_contact(booking, locked.terms, left_out=signed_up.left_out, once="booked", now=now)
     return signed_up
@@ -149,10 +161,6 @@ def _place(
 
 
 def _keep_for_decision(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> None:
-    post(
-        ApplicationReceived(event=locked.terms.facts, registration=with_sessions(locked, registration).facts),
-        to=registration.recipient,
-        once=f"registration:{registration.id}:received",
-        now=now,
-    )
+    letter = ApplicationReceived(event=locked.terms.facts, registration=with_sessions(locked, registration).facts)
+    locked.tell(registration, letter, "received", now)
     note("registration.applied", registration.id, by=by, now=now, event_id=registration.event_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,11 +46,11 @@ class CategoryField(RadioField):  # type: ignore[misc] # WTForms is untyped
         self.categories: tuple[CategoryRow, ...] = ()
         self.data: str | None
 
-    def offer(self, categories: tuple[CategoryRow, ...]) -> None:
-        """Offer these categories; the only one is chosen already."""
-        self.categories = categories
+    def offer(self, categories: Sequence[CategoryRow], words: Callable[[CategoryRow], str] | None = None) -> None:
+        """Offer these categories, in these words; the only one is chosen already."""
+        self.categories = tuple(categories)
         self.flags.required = True
-        self.choices = [SelectChoice(str(one.id), _words(one)) for one in categories]
+        self.choices = [SelectChoice(str(one.id), (words or _words)(one)) for one in categories]
         if len(categories) == 1 and not self.data:
             self.data = str(categories[0].id)
 

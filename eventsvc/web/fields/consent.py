@@ -63,3 +63,29 @@ class ConsentField(BooleanField):  # type: ignore[misc] # WTForms is untyped
         except ValueError:
             return None
         return (wording, language) if wording is not None and language in set(Language) else None
+
+
+class ConsentBoxes:
+    """The consents of a person's form, each by itself and never ticked beforehand."""
+
+    participant_list = ConsentField()
+    news = ConsentField()
+
+    @property
+    def consents(self) -> frozenset[Agreement]:
+        """What was agreed to, in the words that were read."""
+        return frozenset(box.agreement for box in self._boxes() if box.data and box.agreement)
+
+    def word_consents(self, wordings: Wordings, standing: frozenset[Agreement] = frozenset()) -> None:
+        """Put the words beside the boxes; what was agreed to before is ticked, and keeps the words it was given to."""
+        given = {agreement.purpose: agreement for agreement in standing}
+        for purpose, box in zip(ConsentPurpose, self._boxes(), strict=True):
+            box.put_words(purpose, wordings, given.get(purpose))
+
+    def check_consents(self) -> bool:
+        """Validate the consents alone."""
+        wrong = [box for box in self._boxes() if not box.validate(self)]
+        return not wrong
+
+    def _boxes(self) -> list[ConsentField]:
+        return [getattr(self, purpose.value) for purpose in ConsentPurpose]

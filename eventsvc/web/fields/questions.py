@@ -50,6 +50,7 @@ class QuestionFields:
     """Questions put to one person, or to the booking, in one form.
 
     `held` are earlier answers: they stand in the fields, and what they have chosen is theirs even where it is full.
+    `may_overfill` lets any full answer be chosen; the places are decided under their lock.
     """
 
     def __init__(
@@ -60,11 +61,14 @@ class QuestionFields:
         prefix: str = "q",
         held: Mapping[UUID, Value] | None = None,
         held_files: Mapping[str, FileRow] | None = None,
+        may_overfill: bool = False,
     ) -> None:
         self.form, self.questions, self.prefix = form, tuple(questions), prefix
         self.held, self.files = dict(held or {}), dict(held_files or {})
         self.answers: dict[UUID, Value] = {}
         self._keys = frozenset(key for value in self.held.values() for key in chosen_keys(value))
+        if may_overfill:
+            self._keys |= {str(choice.key) for question in self.questions for choice in question.choices}
         is_sent = request.method == "POST"
         for question in self.questions:
             if question.kind.asks:
@@ -174,8 +178,8 @@ class QuestionFields:
 class FormQuestions:
     """All that a form asks beyond the person's data: the questions to the person, and those to the booking.
 
-    `given` are the answers before; only questions of the `scopes` are asked, and where the form is not strict none must
-    be answered.
+    `given` are the answers before; only questions of the `scopes` are asked. The team is asked internal ones too and need
+    not answer any; where it `may_overfill`, it can choose what is full.
     """
 
     def __init__(
@@ -185,18 +189,25 @@ class FormQuestions:
         given: Sequence[GivenAnswer] = (),
         *,
         scopes: Collection[Scope] = tuple(Scope),
-        with_internal: bool = False,
-        is_strict: bool = True,
+        for_team: bool = False,
+        may_overfill: bool = False,
     ) -> None:
         self.form = form
-        held = values_of(given)
         files = {str(one.value): one.file for one in given if one.file}
-        if not is_strict:
+        if for_team:
             questions = [replace(question, is_required=False) for question in questions]
-        to_person = put_to(questions, Scope.PERSON, with_internal=with_internal) if Scope.PERSON in scopes else ()
-        to_booking = put_to(questions, Scope.BOOKING, with_internal=with_internal) if Scope.BOOKING in scopes else ()
-        self.person = QuestionFields(form, to_person, prefix="person", held=held, held_files=files)
-        self.booking = QuestionFields(form, to_booking, prefix="booking", held=held, held_files=files)
+
+        def fields(scope: Scope) -> QuestionFields:
+            return QuestionFields(
+                form,
+                put_to(questions, scope, with_internal=for_team) if scope in scopes else (),
+                prefix=scope.value,
+                held=values_of(given),
+                held_files=files,
+                may_overfill=may_overfill,
+            )
+
+        self.person, self.booking = fields(Scope.PERSON), fields(Scope.BOOKING)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -21,9 +21,26 @@ from eventsvc.web.errors import words_of
 from eventsvc.web.languages import said
 from eventsvc.web.wording import Said, session_places
 
-FULL = N_("Ausgebucht: Sie kommen auf die Warteliste")
-HELD = N_("Ihr Platz ist sicher")
-HELD_AT = N_("Sie stehen auf Platz %(position)s der Warteliste")
+
+@dataclass(frozen=True)
+class Words:
+    """How a session stands for the person, said to themselves or to the team."""
+
+    full: str
+    held: str
+    held_at: str
+
+
+TO_THE_PERSON = Words(
+    full=N_("Ausgebucht: Sie kommen auf die Warteliste"),
+    held=N_("Ihr Platz ist sicher"),
+    held_at=N_("Sie stehen auf Platz %(position)s der Warteliste"),
+)
+TO_THE_TEAM = Words(
+    full=N_("Ausgebucht: Die Person kommt auf die Warteliste"),
+    held=N_("Platz ist sicher"),
+    held_at=N_("Platz %(position)s der Warteliste"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +70,9 @@ class SessionsField(Field):  # type: ignore[misc] # WTForms is untyped
 
     data: frozenset[UUID]
 
-    def __init__(self, label: str = "", **given: Any) -> None:
+    def __init__(self, label: str = "", *, words: Words = TO_THE_PERSON, **given: Any) -> None:
         super().__init__(label, default=frozenset(), **given)
+        self.words = words
         self.programme: tuple[SessionRow, ...] = ()
         self.standing: Mapping[UUID, SessionFacts] = {}
         self.timezone = "Europe/Berlin"
@@ -104,10 +122,10 @@ class SessionsField(Field):  # type: ignore[misc] # WTForms is untyped
     def _places(self, session: SessionRow) -> Said:
         held = self.standing.get(session.id)
         if held is not None and held.state is ChoiceState.CHOSEN:
-            return Said(said(HELD), "good")
+            return Said(said(self.words.held), "good")
         if held is not None and held.state is ChoiceState.WAITING:
-            return Said(said(HELD_AT, position=held.position), "warn")
-        return session_places(session) if session.has_place else Said(said(FULL), "warn")
+            return Said(said(self.words.held_at, position=held.position), "warn")
+        return session_places(session) if session.has_place else Said(said(self.words.full), "warn")
 
 
 def _ids(values: Any) -> frozenset[UUID]:

@@ -80,7 +80,7 @@ def answer_file(slug: str, registration_id: UUID, answer_id: UUID) -> Response:
 
 def _asked(form: QuestionsForm, registration: RegistrationRow) -> FormQuestions:
     given = answers_of(Owner(registration.id), Owner(booking_id=registration.booking_id))
-    return FormQuestions(form, questions_of(registration.event_id), given, with_internal=True, is_strict=False)
+    return FormQuestions(form, questions_of(registration.event_id), given, for_team=True)
 
 
 def _page(form: QuestionsForm, slug: str, registration: RegistrationRow) -> str:

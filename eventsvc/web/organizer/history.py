@@ -54,6 +54,7 @@ ACTIONS = {
     "registration.offer_declined": N_("Angebotenen Platz abgelehnt"),
     "registration.lapsed": N_("Angebot verfallen"),
     "registration.switched_to_online": N_("Von der Warteliste zur Teilnahme online gewechselt"),
+    "registration.not_told": N_("Ohne E-Mail eingetragen"),
     "registration.waitlisted": N_("Auf die Warteliste gesetzt"),
     "registration.withdrawn": N_("Abgemeldet"),
     "registration.passed_on": N_("Platz an jemand anderen weitergegeben"),

@@ -12,10 +12,10 @@ from wtforms.validators import ValidationError
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import EventOffer, Way
 from eventsvc.kit.text import N_
-from eventsvc.registration.applications import Agreement, Application, ConsentPurpose, Participant, own_contact
-from eventsvc.registration.wordings import Wordings, wordings_of_event
+from eventsvc.registration.applications import Application, Participant, own_contact
+from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
-from eventsvc.web.fields.consent import ConsentField
+from eventsvc.web.fields.consent import ConsentBoxes
 from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
@@ -41,30 +41,8 @@ SENT_FOR_SOMEONE_ELSE = N_(
 )
 
 
-class ConsentsForm(PatientForm):
-    """A person's data with the consents beside it, each by itself and never ticked beforehand."""
-
-    participant_list = ConsentField()
-    news = ConsentField()
-
-    @property
-    def consents(self) -> frozenset[Agreement]:
-        """What was agreed to, in the words that were read."""
-        return frozenset(box.agreement for box in self._boxes() if box.data and box.agreement)
-
-    def word_consents(self, wordings: Wordings, standing: frozenset[Agreement] = frozenset()) -> None:
-        """Put the words beside the boxes; what was agreed to before is ticked, and keeps the words it was given to."""
-        given = {agreement.purpose: agreement for agreement in standing}
-        for purpose, box in zip(ConsentPurpose, self._boxes(), strict=True):
-            box.put_words(purpose, wordings, given.get(purpose))
-
-    def check_consents(self) -> bool:
-        """Validate the consents alone."""
-        wrong = [box for box in self._boxes() if not box.validate(self)]
-        return not wrong
-
-    def _boxes(self) -> list[ConsentField]:
-        return [self[purpose.value] for purpose in ConsentPurpose]
+class ConsentsForm(ConsentBoxes, PatientForm):
+    """A person's data with the consents beside it."""
 
 
 class SignUpForm(OnceForm, ConsentsForm):

@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from eventsvc.accounts.models import Role
-from eventsvc.events.kinds import EventFormat, EventKind, Participation
-from eventsvc.events.states import EventState
+from eventsvc.events.kinds import EventKind
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
-from eventsvc.registration.applications import Billing, Source
+from eventsvc.registration.applications import Billing
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.sign_up import sign_up
@@ -206,80 +205,6 @@ def test_no_place_is_added_unasked(organizer, event):
     page = organizer.follow(organizer.post(path))
     assert "Inzwischen sind alle Plätze vergeben" in page.text
     assert state_of(chosen) is WAITLISTED
-
-
-PERSON = {
-    "first_name": "Çağla",
-    "last_name": "Müller-Lüdenscheid",
-    "email": "caglar@firma.example",
-    "organization_kind": "sme",
-    "organization": "Firma",
-    "country": "DE",
-    "postal_code": "90402",
-    "language": "en",
-}
-
-
-def test_someone_is_added_by_hand_after_the_deadline(organizer, cluster, now):
-    event = an_event(cluster=cluster, closes_at=now)
-    path = f"{list_of(event)}/neu"
-    key = organizer.get(path).value("form_key")
-    page = organizer.follow(organizer.send(path, PERSON | {"form_key": key}))
-    assert page.heading == "Çağla Müller-Lüdenscheid"
-    assert "Vom Team eingetragen" in page.text
-    registration = db.session.scalars(select(Registration)).one()
-    assert registration.source is Source.STAFF
-    mail = db.session.scalars(select(OutgoingMail)).one()
-    assert (mail.letter, mail.language) == ("registration_confirmed", "en")
-    twice = organizer.follow(organizer.send(path, PERSON | {"form_key": key}))
-    assert twice.heading == page.heading
-    assert len(letters()) == 1
-
-
-def test_by_hand_a_form_key_that_is_none_is_replaced(organizer, cluster):
-    event = an_event(cluster=cluster)
-    assert organizer.send(f"{list_of(event)}/neu", PERSON | {"form_key": "\x00"}).status == 303
-    assert len(letters()) == 1
-
-
-def test_by_hand_nobody_gets_a_place_that_is_not_there(organizer, cluster):
-    event = an_event(cluster=cluster, capacity=0)
-    path = f"{list_of(event)}/neu"
-    assert "kommt auf die Warteliste" in organizer.get(path).text
-    page = organizer.follow(organizer.send(path, PERSON))
-    assert "Position 1" in page.text
-    full = an_event(cluster=cluster, capacity=0, has_waiting_list=False)
-    refused = organizer.send(f"{list_of(full)}/neu", PERSON)
-    assert refused.status == 409
-    assert "Alle Plätze sind vergeben" in refused.text
-    assert refused.value("email") == PERSON["email"]
-
-
-def test_someone_who_comes_already_is_said_at_the_address(organizer, event):
-    registration = a_registration(event)
-    page = organizer.send(f"{list_of(event)}/neu", PERSON | {"email": registration.email})
-    assert page.status == 409
-    assert "gibt es für diese Veranstaltung schon eine Anmeldung" in page.errors()[0]
-
-
-def test_a_form_by_hand_with_mistakes_keeps_what_was_typed(organizer, event):
-    page = organizer.send(f"{list_of(event)}/neu", PERSON | {"email": "keine", "postal_code": "1"})
-    assert page.status == 422
-    assert len(page.errors()) == 2
-    assert page.value("last_name") == "Müller-Lüdenscheid"
-
-
-def test_by_hand_the_way_of_a_hybrid_event_is_chosen(organizer, cluster):
-    event = an_event(cluster=cluster, format=EventFormat.HYBRID)
-    organizer.send(f"{list_of(event)}/neu", PERSON | {"participation": "online"})
-    assert db.session.scalars(select(Registration)).one().participation is Participation.ONLINE
-
-
-def test_nobody_is_added_to_what_is_called_off(organizer, cluster):
-    event = an_event(cluster=cluster, state=EventState.CALLED_OFF)
-    page = organizer.send(f"{list_of(event)}/neu", PERSON)
-    assert page.status == 409
-    assert "Diese Veranstaltung ist abgesagt." in page.text
 
 
 def test_applications_are_accepted_one_after_the_other_in_the_list(organizer, cluster):

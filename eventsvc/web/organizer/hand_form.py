@@ -1,0 +1,149 @@
+"""The sign-up form as the team fills it in for somebody who wrote, phoned or sent a fax."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, ValidationError
+
+from eventsvc.events.category_queries import CategoryRow, categories_of
+from eventsvc.events.contingents import ContingentRow, contingents_of, taken_of
+from eventsvc.events.kinds import Participation
+from eventsvc.events.organizer_queries import HeldEvent
+from eventsvc.events.programme_queries import programme_of
+from eventsvc.events.question_queries import questions_of
+from eventsvc.kit.localized import Language, in_language
+from eventsvc.kit.text import N_
+from eventsvc.registration.applications import Application, Entry, EntryKind, Participant, Source, own_contact
+from eventsvc.registration.errors import QuestionsChanged
+from eventsvc.registration.wordings import wordings_of_event
+from eventsvc.web.errors import words_of
+from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of, price_words, standing_words
+from eventsvc.web.fields.consent import ConsentBoxes
+from eventsvc.web.fields.person import PersonForm
+from eventsvc.web.fields.questions import FormQuestions
+from eventsvc.web.fields.sessions import TO_THE_TEAM, SessionsField
+from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.wording import said_count
+
+KEY_BYTES = 24
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class ByHandForm(ConsentBoxes, PersonForm):
+    """All that the public form asks, with what only the team decides; no question must be answered."""
+
+    participation = RadioField(N_("Teilnahme"), validate_choice=False)
+    category = CategoryField()
+    proof = ProofField()
+    contingent = SelectField(N_("Woher kommt der Platz?"), validate_choice=False, default="")
+    sessions = SessionsField(N_("Was möchte die Person besuchen?"), words=TO_THE_TEAM)
+    over_capacity = BooleanField(N_("Auch ohne freien Platz: Die Zahl der Plätze steigt dann um eins"))
+    language = RadioField(
+        N_("Sprache der E-Mails"),
+        [InputRequired()],
+        choices=[SelectChoice(Language.GERMAN.value, "Deutsch"), SelectChoice(Language.ENGLISH.value, "English")],
+        default=Language.GERMAN.value,
+    )
+    is_quiet = BooleanField(N_("Keine E-Mail darüber senden"))
+    form_key = HiddenField()
+    _fields: dict[str, Any]
+
+    def __init__(self, event: HeldEvent, now: datetime) -> None:
+        super().__init__()
+        self.event, self.now = event, now
+        self.participation.flags.required = True
+        self.participation.choices = [
+            SelectChoice(pool.participation.value, said(pool.participation.label)) for pool in event.pools
+        ]
+        if self.participation.data not in {pool.participation.value for pool in event.pools}:
+            self.participation.data = event.pools[0].participation.value
+        categories = categories_of(event.id)
+        self.category.offer(categories, self._words)
+        self.proof.ask(categories)
+        self.contingents = [one for one in contingents_of(event.id) if one.is_open(now)]
+        self.contingent.choices = [SelectChoice("", N_("Aus den Plätzen der Veranstaltung")), *self._kept_places()]
+        self.sessions.offer(programme_of(event.id), event.timezone)
+        self.asked = FormQuestions(self, questions_of(event.id), for_team=True, may_overfill=True)
+        self.word_consents(wordings_of_event(event.id))
+        if not FORM_KEY.fullmatch(self.form_key.data or ""):
+            self.renew()
+
+    def renew(self) -> None:
+        """Give the form a fresh one-time key."""
+        self.form_key.data = secrets.token_urlsafe(KEY_BYTES)
+
+    def take_files(self) -> None:
+        """Keep the files that came, so that they need not be sent again. It needs a transaction."""
+        self.asked.take_files(self.event.id, self.form_key.data, self.now)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; what is hidden is not wrong, and what nobody answered stays open."""
+        super().validate(extra_validators)
+        self.asked.check()
+        if not self.asked.were_read:
+            self.form_errors = [words_of(QuestionsChanged())]
+        return not self.errors
+
+    def validate_sessions(self, field: SessionsField) -> None:
+        """Refuse what cannot be had together by someone who takes part this way."""
+        field.check(Participation(self.participation.data))
+
+    def validate_contingent(self, field: SelectField) -> None:
+        """Refuse a contingent that was released meanwhile, or is for another way to take part."""
+        if field.data and self._chosen_contingent is None:
+            raise ValidationError(said(N_("Dieses Kontingent ist nicht mehr offen. Wählen Sie neu.")))
+        if self._chosen_contingent and self._chosen_contingent.participation != self.participation.data:
+            raise ValidationError(said(N_("Dieses Kontingent gilt für eine andere Teilnahmeart.")))
+
+    def application(self) -> Application:
+        """Return what was typed; the form must be valid."""
+        person, category, contingent = self.person(), self.category.chosen, self._chosen_contingent
+        way = Participation(self.participation.data)
+        participant = Participant(
+            person=person,
+            pool_id=next(pool.id for pool in self.event.pools if pool.participation is way),
+            participation=way,
+            session_ids=self.sessions.data,
+            category_id=category.id if category else None,
+            proof=self.proof.data if category else "",
+            further_pool_ids=further_pools_of(category),
+            consents=self.consents,
+            answers=self.asked.person.answers,
+        )
+        return Application(
+            event_id=self.event.id,
+            contact=own_contact(person),
+            people=(participant,),
+            language=self.language.data,
+            form_key=self.form_key.data,
+            questions=self.asked.questions,
+            answers=self.asked.booking.answers,
+            entry=Entry(EntryKind.CONTINGENT, contingent.id) if contingent else None,
+            source=Source.STAFF,
+            is_told=not self.is_quiet.data,
+        )
+
+    @property
+    def _chosen_contingent(self) -> ContingentRow | None:
+        return next((one for one in self.contingents if str(one.id) == self.contingent.data), None)
+
+    def _kept_places(self) -> list[SelectChoice]:
+        taken = taken_of(self.event.id) if self.contingents else {}
+        return [
+            SelectChoice(
+                str(one.id),
+                f"{one.organization}: "
+                + said_count("noch %(num)s Platz", "noch %(num)s Plätze", one.capacity - taken.get(one.id, 0)),
+            )
+            for one in self.contingents
+        ]
+
+    def _words(self, category: CategoryRow) -> str:
+        name = in_language(chosen_language(), category.name_de, category.name_en)
+        standing = standing_words(category, self.event.timezone, self.now)
+        return f"{name}: " + "; ".join(filter(None, (price_words(category), standing)))

@@ -55,6 +55,7 @@ class DeskEvent:
     timezone: str
     venue_name: str
     venue_city: str
+    is_decided: bool
     cluster_ids: frozenset[UUID] = frozenset()
 
 
@@ -177,6 +178,7 @@ _EVENT = (
     Event.timezone,
     Event.venue_name,
     Event.venue_city,
+    Event.is_decided,
 )
 
 

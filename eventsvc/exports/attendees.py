@@ -142,7 +142,7 @@ def attendees(asked: Asked) -> Table:
         .order_by(Registration.name_key, Registration.id)
     )
     kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
-    states, yes, local = asked.labels(RegistrationState), asked.said(YES), asked.local
+    states, yes, local = asked.states_said, asked.said(YES), asked.local
     choices, last = asked.labels(ChoiceState), len(facts) - len(sessions)
     nameless = asked.said(NAMELESS)
 

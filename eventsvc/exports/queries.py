@@ -31,6 +31,7 @@ class ExportableEvent:
     title_en: str
     starts_at: datetime
     timezone: str
+    is_decided: bool
     registrations: int
     present: int
 
@@ -96,6 +97,7 @@ def _events() -> Select[*tuple[Any, ...]]:
         Event.title_en,
         Event.starts_at,
         Event.timezone,
+        Event.is_decided,
         registrations.label("registrations"),
         present.label("present"),
     )

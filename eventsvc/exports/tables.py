@@ -50,6 +50,8 @@ class Asked:
     timezone: str
     language: str
     now: datetime
+    # Where the team decides, who waits stands on a reserve list.
+    is_decided: bool = False
     states: frozenset[RegistrationState] = field(default_factory=frozenset)
     with_needs: bool = False
 
@@ -60,6 +62,11 @@ class Asked:
     def labels(self, words: type[StrEnum]) -> dict[Any, str]:
         """Return the label of each word in the reader's language; nothing has none."""
         return {None: ""} | {word: self.said(word.label) for word in words}  # type: ignore[attr-defined] # all of ours have one
+
+    @property
+    def states_said(self) -> dict[RegistrationState, str]:
+        """The label of each state at this event."""
+        return {state: self.said(state.label_at(is_decided=self.is_decided)) for state in RegistrationState}
 
     @property
     def local(self) -> Callable[[datetime | None], Cell]:

@@ -70,11 +70,11 @@ class Decision:
 def why_skip(state: RegistrationState, outcome: Outcome, *, has_reserve: bool) -> Skip | None:
     """Return why nothing can be decided of a registration in that state; None if it can.
 
-    There is a reserve list where the team decides all sign-ups: from it one can still be accepted.
+    There is a reserve list where the team decides all sign-ups: from it one can still be accepted or declined.
     """
     if state is RegistrationState.APPLIED:
         return Skip.NO_RESERVE if outcome is Outcome.RESERVE and not has_reserve else None
-    if state is RegistrationState.WAITLISTED and outcome is Outcome.ACCEPT and has_reserve:
+    if state is RegistrationState.WAITLISTED and outcome is not Outcome.RESERVE and has_reserve:
         return None
     return Skip.WITHDRAWN if state is RegistrationState.WITHDRAWN else Skip.DECIDED
 

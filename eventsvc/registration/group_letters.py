@@ -64,6 +64,8 @@ class GroupBooked(_AboutBooking):
 
     people: tuple[Member, ...]
     left_out: tuple[str, ...] = ()
+    # Where the team decides, who waits stands on its reserve list.
+    is_reserve: bool = False
 
 
 @letter(priority=Priority.CHANGE, is_rationed=True)

@@ -22,6 +22,10 @@ class RegistrationState(StrEnum):
         """The German label, marked for the catalogues."""
         return LABELS[self]
 
+    def label_at(self, *, is_decided: bool) -> str:
+        """The German label at an event: where the team decides, who waits stands on its reserve list."""
+        return ON_THE_RESERVE_LIST if is_decided and self is RegistrationState.WAITLISTED else self.label
+
     @property
     def is_living(self) -> bool:
         """Whether the person still comes, waits or hopes."""
@@ -43,6 +47,7 @@ LABELS = {
     RegistrationState.CANCELLED: N_("Storniert"),
     RegistrationState.LAPSED: N_("Verfallen"),
 }
+ON_THE_RESERVE_LIST = N_("Auf der Reserveliste")
 
 _S = RegistrationState
 LIVING = frozenset({_S.APPLIED, _S.CONFIRMED, _S.WAITLISTED, _S.OFFERED})
@@ -51,7 +56,8 @@ PLACE_HOLDING = frozenset({_S.CONFIRMED, _S.OFFERED})
 TRANSITIONS: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.APPLIED: frozenset({_S.CONFIRMED, _S.WAITLISTED, _S.DECLINED, _S.WITHDRAWN, _S.CANCELLED}),
     _S.CONFIRMED: frozenset({_S.WITHDRAWN, _S.CANCELLED}),
-    _S.WAITLISTED: frozenset({_S.CONFIRMED, _S.OFFERED, _S.WITHDRAWN, _S.CANCELLED}),
+    # Declined only where the team decides: from its reserve list.
+    _S.WAITLISTED: frozenset({_S.CONFIRMED, _S.OFFERED, _S.DECLINED, _S.WITHDRAWN, _S.CANCELLED}),
     _S.OFFERED: frozenset({_S.CONFIRMED, _S.LAPSED, _S.WITHDRAWN, _S.CANCELLED}),
     _S.DECLINED: frozenset(),
     _S.WITHDRAWN: frozenset(),

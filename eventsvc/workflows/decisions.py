@@ -67,12 +67,14 @@ def reserve_application(registration_id: UUID, *, by: Actor, now: datetime) -> i
 def decline_application(
     registration_id: UUID, reason: str, *, is_reason_told: bool = True, by: Actor, now: datetime
 ) -> None:
-    """Decline an application, or raise WrongState if it was decided already.
+    """Decline an application, or someone on the reserve list; raise WrongState if it was decided already.
 
     The person is told the reason, or it is kept for the team.
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
+    if why_skip(registration.state, Outcome.DECLINE, has_reserve=locked.terms.is_decided):
+        raise WrongState(RegistrationState.DECLINED)
     told = reason if is_reason_told else ""
     advance(registration, RegistrationState.DECLINED, now=now, reason=told)
     if not is_reason_told:

@@ -24,6 +24,7 @@ def tell_contact(
         booking=booking.facts,
         people=tuple(_member(one, terms) for one in people_of(booking.id) if one.state.is_living),
         left_out=tuple(one.person.name for one in left_out),
+        is_reserve=terms.is_decided,
     )
     post(letter, to=booking.recipient, once=f"booking:{booking.id}:{once}", now=now)
 

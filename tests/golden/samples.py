@@ -225,7 +225,7 @@ SAMPLES: dict[str, Letter] = {
     "registration_passed_on": RegistrationPassedOn(event=EVENT, registration=BOOKED),
     "group_booked": GroupBooked(event=EVENT, booking=CONTACT, people=GROUP),
     "group_booked-left-out": GroupBooked(
-        event=TRIP, booking=CONTACT, people=GROUP[:1], left_out=("Ömer Şahin", "Bärbel <Groß>")
+        event=TRIP, booking=CONTACT, people=GROUP[::2], left_out=("Bärbel <Groß>",), is_reserve=True
     ),
     "booking_passed_on": BookingPassedOn(event=EVENT, booking=CONTACT),
     "application_received": ApplicationReceived(event=TRIP, registration=HOPING),

@@ -178,6 +178,25 @@ def test_one_from_the_reserve_list_is_accepted_before_the_others(team):
     assert team.reserve_list == [one.id for one in team.people[:2]]
 
 
+def test_one_from_the_reserve_list_is_declined_and_the_others_move_up_a_rank(team):
+    team.reserve(*team.people[:3])
+    team.decline(team.people[0], "Das Kontingent ist erschöpft.")
+    assert team.states[0] is S.DECLINED
+    assert team.reserve_list == [one.id for one in team.people[1:3]]
+    assert a_pool_of(team.event).waiting == 2
+    assert "application_declined" in team.told
+    # Held back, too.
+    team.decide(team.people[1:2], DECLINE)
+    team.send()
+    assert team.states[1] is S.DECLINED
+
+
+def test_nobody_is_declined_from_a_queue_that_is_not_the_teams(app, organizer, now):
+    waiting = a_registration(an_event(capacity=0, now=now), S.WAITLISTED, now=now)
+    with pytest.raises(WrongState), transaction():
+        decline_application(waiting.id, "", by=organizer, now=now)
+
+
 def test_the_team_ranks_the_reserve(team):
     team.reserve(*team.people[:4])
     a, b, c, d = (one.id for one in team.people[:4])
@@ -336,7 +355,7 @@ def test_those_who_decide_the_same_people_at_once_decide_each_once(team, at_once
         while carry_out_next(team.event.id, team.now):
             pass
 
-    at_once([partial(both, ACCEPT, ids[:2]), partial(both, DECLINE, ids[::-1]), partial(both, RESERVE, ids)])
+    at_once([partial(both, ACCEPT, ids[:2]), partial(both, DECLINE, ids[::-1]), partial(both, DECLINE, ids)])
     assert S.APPLIED not in team.states
     first_told = [address for letter, address in team.letters() if letter != "moved_up_from_waiting_list"]
     assert len(first_told) == len(set(first_told)) == 5

@@ -106,7 +106,7 @@ def person(slug: str, registration_id: UUID) -> str:
         companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
         tones=TONES,
         handover=newest_handover(registration_id),
-        history=history_of_person(registration_id),
+        history=history_of_person(registration_id, is_decided=event.is_decided),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
         can_decide=may(Permission.DECIDE, event),
         kept_reason=kept_reason(registration_id),

@@ -178,9 +178,9 @@ def places(slug: str, word: str) -> Page:
 
 def _say_moved(moved: int, *, is_offering: bool) -> None:
     if moved and is_offering:
-        say_good(said(N_("Gespeichert. Von der Warteliste haben ein Angebot bekommen: %(number)s."), number=moved))
+        say_good(said(N_("Gespeichert. Ein Angebot haben bekommen: %(number)s."), number=moved))
     elif moved:
-        say_good(said(N_("Gespeichert. Von der Warteliste nachgerückt: %(number)s."), number=moved))
+        say_good(said(N_("Gespeichert. Nachgerückt: %(number)s."), number=moved))
     else:
         say_good(said(N_("Gespeichert.")))
 

@@ -162,7 +162,7 @@ def release_contingent(slug: str, contingent_id: UUID) -> Page:
         moved_up = release(contingent_id, by=actor(), now=read_clock())
     say_good(
         said(
-            N_("Das Kontingent ist freigegeben. Von der Warteliste nachgerückt: %(number)s."),
+            N_("Das Kontingent ist freigegeben. Nachgerückt: %(number)s."),
             number=moved_up,
         )
     )

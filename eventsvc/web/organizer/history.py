@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -85,6 +86,13 @@ ACTIONS = {
     "decisions.sent": N_("Zurückgehaltene Entscheidungen gesendet"),
     "application.declined": N_("Bewerbung abgelehnt"),
 }
+# Where the team decides, the queue is its reserve list.
+OF_THE_RESERVE = {
+    "registration.waitlisted": N_("Auf der Reserveliste eingereiht"),
+    "registration.moved_up": N_("Von der Reserveliste nachgerückt"),
+    "put_on_waiting_list": N_("Platz auf der Reserveliste"),
+    "moved_up_from_waiting_list": N_("Nachgerückt von der Reserveliste"),
+}
 ACTORS = {ActorKind.PERSON: N_("von der Person selbst"), ActorKind.SYSTEM: N_("automatisch")}
 
 
@@ -104,13 +112,15 @@ def history(event_id: UUID) -> list[Moment]:
     return _told(entries_about(event_id))
 
 
-def history_of_person(registration_id: UUID) -> list[Moment]:
+def history_of_person(registration_id: UUID, *, is_decided: bool) -> list[Moment]:
     """Return what happened to the registration and which mails told of it, the newest first."""
-    moments = _told(entries_about(registration_id)) + [_mail(mail) for mail in reversed(mails_about(registration_id))]
+    names = ACTIONS | LETTER_NAMES | (OF_THE_RESERVE if is_decided else {})
+    moments = _told(entries_about(registration_id), names)
+    moments += [_mail(mail, names) for mail in reversed(mails_about(registration_id))]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
-def _told(entries: list[EntryRow]) -> list[Moment]:
+def _told(entries: list[EntryRow], actions: Mapping[str, str] = ACTIONS) -> list[Moment]:
     names = account_names(entry.actor_id for entry in entries if entry.actor_id is not None)
     language = chosen_language()
     clusters = {
@@ -119,7 +129,7 @@ def _told(entries: list[EntryRow]) -> list[Moment]:
     }
     keys = [UUID(hex=key) for entry in entries for key in _answered(entry)]
     words = clusters | {key.hex: in_language(language, *both) for key, both in labels_by_key(keys).items()}
-    return [_entry(entry, names, words) for entry in entries]
+    return [_entry(entry, actions, names, words) for entry in entries]
 
 
 def _answered(entry: EntryRow) -> list[str]:
@@ -131,12 +141,12 @@ def _is_of_host(entry: EntryRow) -> bool:
     return entry.action.startswith("event.host_")
 
 
-def _entry(entry: EntryRow, names: dict[UUID, str], words: dict[str, str]) -> Moment:
+def _entry(entry: EntryRow, actions: Mapping[str, str], names: dict[UUID, str], words: dict[str, str]) -> Moment:
     if entry.actor_kind is ActorKind.ACCOUNT:
         by = names.get(entry.actor_id, "") if entry.actor_id else ""
     else:
         by = said(ACTORS[entry.actor_kind])
-    return Moment(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, _facts(entry, words))
+    return Moment(entry.at, said(actions.get(entry.action, entry.action)), by, _facts(entry, words))
 
 
 def _facts(entry: EntryRow, words: dict[str, str]) -> str:
@@ -158,8 +168,8 @@ def _facts(entry: EntryRow, words: dict[str, str]) -> str:
     return ""
 
 
-def _mail(mail: MailRow) -> Moment:
-    title = said(N_("E-Mail: %(letter)s"), letter=said(LETTER_NAMES.get(mail.letter, mail.letter)))
+def _mail(mail: MailRow, names: Mapping[str, str]) -> Moment:
+    title = said(N_("E-Mail: %(letter)s"), letter=said(names.get(mail.letter, mail.letter)))
     note = said(mail.state.label)
     if mail.reason and mail.state is not MailState.SENT:
         note = f"{note}: {said(mail.reason)}"

@@ -95,6 +95,7 @@ def _asked(event: ExportableEvent, now: datetime) -> Asked:
         timezone=event.timezone,
         language=chosen_language(),
         now=now,
+        is_decided=event.is_decided,
         states=wanted,
         with_needs=request.args.get("bedarf") == "1",
     )

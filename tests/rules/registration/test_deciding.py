@@ -25,6 +25,7 @@ def test_what_can_be_decided(state, outcome, has_reserve):
         (S.APPLIED, O.DECLINE, True): None,
         (S.APPLIED, O.DECLINE, False): None,
         (S.WAITLISTED, O.ACCEPT, True): None,
+        (S.WAITLISTED, O.DECLINE, True): None,
     }
     otherwise = Skip.WITHDRAWN if state is S.WITHDRAWN else Skip.DECIDED
     assert why_skip(state, outcome, has_reserve=has_reserve) is open_ones.get((state, outcome, has_reserve), otherwise)
@@ -36,6 +37,13 @@ def test_what_is_not_skipped_is_allowed():
         for outcome in Outcome:
             if why_skip(state, outcome, has_reserve=True) is None:
                 assert wanted[outcome] in TRANSITIONS[state]
+
+
+def test_who_waits_stands_on_a_reserve_list_only_where_the_team_decides():
+    assert S.WAITLISTED.label_at(is_decided=True) == "Auf der Reserveliste"
+    assert S.WAITLISTED.label_at(is_decided=False) == "Auf der Warteliste"
+    for state in set(S) - {S.WAITLISTED}:
+        assert state.label_at(is_decided=True) == state.label_at(is_decided=False) == state.label
 
 
 def test_every_word_has_its_label():

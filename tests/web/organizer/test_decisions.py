@@ -122,3 +122,15 @@ def test_people_of_another_event_are_left_alone(organizer, event, cluster):
     assert "Wählen Sie erst aus" in page.text
     assert organizer.post(at(event, "entscheidungen/rang"), person=str(foreign.id), up="y").status == 404
     assert organizer.post(at(event, "entscheidungen/zuruecknehmen"), person="x").status == 404
+
+
+def test_who_is_in_reserve_is_never_said_to_wait_in_a_queue(organizer, event, people):
+    organizer.post(f"{at(event, 'teilnehmende')}/{people[0].id}/reserve")
+    for path in ("", "?stand=waitlisted", f"/{people[0].id}"):
+        page = organizer.get(at(event, "teilnehmende") + path).soup.main.get_text(" ")
+        assert "Auf der Reserveliste" in page
+        assert "Warteliste" not in page
+    page = organizer.get(f"{at(event, 'teilnehmende')}/{people[0].id}")
+    assert page.links("Ablehnen")
+    assert not page.links("Stornieren")
+    assert "Reserveliste" in organizer.get(f"/organisation/veranstaltungen/{event.slug}/warteliste").text

@@ -168,7 +168,7 @@ def test_more_places_move_the_queue_up(organizer, cluster):
     a_registration(event)
     waiting = [a_registration(event, RegistrationState.WAITLISTED) for _ in range(3)]
     page = organizer.follow(organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity="3"))
-    assert "nachgerückt: 2" in page.text
+    assert "Nachgerückt: 2" in page.text
     states = [
         db.session.scalar(select(Registration.state).where(Registration.id == registration.id))
         for registration in waiting

@@ -116,4 +116,4 @@ def test_more_places_send_offers_where_the_event_offers(organizer, cluster, now)
     a_registration(event, WAITLISTED)
     path = f"/organisation/veranstaltungen/{event.slug}/plaetze/vor-ort"
     page = organizer.send(path, {"capacity": "3"})
-    assert "Von der Warteliste haben ein Angebot bekommen: 1." in organizer.get(page.location).text
+    assert "Ein Angebot haben bekommen: 1." in organizer.get(page.location).text

@@ -18,6 +18,7 @@ import structlog
 import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -33,6 +34,8 @@ from tests.servers.valkey import start_valkey
 # A Tuesday, ten o'clock in Munich, winter time.
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 TEMPLATE = "eventsvc_template"
+# `pytest --hypothesis-profile=long`: for the machines that compare with a model.
+settings.register_profile("long")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import Row, Select, case, delete, exists, func, select, update
 
 from eventsvc.kit.db import db, table_of
 
@@ -28,8 +28,6 @@ _SHOWN = (
 _HELD: Select[Any] = (
     select(*_SHOWN).join(_R, _R.c.id == _D.c.registration_id).order_by(_IN_ORDER, _D.c.rank, _D.c.registration_id)
 )
-
-_SET_PLACE = update(_R).where(_R.c.id == bindparam("of")).values(queue_priority=0, queue_position=bindparam("position"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,13 +151,6 @@ def keep_reason(registration_id: UUID, reason: str) -> None:
 def kept_reason(registration_id: UUID) -> str:
     """Return why an application was declined, if only the team knows; else nothing."""
     return db.session.scalar(select(_R.c.kept_reason).where(_R.c.id == registration_id)) or ""
-
-
-def set_queue(registration_ids: Sequence[UUID]) -> None:
-    """Give those who wait at one event the order in which they are named."""
-    order = [{"of": one, "position": position} for position, one in enumerate(registration_ids, 1)]
-    if order:
-        db.session.execute(_SET_PLACE, order)
 
 
 def undecided_and_unheld(event_id: UUID) -> int:

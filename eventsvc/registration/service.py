@@ -131,11 +131,6 @@ def strike(registration: RegistrationRow) -> None:
     db.session.execute(delete(_REGISTRATIONS).where(_REGISTRATIONS.c.id == registration.id))
 
 
-def set_blocking(booking_id: UUID, since: datetime) -> None:
-    """Note since when a group at the head of the queue keeps free places from smaller ones."""
-    db.session.execute(update(_BOOKINGS).where(_BOOKINGS.c.id == booking_id).values(blocking_since=since))
-
-
 def change_person(registration: RegistrationRow, person: Person) -> RegistrationRow:
     """Replace the person's data and return the registration as it is now.
 

@@ -1,14 +1,15 @@
-"""Reading who waits, in order."""
+"""Who waits, in order: reading it, and setting another."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, tuple_, update
 
 from eventsvc.events.models import Pool
 from eventsvc.kit.db import db, table_of
@@ -31,6 +32,7 @@ _LINE: Select[Any] = (
     .where(_R.c.state == RegistrationState.WAITLISTED)
     .order_by(_R.c.queue_priority, _R.c.queue_position)
 )  # fmt: skip
+_SET_PLACE = update(_R).where(_R.c.id == bindparam("of")).values(queue_priority=0, queue_position=bindparam("position"))
 
 
 def waiting_line(event_id: UUID) -> Iterator[Waiter]:
@@ -87,6 +89,23 @@ def waiting_position(registration: RegistrationRow) -> int:
         )
     )
     return db.session.scalar(query) or 0
+
+
+def set_queue(registration_ids: Sequence[UUID]) -> None:
+    """Give those who wait at one event the order in which they are named."""
+    order = [{"of": one, "position": position} for position, one in enumerate(registration_ids, 1)]
+    if order:
+        db.session.execute(_SET_PLACE, order)
+
+
+def set_priority(registration_ids: Sequence[UUID], priority: int) -> None:
+    """Let people who wait go before those of a higher number, whatever their positions."""
+    db.session.execute(update(_R).where(_R.c.id.in_(registration_ids)).values(queue_priority=priority))
+
+
+def set_blocking(booking_id: UUID, since: datetime) -> None:
+    """Note since when a group at the head of the queue keeps free places from smaller ones."""
+    db.session.execute(update(_B).where(_B.c.id == booking_id).values(blocking_since=since))
 
 
 def _page(event_id: UUID, after: Row[Any] | None) -> Sequence[Row[Any]]:

@@ -25,7 +25,7 @@ from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.quotas import join_quota, leave_quota, occupancy
 
 from .locking import Locked, lock
-from .placing import move_up
+from .placing import move_up, rearrange
 
 
 def add_category(event_id: UUID, draft: CategoryDraft, *, by: Actor, now: datetime) -> UUID:
@@ -54,7 +54,8 @@ def change_category(event_id: UUID, category_id: UUID, draft: CategoryDraft, *, 
     if category.pool_id is not None and category.pool_id != pool_id:
         close_unused_pool(category.pool_id)
     note("event.category_changed", event_id, by=by, now=now, event_id=event_id)
-    return move_up(lock(event_id), now)
+    # Whoever is made a member, or no longer is, may stand elsewhere in the queue.
+    return (rearrange if draft.kind != category.kind else move_up)(lock(event_id), now)
 
 
 def remove_category(event_id: UUID, category_id: UUID, *, by: Actor, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,9 +26,9 @@ from eventsvc.registration.letters import (
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
 from eventsvc.registration.queue import Waiter, whose_turn
 from eventsvc.registration.rules import Offer
-from eventsvc.registration.service import Standing, advance, set_blocking
+from eventsvc.registration.service import Standing, advance
 from eventsvc.registration.states import RegistrationState
-from eventsvc.registration.waiting import waiting_line, waiting_position
+from eventsvc.registration.waiting import set_blocking, set_priority, waiting_line, waiting_position
 
 from .locking import Locked
 from .session_places import give_sessions, give_up_sessions, with_sessions
@@ -64,6 +64,21 @@ def priority_of(terms: Terms, registrations: Sequence[RegistrationRow]) -> int:
         return 0
     members = {one.id for one in categories_of(terms.facts.id) if one.kind is CategoryKind.MEMBER}
     return int(any(one.category_id not in members for one in registrations))
+
+
+def rearrange(locked: Locked, now: datetime) -> int:
+    """Sort whoever waits by the order that the event has now, let those move up whose turn it is, and return how many did.
+
+    Nobody loses the place behind those of the same priority; a new order is told on each person's page, not by mail.
+    """
+    line = list(waiting_line(locked.terms.facts.id))
+    waiting = {one.id: one for one in registrations_by_id(chain.from_iterable(one.registration_ids for one in line))}
+    ranked: dict[int, list[UUID]] = defaultdict(list)
+    for party in line:
+        ranked[priority_of(locked.terms, [waiting[one] for one in party.registration_ids])] += party.registration_ids
+    for priority, registration_ids in ranked.items():
+        set_priority(registration_ids, priority)
+    return move_up(locked, now)
 
 
 def _categories_taken(terms: Terms, registrations: Sequence[RegistrationRow]) -> list[CategoryRow]:

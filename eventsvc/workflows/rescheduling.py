@@ -1,4 +1,4 @@
-"""An event is edited; who has signed up hears of a new time, place or link."""
+"""An event is edited; who has signed up hears of a new time, place or link, and who waits stands in the new order."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from eventsvc.registration.choices import with_choices
 from eventsvc.registration.letters import EventChanged, Schedule
 from eventsvc.registration.queries import RegistrationRow, living_registrations
 
+from .locking import lock
+from .placing import rearrange
+
 
 def edit_event(
     event_id: UUID, draft: EventDraft, *, version: int, now: datetime, by: Actor, own: Own
@@ -26,6 +29,8 @@ def edit_event(
     Raises BadDraft, EventChangedMeanwhile, OnlyTheLeadMay or WayStillUsed.
     """
     edited = service.edit_event(event_id, draft, version=version, now=now, by=by, own=own)
+    if edited.is_reordered:
+        rearrange(lock(event_id), now)
     if edited.before is None:
         return edited, 0
     return edited, _tell(event_id, edited, edited.before, now)

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from eventsvc.journal import Actor, note
 from eventsvc.registration.deciding import Outcome, place_of, ranked
-from eventsvc.registration.decisions import held_decisions, rank_decisions, set_queue
+from eventsvc.registration.decisions import held_decisions, rank_decisions
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import RegistrationState
-from eventsvc.registration.waiting import waiting_line
+from eventsvc.registration.waiting import set_queue, waiting_line
 
 from .locking import lock
 from .placing import move_up

@@ -1,10 +1,14 @@
-"""Places against a plain model: whatever happens, in whichever order, both give the same people their places."""
+"""Places against a plain model: whatever happens, in whichever order, both give the same people their places.
+
+`pytest --hypothesis-profile=long` takes thousands of steps and shrinks what it finds.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -21,80 +25,61 @@ from hypothesis.stateful import (
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.models import Pool
+from eventsvc.events.written import get_written_event
 from eventsvc.journal import Actor
-from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.holidays import is_bavarian_holiday
+from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.census import miscounts
-from eventsvc.registration.errors import CapacityBelowTaken
+from eventsvc.registration.errors import CapacityBelowTaken, OfferLapsed, WrongState
 from eventsvc.registration.models import Registration
-from eventsvc.registration.queue import LONGEST_BLOCKING
+from eventsvc.registration.offers import events_to_tend
+from eventsvc.registration.queries import registrations_by_id
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.waiting import waiting_position
 from eventsvc.workflows.cancellation import cancel_registration
 from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.offers import accept_offers, ask_back_in, lapse_offers
+from eventsvc.workflows.rescheduling import edit_event
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import a_category, a_participant, a_pool_of, an_application, an_event
+from tests.conftest import NOW
+from tests.workflows.plain_places import PlainPlaces, Someone
 
 STAFF = Actor.system()
+STATES = {
+    "waiting": RegistrationState.WAITLISTED,
+    "offered": RegistrationState.OFFERED,
+    "confirmed": RegistrationState.CONFIRMED,
+    "lapsed": RegistrationState.LAPSED,
+}
+OFFER_HOURS = 48
+# Two nights, a weekend and two holidays before or after it.
+LONGEST_OFFER = timedelta(days=8)
 
-
-@dataclass
-class Someone:
-    """A person of the model: the places they need, and how they stand."""
-
-    needs: list[str]
-    party: int
-    priority: int = 0
-    arrived: int = 0
-    has_place: bool = False
-
-
-@dataclass
-class Model:
-    """People in a row, and how many places there are; it gives them out by looking at everybody each time."""
-
-    capacity: dict[str, int]
-    people: dict[object, Someone] = field(default_factory=dict)
-    blocked_since: dict[int, datetime] = field(default_factory=dict)
-
-    def free(self) -> dict[str, int]:
-        held = [need for one in self.people.values() if one.has_place for need in one.needs]
-        return {name: number - held.count(name) for name, number in self.capacity.items()}
-
-    def waiting_parties(self) -> list[list[Someone]]:
-        parties: dict[int, list[Someone]] = {}
-        for one in sorted(self.people.values(), key=lambda one: (one.priority, one.arrived)):
-            if not one.has_place:
-                parties.setdefault(one.party, []).append(one)
-        return list(parties.values())
-
-    def give_out(self, now: datetime) -> None:
-        """Give the free places out in order: to those who wait and to newcomers alike."""
-        free, kept = self.free(), set()
-        for party in self.waiting_parties():
-            needs = [need for one in party for need in one.needs]
-            if all(name not in kept and needs.count(name) <= free[name] for name in set(needs)):
-                for one in party:
-                    one.has_place = True
-                free = self.free()
-                continue
-            since = self.blocked_since.get(party[0].party, now)
-            short = {name for name in needs if name not in kept and 0 < free[name] < needs.count(name)}
-            if short and now - since < LONGEST_BLOCKING:
-                kept |= short
-                self.blocked_since[party[0].party] = since
+PEOPLE = st.lists(
+    st.tuples(st.sampled_from(Participation), st.sampled_from(["", "student", "member"])), min_size=1, max_size=4
+)
 
 
 class Places(RuleBasedStateMachine):
-    """An event on site and online, with a quota for students, whose members go first or do not."""
+    """An event on site and online, with a quota for students; members go first or do not, places are offered or given."""
 
-    @initialize(members_first=st.booleans(), on_site=st.integers(0, 4), students=st.integers(0, 2))
-    def open(self, *, members_first: bool, on_site: int, students: int) -> None:
-        self.now = read_clock()
-        self.numbers = count(1)
-        order = QueueOrder.MEMBERS_FIRST if members_first else QueueOrder.FIRST_COME
-        self.members_first = members_first
-        self.event = an_event(format=EventFormat.HYBRID, capacity=on_site, queue_order=order)
+    @initialize(
+        members_first=st.booleans(), is_offering=st.booleans(), on_site=st.integers(0, 4), students=st.integers(0, 2)
+    )
+    def open(self, *, members_first: bool, is_offering: bool, on_site: int, students: int) -> None:
+        self.now = NOW
+        self.bookings = count(1)
+        self.event = an_event(
+            format=EventFormat.HYBRID,
+            capacity=on_site,
+            queue_order=order_of(members_first),
+            offer_hours=OFFER_HOURS if is_offering else None,
+            now=self.now,
+            starts_at=self.now + timedelta(days=400),
+        )
         self.students = a_category(self.event, CategoryKind.STUDENT, capacity=students)
         self.members = a_category(self.event, CategoryKind.MEMBER)
         self.pools = {
@@ -102,41 +87,63 @@ class Places(RuleBasedStateMachine):
             "online": a_pool_of(self.event, Participation.ONLINE).id,
             "students": self.students.pool_id,
         }
-        self.model = Model({"on_site": on_site, "online": on_site, "students": students})
+        capacity = {"on_site": on_site, "online": on_site, "students": students}
+        self.model = PlainPlaces(capacity, members_first, is_offering)
 
-    @rule(
-        people=st.lists(st.tuples(st.sampled_from(Participation), st.sampled_from(["", "student", "member"])), min_size=1, max_size=4),
-        is_together=st.booleans(),
-    )  # fmt: skip
+    @rule(people=PEOPLE, is_together=st.booleans())
     def sign_up(self, *, people: list[tuple[Participation, str]], is_together: bool) -> None:
         participants = tuple(self._participant(way, category) for way, category in people)
-        application = an_application(self.event, people=participants, is_together=is_together)
         with transaction():
-            outcome = sign_up(application, self.now)
-        arrived = []
+            outcome = sign_up(an_application(self.event, people=participants, is_together=is_together), self.now)
+        booking, arrived = next(self.bookings), {}
         for placed, (way, category) in zip(outcome.placed, people, strict=True):
             needs = [way.value, *(["students"] if category == "student" else [])]
-            arrived.append((placed.registration.id, Someone(needs, party=0), category))
-        parties = [arrived] if is_together else [[one] for one in arrived]
-        for party in parties:
-            number = next(self.numbers)
-            is_last = self.members_first and any(category != "member" for _, _, category in party)
-            for registration_id, someone, _category in party:
-                someone.party, someone.priority, someone.arrived = number, int(is_last), next(self.numbers)
-                self.model.people[registration_id] = someone
-            self.model.give_out(self.now)
+            arrived[placed.registration.id] = Someone(needs, booking, is_together, category == "member")
+        for party in [arrived] if is_together else [{one: someone} for one, someone in arrived.items()]:
+            self.model.arrive(party, self.now)
+        self.model.give_out(self.now)
 
-    @precondition(lambda self: self.model.people)
+    @precondition(lambda self: self.model.standing("waiting", "offered", "confirmed"))
     @rule(data=st.data(), by_organizer=st.booleans())
     def leave(self, data: st.DataObject, *, by_organizer: bool) -> None:
-        registration_id = data.draw(st.sampled_from(sorted(self.model.people)))
+        self._leave(data.draw(self._one_of("waiting", "offered", "confirmed")), by_organizer=by_organizer)
+
+    @precondition(lambda self: self.model.standing("offered"))
+    @rule(data=st.data())
+    def decline(self, data: st.DataObject) -> None:
+        self._leave(data.draw(self._one_of("offered")), by_organizer=False)
+
+    @precondition(lambda self: self.model.standing("offered"))
+    @rule(data=st.data(), for_all=st.booleans())
+    def accept(self, data: st.DataObject, *, for_all: bool) -> None:
+        first = data.draw(self._one_of("offered"))
+        booking = self.model.people[first].booking
+        asked = [first, *(one for one, each in self.model.people.items() if for_all and each.booking == booking)]
+        offered = {one for one in asked if self.model.people[one].standing == "offered"}
+        in_time = {one for one in offered if self.now < self.model.people[one].until}
+        if not in_time:
+            with pytest.raises(OfferLapsed), transaction():
+                accept_offers(list(dict.fromkeys(asked)), self.now)
+            return
         with transaction():
-            if by_organizer:
-                cancel_registration(registration_id, "", by=STAFF, now=self.now)
-            else:
-                withdraw(registration_id, self.now)
-        del self.model.people[registration_id]
+            assert accept_offers(list(dict.fromkeys(asked)), self.now) == len(in_time)
+        for one in in_time:
+            self.model.people[one].standing = "confirmed"
+
+    @precondition(lambda self: self.model.standing("offered", "lapsed"))
+    @rule(data=st.data())
+    def ask_back_in(self, data: st.DataObject) -> None:
+        registration_id = data.draw(self._one_of("offered", "lapsed"))
+        self.model.lapse(self.now, only=registration_id)
+        if registration_id not in self.model.standing("lapsed"):
+            with pytest.raises(WrongState), transaction():
+                ask_back_in(registration_id, self.now)
+            return
+        with transaction():
+            state = ask_back_in(registration_id, self.now)
+        self.model.ask_back_in(registration_id)
         self.model.give_out(self.now)
+        assert state is STATES[self.model.people[registration_id].standing]
 
     @rule(pool=st.sampled_from(["on_site", "online", "students"]), capacity=st.integers(0, 6))
     def change(self, *, pool: str, capacity: int) -> None:
@@ -152,8 +159,30 @@ class Places(RuleBasedStateMachine):
             self.model.capacity[pool] = capacity
             self.model.give_out(self.now)
 
-    @rule(hours=st.sampled_from([1, 12, 24]))
+    @rule(members_first=st.booleans(), is_offering=st.booleans())
+    def edit(self, *, members_first: bool, is_offering: bool) -> None:
+        written = get_written_event(self.event.id)
+        hours = OFFER_HOURS if is_offering else None
+        draft = replace(written.draft, queue_order=order_of(members_first), offer_hours=hours)
+        with transaction():
+            edit_event(self.event.id, draft, version=written.version, now=self.now, by=STAFF, own=None)
+        self.model.is_offering = is_offering
+        if members_first != self.model.members_first:
+            self.model.arrange(members_first=members_first)
+            self.model.give_out(self.now)
+
+    @rule(hours=st.sampled_from([1, 12, 24, 72]))
     def time_passes(self, *, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        # Where the beat has nothing to do, the model finds nothing to do either.
+        if self.event.id in events_to_tend(self.now):
+            with transaction():
+                lapse_offers(self.event.id, self.now, 100)
+        self.model.lapse(self.now)
+        self.model.give_out(self.now)
+
+    @rule(hours=st.sampled_from([1, 24, 72]))
+    def time_passes_unnoticed(self, *, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
     @invariant()
@@ -161,20 +190,43 @@ class Places(RuleBasedStateMachine):
         if not hasattr(self, "event"):
             return
         db.session.expire_all()
-        states = dict(
-            db.session.execute(
-                db.select(Registration.id, Registration.state).where(Registration.id.in_(self.model.people))
-            ).all()
-        )
-        expected = {
-            one: RegistrationState.CONFIRMED if someone.has_place else RegistrationState.WAITLISTED
-            for one, someone in self.model.people.items()
+        rows = registrations_by_id(self.model.people)
+        assert {row.id: row.state for row in rows} == {
+            one: STATES[someone.standing] for one, someone in self.model.people.items()
         }
-        assert states == expected
+        for row in rows:
+            someone = self.model.people[row.id]
+            if someone.standing == "offered":
+                someone.until = someone.until or decent(row.offered_until, someone.offered_at)
+                assert row.offered_until == someone.until
+            if someone.standing == "waiting":
+                assert waiting_position(row) == self.model.position(someone)
         pools = db.session.execute(db.select(Pool.id, Pool.capacity, Pool.taken).where(Pool.event_id == self.event.id))
         free = {pool.id: pool.capacity - pool.taken for pool in pools}
         assert {name: free[pool_id] for name, pool_id in self.pools.items()} == self.model.free()
         assert miscounts() == []
+
+    def teardown(self) -> None:
+        """Whoever was offered a place, or was too late for it, was told so: as often as it happened."""
+        if not hasattr(self, "event"):
+            return
+        emails = dict(db.session.execute(db.select(Registration.email, Registration.id)).all())
+        told = db.session.execute(db.select(OutgoingMail.letter, OutgoingMail.to_address)).all()
+        for one, someone in self.model.people.items():
+            mine = [letter for letter, address in told if emails.get(address) == one]
+            assert (mine.count("place_offered"), mine.count("offer_lapsed")) == (someone.offers, someone.lapses)
+
+    def _leave(self, registration_id: object, *, by_organizer: bool) -> None:
+        with transaction():
+            if by_organizer:
+                cancel_registration(registration_id, "", by=STAFF, now=self.now)
+            else:
+                withdraw(registration_id, self.now)
+        del self.model.people[registration_id]
+        self.model.give_out(self.now)
+
+    def _one_of(self, *standings: str) -> st.SearchStrategy:
+        return st.sampled_from(self.model.standing(*standings))
 
     def _participant(self, way: Participation, category: str):
         given = {"pool_id": self.pools[way.value], "participation": way}
@@ -185,16 +237,31 @@ class Places(RuleBasedStateMachine):
         return a_participant(self.event, **given)
 
 
-@pytest.mark.only_on("sqlite")
-def test_places_go_where_a_plain_model_gives_them(app) -> None:
+def order_of(members_first: object) -> QueueOrder:
+    return QueueOrder.MEMBERS_FIRST if members_first else QueueOrder.FIRST_COME
+
+
+def decent(until: datetime, offered_at: datetime) -> datetime:
+    """Return the deadline if it is one that people can keep."""
+    local = until.astimezone(ZoneInfo("Europe/Berlin"))
+    assert time(8) <= local.time() < time(21)
+    assert local.weekday() != 6
+    assert not is_bavarian_holiday(local.date())
+    assert timedelta(hours=OFFER_HOURS) <= until - offered_at <= LONGEST_OFFER
+    return until
+
+
+def test_places_go_where_a_plain_model_gives_them(app, database) -> None:
+    is_long = settings.get_current_profile_name() == "long"
+    phases = [Phase.explicit, Phase.reuse, Phase.generate]
     run_state_machine_as_test(
         Places,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=15,
+            max_examples=150 if is_long else 12 if database.kind == "sqlite" else 6,
+            stateful_step_count=50 if is_long else 20,
             deadline=None,
-            # Shrinking takes minutes: the steps are few enough to read.
-            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+            # Shrinking takes minutes.
+            phases=[*phases, Phase.shrink] if is_long else phases,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),
     )

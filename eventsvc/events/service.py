@@ -49,7 +49,7 @@ class Meeting:
     join_url: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Edited:
     """What an edit has done; `before` is given when people who have signed up must hear of a new time or place.
 
@@ -103,7 +103,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     is_lead = check_lead(event, draft, own)
     is_public = event.state is not EventState.DRAFT
     before = _meeting(event)
-    order = (event.queue_order, event.is_decided)
+    is_reordered = is_public and (event.queue_order, event.is_decided) != (draft.queue_order, draft.is_decided)
     columns = _columns(draft)
     moved = before != Meeting(
         starts_at=draft.starts_at, ends_at=draft.ends_at, place=draft.venue, join_url=draft.join_url
@@ -125,12 +125,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     if moved and is_public:
         note("event.moved", event_id, by=by, now=now, event_id=event_id, revision=revision)
     is_told = moved and event.state is EventState.PUBLISHED and now < before.ends_at
-    return Edited(
-        slug=slug,
-        schedule_revision=revision,
-        before=before if is_told else None,
-        is_reordered=is_public and order != (draft.queue_order, draft.is_decided),
-    )
+    return Edited(slug, revision, before if is_told else None, is_reordered)
 
 
 def publish(event_id: UUID, *, now: datetime, by: Actor) -> None:

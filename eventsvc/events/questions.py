@@ -119,6 +119,8 @@ PURPOSE_LABELS = {
     Purpose.BILLING: N_("Abrechnung"),
     Purpose.STATISTICS: N_("Statistik für den Fördergeber"),
 }
+# What may touch someone's health.
+OF_NEEDS = frozenset({Purpose.CATERING, Purpose.ACCESS})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,18 +9,15 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from eventsvc.events.question_queries import questions_ever_asked
-from eventsvc.events.questions import Purpose, Question
+from eventsvc.events.questions import OF_NEEDS, Question
 from eventsvc.events.written_answers import label_of, written_answer
 from eventsvc.registration.answers import Owner, answers_by_owner
 
 from .tables import Asked, Cell, Column
 
-# What may touch someone's health leaves the house only when it was asked for.
-OF_NEEDS = frozenset({Purpose.CATERING, Purpose.ACCESS})
-
 
 def questions_for(asked: Asked) -> list[Question]:
-    """Return the questions whose answers are wanted, each in its newest words."""
+    """Return the questions whose answers are wanted, each in its newest words; what touches health only if it was asked for."""
     found = (question for question in questions_ever_asked(asked.event_id) if question.kind.asks)
     return [question for question in found if asked.with_needs or question.purpose not in OF_NEEDS]
 

@@ -12,17 +12,19 @@ from .attendance import TITLE as ATTENDANCE
 from .attendance import attendance
 from .attendees import TITLE as ATTENDEES
 from .attendees import attendees
+from .handed_over import CHANGES_TITLE, LIST_TITLE, handed_over, list_changes
 from .tables import Asked, Table
 
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """One export: the key in its address, its German title and a sentence on what it holds."""
+    """One export: the key in its address, its German title and a sentence on what it holds; whether it is of a list that was handed over."""
 
     key: str
     title: str
     holds: str
-    has_states: bool
+    has_states: bool = False
+    is_of_list: bool = False
     fill: Callable[[Asked], Table]
 
 
@@ -38,8 +40,25 @@ _ALL = (
         key="anwesenheit",
         title=ATTENDANCE,
         holds=N_("Wer da war, seit wann, wie erkannt und von wem eingelassen; auch, wer angemeldet war und nicht kam."),
-        has_states=False,
         fill=attendance,
+    ),
+    Export(
+        key="uebergebene-liste",
+        title=LIST_TITLE,
+        holds=N_(
+            "Wer an dem Tag kommen sollte, an dem die Liste an den Veranstaltungsort ging, Wort für Wort wie damals."
+        ),
+        is_of_list=True,
+        fill=handed_over,
+    ),
+    Export(
+        key="aenderungen",
+        title=CHANGES_TITLE,
+        holds=N_(
+            "Was sich seit der Übergabe der Liste geändert hat: an wem, was, vorher und jetzt, wann und durch wen."
+        ),
+        is_of_list=True,
+        fill=list_changes,
     ),
 )
 EXPORTS = {export.key: export for export in _ALL}

@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What was asked for: whose rows, for whom to read."""
+    """What was asked for: whose rows, for whom to read. `list_id` is a list that was handed over; None means the newest."""
 
     event_id: UUID
     timezone: str
@@ -54,6 +54,7 @@ class Asked:
     is_decided: bool = False
     states: frozenset[RegistrationState] = field(default_factory=frozenset)
     with_needs: bool = False
+    list_id: UUID | None = None
 
     def said(self, msgid: str) -> str:
         """Return the German text in the reader's language."""
@@ -96,11 +97,16 @@ def table(
 
     `beside` reads what stands beside a batch of rows: further cells for each.
     """
+    return table_of_rows(asked, title, columns, _read(query, written, beside))
+
+
+def table_of_rows(asked: Asked, title: str, columns: tuple[Column, ...], rows: Iterator[tuple[Cell, ...]]) -> Table:
+    """Return the table of rows that are there."""
     return Table(
         title=asked.said(title),
         columns=columns,
         headings=tuple(asked.said(column.heading) for column in columns),
-        rows=_read(query, written, beside),
+        rows=rows,
     )
 
 

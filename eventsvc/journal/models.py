@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
+from eventsvc.kit.text import N_
 
 
 class ActorKind(StrEnum):
@@ -20,6 +21,18 @@ class ActorKind(StrEnum):
     PERSON = "person"
     ACCOUNT = "account"
     SYSTEM = "system"
+
+    @property
+    def label(self) -> str:
+        """The German words for an actor without a name, marked for the catalogues."""
+        return ACTOR_LABELS[self]
+
+
+ACTOR_LABELS = {
+    ActorKind.PERSON: N_("von der Person selbst"),
+    ActorKind.ACCOUNT: N_("vom Team"),
+    ActorKind.SYSTEM: N_("automatisch"),
+}
 
 
 class JournalEntry(Base):

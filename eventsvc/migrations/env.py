@@ -14,6 +14,7 @@ import eventsvc.messaging.models
 import eventsvc.registration.answer_models
 import eventsvc.registration.choice_models
 import eventsvc.registration.decision_models
+import eventsvc.registration.frozen_models
 import eventsvc.registration.handover_models
 import eventsvc.registration.invitation_models  # noqa: F401 -- the tables must be known before they are compared
 from eventsvc.kit.db import Base, db, writing

@@ -22,6 +22,7 @@ from eventsvc.messaging.models import OutgoingMail
 from .answers import purge_answers
 from .decisions import drop_decisions
 from .files import purge_waiting_files
+from .frozen_models import FrozenList
 from .handovers import forget_handovers
 from .invitation_models import Invitation
 from .models import Booking, Consent, Registration
@@ -117,6 +118,14 @@ def clear_needs(now: datetime, number: int) -> int:
     return len(due)
 
 
+def delete_frozen_lists(now: datetime, number: int) -> int:
+    """Delete up to `number` lists that were handed to venues, two weeks after their event."""
+    lists = table_of(FrozenList)
+    due = select(lists.c.id).join(Event, Event.id == lists.c.event_id).where(Event.ends_at < now - NEEDS_KEPT)
+    gone: Any = db.session.execute(delete(lists).where(lists.c.id.in_(due.limit(number))))
+    return int(gone.rowcount)
+
+
 def delete_consents(now: datetime, number: int) -> int:
     """Delete up to `number` consents three years after they were withdrawn, or the person became nameless."""
     ended_at = func.coalesce(Consent.withdrawn_at, Registration.erased_at)
@@ -183,6 +192,7 @@ def _erase_bookings(booking_ids: set[UUID]) -> None:
 
 RULES = (
     Rule(name="needs", tables=("registrations",), clear=clear_needs),
+    Rule(name="frozen lists", tables=("frozen_lists",), clear=delete_frozen_lists),
     Rule(
         name="people",
         tables=(

@@ -77,6 +77,7 @@ ROUTES = {
     "organizer.category GET": TEAM_HERE,
     "organizer.category POST": TEAM_HERE,
     "organizer.changes GET": TEAM_OR_OFFICE_HERE,
+    "organizer.freeze POST": TEAM_OR_OFFICE_HERE,
     "organizer.code GET": TEAM_HERE,
     "organizer.code POST": TEAM_HERE,
     "organizer.confirm GET": TEAM_HERE,

@@ -83,6 +83,7 @@ ACTIONS = {
     "application.unheld": N_("Zurückgehaltene Entscheidung zurückgenommen"),
     "application.ranked": N_("Rang für die Reserveliste geändert"),
     "registration.ranked": N_("Rang auf der Reserveliste geändert"),
+    "list.frozen": N_("Liste an den Veranstaltungsort übergeben"),
     "decisions.sent": N_("Zurückgehaltene Entscheidungen gesendet"),
     "application.declined": N_("Bewerbung abgelehnt"),
 }
@@ -93,7 +94,6 @@ OF_THE_RESERVE = {
     "put_on_waiting_list": N_("Platz auf der Reserveliste"),
     "moved_up_from_waiting_list": N_("Nachgerückt von der Reserveliste"),
 }
-ACTORS = {ActorKind.PERSON: N_("von der Person selbst"), ActorKind.SYSTEM: N_("automatisch")}
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _entry(entry: EntryRow, actions: Mapping[str, str], names: dict[UUID, str], 
     if entry.actor_kind is ActorKind.ACCOUNT:
         by = names.get(entry.actor_id, "") if entry.actor_id else ""
     else:
-        by = said(ACTORS[entry.actor_kind])
+        by = said(entry.actor_kind.label)
     return Moment(entry.at, said(actions.get(entry.action, entry.action)), by, _facts(entry, words))
 
 

@@ -10,7 +10,7 @@ from flask import Response, abort, render_template, request, stream_with_context
 from flask_security import current_user
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.exports import EXPORTS, FORMATS, Asked, get_export
+from eventsvc.exports import EXPORTS, FORMATS, Asked, Export, get_export
 from eventsvc.exports.queries import (
     ExportableEvent,
     exportable_events,
@@ -20,6 +20,7 @@ from eventsvc.exports.queries import (
 from eventsvc.journal import Actor, note
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.registration.frozen_lists import frozen_lists_of, get_frozen_list
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.addresses import short_address
 from eventsvc.web.guards import access, requires
@@ -51,6 +52,7 @@ def event_exports(slug: str) -> str:
         exports=EXPORTS.values(),
         formats=FORMATS,
         states=registrations_by_state(event.id),
+        lists=frozen_lists_of(event.id),
     )
 
 
@@ -61,7 +63,7 @@ def export(slug: str, key: str, ending: str) -> Response:
     now, event, chosen = read_clock(), get_exportable_event(slug, _own_clusters()), get_export(key)
     if ending not in FORMATS:
         abort(NOT_FOUND)
-    asked = _asked(event, now)
+    asked = _asked(event, chosen, now)
     with transaction():
         note(
             "export.made",
@@ -88,7 +90,9 @@ def export(slug: str, key: str, ending: str) -> Response:
     return answer
 
 
-def _asked(event: ExportableEvent, now: datetime) -> Asked:
+def _asked(event: ExportableEvent, chosen: Export, now: datetime) -> Asked:
+    # Whether it says what people need, a list that was handed over knows itself.
+    frozen = get_frozen_list(event.id, request.args.get("liste", type=UUID)) if chosen.is_of_list else None
     wanted = frozenset(RegistrationState(state) for state in request.args.getlist("status") if state in _STATES)
     return Asked(
         event_id=event.id,
@@ -97,7 +101,8 @@ def _asked(event: ExportableEvent, now: datetime) -> Asked:
         now=now,
         is_decided=event.is_decided,
         states=wanted,
-        with_needs=request.args.get("bedarf") == "1",
+        with_needs=frozen.with_needs if frozen else request.args.get("bedarf") == "1",
+        list_id=frozen.id if frozen else None,
     )
 
 

@@ -22,13 +22,14 @@ from eventsvc.events.questions import Purpose, QuestionKind, Scope
 from eventsvc.exports import EXPORTS, FORMATS, Asked, get_export
 from eventsvc.exports.attendees import attendees
 from eventsvc.exports.writers import FORMULA_SIGNS
-from eventsvc.journal import Actor
+from eventsvc.journal import Actor, note
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.answers import Owner, give_answers
 from eventsvc.registration.applications import Billing, ConsentPurpose
 from eventsvc.registration.files import keep_file
+from eventsvc.registration.frozen_lists import freeze_list, frozen_lists_of
 from eventsvc.registration.service import give_consents, take_back_consents
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.sign_up import sign_up
@@ -107,6 +108,10 @@ def event(app, now):
         way = given.pop("participation", Participation.ON_SITE)
         facts = {"email": f"person{number}@firma.example", "ticket_code": f"CCCCDDDDEEEE222{number + 2}"} | given
         made.append(a_registration(event, state, participation=way, created_at=now - timedelta(days=60), **facts))
+        if number == 0:
+            hand_list_over(event, now - timedelta(days=2))
+    with transaction():
+        note("registration.confirmed", made[1].id, by=Actor.person(), now=now - timedelta(days=1), event_id=event.id)
     on_the_list = frozenset({ConsentPurpose.PARTICIPANT_LIST})
     with transaction():
         give_consents(made[0].id, consents_to(ConsentPurpose.NEWS), now)
@@ -117,6 +122,14 @@ def event(app, now):
     with transaction():
         service.check_in(desk, made[0].ticket_code, method=ScanMethod.LINK, now=event.starts_at - timedelta(minutes=9))
     return event
+
+
+def hand_list_over(event, now, **given):
+    """Hand a list of who comes so far to the venue."""
+    by = Actor.account(an_account(name="Ute Kern").id)
+    facts = {"recipient": "Küche", "with_needs": True, "language": "de"} | given
+    with transaction():
+        return freeze_list(event.id, by=by, now=now, **facts)
 
 
 def asked(event, now, language="de", **given) -> Asked:
@@ -221,10 +234,21 @@ def test_an_event_without_people_gives_headings_only(app, now) -> None:
 
 
 def test_an_export_is_read_in_one_statement(event, now, statements) -> None:
-    for key in EXPORTS:
+    for key in (export.key for export in EXPORTS.values() if not export.is_of_list):
         with statements() as seen:
             written(key, "csv", asked(event, now))
         assert len([one for one in seen if "FROM registrations" in one]) == 1
+
+
+def test_a_list_that_was_handed_over_is_exported_as_it_was_and_with_what_changed_since(event, now) -> None:
+    newest = hand_list_over(event, now, with_needs=False, recipient="Haus")
+    first = rows_of(written("uebergebene-liste", "csv", asked(event, now)))
+    assert (len(first), first[0][-1]) == (3, "Programm")
+    assert len(rows_of(written("aenderungen", "csv", asked(event, now, list_id=newest.id)))) == 1
+    older = frozen_lists_of(event.id)[1]
+    assert len(rows_of(written("aenderungen", "csv", asked(event, now, list_id=older.id)))) == 2
+    with pytest.raises(NotFound):
+        written("aenderungen", "csv", asked(an_event(), now))
 
 
 def test_an_unknown_export_is_not_found() -> None:

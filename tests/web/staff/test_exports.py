@@ -91,6 +91,10 @@ def test_the_pages_lead_to_each_file(event, cluster, sign_in) -> None:
     assert "Fremde Veranstaltung" not in page.text
     assert "Leichtbau im Alltag" not in organizer.get("/verwaltung/exporte?q=entwurf").text
     choice = organizer.get(FOLDER)
+    assert "Noch ist keine Liste übergeben" in choice.text
+    organizer.post("/organisation/veranstaltungen/leichtbau/aenderungen", data={"recipient": "Küche"})
+    choice = organizer.get(FOLDER)
+    assert "Küche, 1 Person" in choice.text
     for key in EXPORTS:
         for ending in FORMATS:
             assert f"{FOLDER}/{key}.{ending}" in choice.text

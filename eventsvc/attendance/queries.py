@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from eventsvc.accounts.models import Account
+from eventsvc.events.entry_models import Contingent
 from eventsvc.events.holding import HeldQuery, held_by
 from eventsvc.events.models import Event, Pool
 from eventsvc.events.states import EventState
@@ -221,9 +222,11 @@ def _present(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
 
 
 def _expected(event_id: SQLColumnExpression[UUID]) -> ScalarSelect[int]:
-    """Sum the places taken of an event: the pools of its ways to take part keep the count."""
+    """Sum the places taken of an event: the pools of its ways to take part and of its contingents keep the count."""
     taken = select(func.coalesce(func.sum(Pool.taken), 0))
-    return taken.where(Pool.event_id == event_id, Pool.participation.is_not(None)).scalar_subquery()
+    kept = select(Contingent.pool_id).where(Contingent.event_id == event_id)
+    counts = or_(Pool.participation.is_not(None), Pool.id.in_(kept))
+    return taken.where(Pool.event_id == event_id, counts).scalar_subquery()
 
 
 # Built once: at a desk each scan counts.

@@ -16,6 +16,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
 
 from .drafts import Hindrance, Readiness, hindrances
+from .filling import IS_A_WAY, ON_SITE_FIRST, POOL_FACTS, PoolRow, pool_row
 from .holding import ACCEPTED, held_by
 from .kinds import EventFormat, EventKind, Participation
 from .models import Event, EventHost, Pool
@@ -24,22 +25,6 @@ from .states import EventState
 from .views import EventView
 
 PAGE_SIZE = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoolRow:
-    """How one way to take part is filled; `capacity` None means unlimited."""
-
-    id: UUID
-    participation: Participation
-    capacity: int | None
-    taken: int
-    waiting: int
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no place is left."""
-        return self.capacity is not None and self.taken >= self.capacity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +58,8 @@ class HeldEvent:
 
     @property
     def taken(self) -> int:
-        """How many places are taken, all ways together."""
-        return sum(pool.taken for pool in self.pools)
+        """How many places are taken, all ways together, those of contingents too."""
+        return sum(pool.all_taken for pool in self.pools)
 
     @property
     def waiting(self) -> int:
@@ -83,9 +68,13 @@ class HeldEvent:
 
     @property
     def capacity(self) -> int | None:
-        """How many places there are, all ways together; None where one way is unlimited."""
-        capacities = [pool.capacity for pool in self.pools if pool.capacity is not None]
-        return sum(capacities) if len(capacities) == len(self.pools) else None
+        """How many places there are, all ways together, those of contingents too; None where one way is unlimited."""
+        return _sum(pool.all_places for pool in self.pools)
+
+    @property
+    def free(self) -> int | None:
+        """How many places are left for everyone, all ways together; None where one way is unlimited."""
+        return _sum(pool.free for pool in self.pools)
 
     @property
     def needs_venue(self) -> bool:
@@ -192,7 +181,7 @@ def hosts_of(event_id: UUID) -> frozenset[UUID]:
 def _whole(rows: Sequence[Row[Any]], sought: object) -> HeldEvent:
     if not rows:
         raise NotFound(sought)
-    return _row(rows[0], tuple(_pool(row) for row in rows if row.pool_id is not None))
+    return _row(rows[0], tuple(pool_row(row) for row in rows if row.pool_id is not None))
 
 
 def _rows(query: Select[Any]) -> tuple[HeldEvent, ...]:
@@ -200,18 +189,13 @@ def _rows(query: Select[Any]) -> tuple[HeldEvent, ...]:
     pools: dict[UUID, tuple[PoolRow, ...]] = {}
     if found:
         for row in db.session.execute(_POOLS_OF, {"events": [row.id for row in found]}):
-            pools[row.event_id] = (*pools.get(row.event_id, ()), _pool(row))
+            pools[row.event_id] = (*pools.get(row.event_id, ()), pool_row(row))
     return tuple(_row(row, pools.get(row.id, ())) for row in found)
 
 
-def _pool(row: Row[Any]) -> PoolRow:
-    return PoolRow(
-        id=row.pool_id,
-        participation=row.participation,
-        capacity=row.capacity,
-        taken=row.taken,
-        waiting=row.waiting,
-    )
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = list(numbers)
+    return None if None in known else sum(number or 0 for number in known)
 
 
 def _coming(clusters: frozenset[UUID] | None, now: datetime) -> Select[Any]:
@@ -278,22 +262,16 @@ _HELD: Select[Any] = (
     .select_from(_EVENTS)
     .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
 )
-_POOL_FACTS = (
-    _POOLS.c.id.label("pool_id"),
-    *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
-)
-_IS_A_WAY = _POOLS.c.participation.is_not(None)
-_ON_SITE_FIRST = _POOLS.c.participation != Participation.ON_SITE
 _WITH_POOLS = (
-    _HELD.add_columns(*_POOL_FACTS)
-    .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, _IS_A_WAY))
-    .order_by(_ON_SITE_FIRST)
+    _HELD.add_columns(*POOL_FACTS)
+    .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, IS_A_WAY))
+    .order_by(ON_SITE_FIRST)
 )
 _BY_ID = _WITH_POOLS.where(_EVENTS.c.id == bindparam("sought"))
 _BY_SLUG = _WITH_POOLS.where(_EVENTS.c.slug == bindparam("sought"))
 _POOLS_OF: Select[Any] = (
-    select(_POOLS.c.event_id, *_POOL_FACTS)
-    .where(_POOLS.c.event_id.in_(bindparam("events", expanding=True)), _IS_A_WAY)
-    .order_by(_ON_SITE_FIRST)
+    select(_POOLS.c.event_id, *POOL_FACTS)
+    .where(_POOLS.c.event_id.in_(bindparam("events", expanding=True)), IS_A_WAY)
+    .order_by(ON_SITE_FIRST)
 )
 _ACCEPTED_HOSTS = select(EventHost.cluster_id).where(EventHost.event_id == bindparam("sought"), ACCEPTED)

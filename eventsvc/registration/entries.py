@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Column, bindparam, func, select, update
 
 from eventsvc.kit.db import db, table_of
 
@@ -56,16 +56,22 @@ def uses_of(code_id: UUID, but_for: Collection[UUID] = ()) -> int:
 
 def uses_by_code(event_id: UUID) -> dict[UUID, int]:
     """Return how often each code of the event is used."""
-    query = (
-        select(_REGISTRATIONS.c.code_id, func.count().label("number"))
-        .where(
-            _REGISTRATIONS.c.event_id == event_id,
-            _REGISTRATIONS.c.code_id.is_not(None),
-            _REGISTRATIONS.c.state.in_(LIVING),
-        )
-        .group_by(_REGISTRATIONS.c.code_id)
+    return _living_by(_REGISTRATIONS.c.code_id, event_id)
+
+
+def comers_by_contingent(event_id: UUID) -> dict[UUID, int]:
+    """Return how many people come, wait or hope by each contingent of the event, released ones too."""
+    return _living_by(_REGISTRATIONS.c.contingent_id, event_id)
+
+
+def _living_by(column: Column[UUID | None], event_id: UUID) -> dict[UUID, int]:
+    is_counted = (
+        _REGISTRATIONS.c.event_id == event_id,
+        column.is_not(None),
+        _REGISTRATIONS.c.state.in_(LIVING),
     )
-    return {row.code_id: row.number for row in db.session.execute(query)}
+    query = select(column, func.count()).where(*is_counted).group_by(column)
+    return {key: number for key, number in db.session.execute(query) if key is not None}
 
 
 def colleagues_of(contingent_id: UUID) -> list[Colleague]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.letters import ContingentFacts, EventFacts
@@ -43,6 +44,8 @@ class _AboutInvitation(_OfTheEvent):
 
     invitation: InvitationFacts
     contingent: ContingentFacts | None
+    # Until when they can sign up.
+    answer_until: datetime
 
     @property
     def subject(self) -> Subject:

@@ -37,7 +37,7 @@ from eventsvc.registration.rules import refuse_unless_open, refuse_unless_upcomi
 from eventsvc.registration.states import InvitationState, RegistrationState
 
 from .locking import lock
-from .withdrawal import withdraw
+from .withdrawal import withdraw_colleague
 
 
 def invite(guests: Sequence[Guest], terms: InvitationTerms, *, by: Actor, now: datetime) -> list[InvitationRow]:
@@ -98,7 +98,7 @@ def remove_colleague(contingent_id: UUID, invitation_id: UUID, now: datetime) ->
     coming = {one.registration_id for one in colleagues_of(contingent_id)}
     if invitation.registration_id is None or invitation.registration_id not in coming:
         raise WrongState(RegistrationState.WITHDRAWN)
-    withdraw(invitation.registration_id, now)
+    withdraw_colleague(invitation.registration_id, contingent.contact_name or contingent.organization, now)
 
 
 def remind(invitation_id: UUID, *, by: Actor, now: datetime) -> None:
@@ -109,16 +109,7 @@ def remind(invitation_id: UUID, *, by: Actor, now: datetime) -> None:
     if not mark_reminded(invitation, now):
         raise RemindedToday
     contingent = get_contingent(invitation.contingent_id) if invitation.contingent_id else None
-    post(
-        InvitationReminded(
-            event=replace(event.facts, join_url=""),
-            invitation=invitation.facts,
-            contingent=contingent.facts if contingent else None,
-        ),
-        to=invitation.recipient,
-        once=f"invitation:{invitation.id}:reminded:{now:%Y%m%dT%H%M}",
-        now=now,
-    )
+    _write(InvitationReminded, invitation, event, contingent, f"reminded:{now:%Y%m%dT%H%M}", now)
     note("invitation.reminded", invitation.id, by=by, now=now, event_id=invitation.event_id)
 
 
@@ -152,15 +143,27 @@ def _invite(
     guest: Guest, terms: InvitationTerms, event: Terms, contingent: ContingentRow | None, *, by: Actor, now: datetime
 ) -> InvitationRow:
     invitation = write_invitation(guest, terms, now)
+    _write(Invited, invitation, event, contingent, "invited", now)
+    note("invitation.sent", invitation.id, by=by, now=now, event_id=terms.event_id)
+    return invitation
+
+
+def _write(
+    kind: type[Invited | InvitationReminded],
+    invitation: InvitationRow,
+    event: Terms,
+    contingent: ContingentRow | None,
+    occasion: str,
+    now: datetime,
+) -> None:
     post(
-        Invited(
+        kind(
             event=replace(event.facts, join_url=""),
             invitation=invitation.facts,
             contingent=contingent.facts if contingent else None,
+            answer_until=event.closes_at,
         ),
         to=invitation.recipient,
-        once=f"invitation:{invitation.id}:invited",
+        once=f"invitation:{invitation.id}:{occasion}",
         now=now,
     )
-    note("invitation.sent", invitation.id, by=by, now=now, event_id=terms.event_id)
-    return invitation

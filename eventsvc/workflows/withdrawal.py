@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -69,6 +70,16 @@ def withdraw_all(booking_id: UUID, now: datetime, *, shown_cents: int | None = N
     return len(living)
 
 
+def withdraw_colleague(registration_id: UUID, contact: str, now: datetime) -> None:
+    """End the registration at the word of a contingent's contact, who is named to the person.
+
+    It costs nothing, and the event's last moment for signing off does not bind it: the place stays the organization's.
+    """
+    locked = lock(get_registration(registration_id).event_id)
+    _end(locked, get_registration(registration_id), 0, now, contact=contact)
+    move_up(locked, now)
+
+
 def _withdraw(
     locked: Locked,
     registrations: Sequence[RegistrationRow],
@@ -87,11 +98,12 @@ def _withdraw(
     if shown_cents is not None and sum(cents for _, cents in due) > shown_cents:
         raise FeeHasRisen
     for registration, cents in due:
-        _end(locked, registration, cents, now, by_contact=by_contact)
+        _end(locked, registration, cents, now, contact=registration.booked_by if by_contact else None)
     move_up(locked, now)
 
 
-def _end(locked: Locked, registration: RegistrationRow, cents: int, now: datetime, *, by_contact: bool) -> None:
+def _end(locked: Locked, registration: RegistrationRow, cents: int, now: datetime, *, contact: str | None) -> None:
+    """End one registration; `contact` is who has done it, if not the person."""
     was_offered = registration.state is RegistrationState.OFFERED
     advance(registration, RegistrationState.WITHDRAWN, now=now)
     if cents:
@@ -99,10 +111,10 @@ def _end(locked: Locked, registration: RegistrationRow, cents: int, now: datetim
     post(
         RegistrationWithdrawn(
             event=locked.terms.facts,
-            registration=registration.facts,
+            registration=replace(registration.facts, booked_by=contact or registration.booked_by),
             was_waiting=registration.state is RegistrationState.WAITLISTED,
             was_offered=was_offered,
-            is_by_contact=by_contact,
+            is_by_contact=contact is not None,
             fee_cents=cents,
         ),
         to=registration.recipient,

@@ -171,14 +171,20 @@ _CONTINGENT = ContingentFacts(
 _INVITATION = InvitationFacts(
     id=UUID("01990000-0000-7000-8000-000000000006"), public_id="7KQ4MRTVWXYZ", link_version=1, name="Dr. Çağla Şahin"
 )
-_INVITING = {"event": EVENT, "invitation": _INVITATION, "contingent": None}
+_INVITING = {
+    "event": EVENT,
+    "invitation": _INVITATION,
+    "contingent": None,
+    "answer_until": datetime(2027, 3, 4, 17, 0, tzinfo=UTC),
+}
+_INVITING_COLLEAGUE = _INVITING | {"contingent": _CONTINGENT}
 
 # By the letter's name; what stands behind a dash is the variant.
 SAMPLES: dict[str, Letter] = {
     "invited": Invited(**_INVITING),
-    "invited-colleague": Invited(event=EVENT, invitation=_INVITATION, contingent=_CONTINGENT),
+    "invited-colleague": Invited(**_INVITING_COLLEAGUE),
     "invitation_reminded": InvitationReminded(**_INVITING),
-    "invitation_reminded-colleague": InvitationReminded(event=EVENT, invitation=_INVITATION, contingent=_CONTINGENT),
+    "invitation_reminded-colleague": InvitationReminded(**_INVITING_COLLEAGUE),
     "contingent_opened": ContingentOpened(event=EVENT, contingent=_CONTINGENT),
     "contingent_opened-one": ContingentOpened(event=EVENT, contingent=replace(_CONTINGENT, capacity=1)),
     "registration_confirmed": RegistrationConfirmed(**_ABOUT),

@@ -18,6 +18,7 @@ from eventsvc.events.service import edit_event
 from eventsvc.events.written import get_written_event
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
 from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.census import miscounts
@@ -317,6 +318,8 @@ def test_the_contact_replaces_a_colleague(app, now, letters):
     with transaction():
         second = replace_colleague(contingent.id, first.id, Guest("Zwei", "zwei@firma.example"), now)
     assert letters()[-2:] == [("registration_withdrawn", "eins@firma.example"), ("invited", "zwei@firma.example")]
+    told = db.session.scalars(select(OutgoingMail.facts).where(OutgoingMail.letter == "registration_withdrawn")).one()
+    assert (told["is_by_contact"], told["registration"]["booked_by"]) == (True, contingent.contact_name)
     assert come(event, now, by_invitation(second)).state is CONFIRMED
     with transaction():
         third = remove_colleague(contingent.id, second.id, now)

@@ -147,15 +147,10 @@ def _ask(event: HeldEvent, choice: Choice, form: DecidingForm, *, has_changed: b
         found=found,
         named=NAMED,
         filters=_filters(),
-        free=_free(event),
+        free=event.free,
         has_changed=has_changed,
     )
     return (page, UNPROCESSABLE) if form.errors or has_changed else page
-
-
-def _free(event: HeldEvent) -> int | None:
-    """How many places are left, all ways together; None means any number."""
-    return None if event.capacity is None else event.capacity - event.taken
 
 
 def _tell(done: Sorted, *, is_held: bool) -> None:

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.organizer_queries import HeldEvent, PoolRow, get_held_event
+from eventsvc.events.filling import PoolRow
+from eventsvc.events.organizer_queries import HeldEvent, get_held_event
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
@@ -222,7 +223,7 @@ def _ask(template: str, registration: RegistrationRow, form: FlaskForm | None) -
 
 
 def _pool(event: HeldEvent, registration: RegistrationRow) -> PoolRow:
-    return next(pool for pool in event.pools if pool.id == registration.pool_id)
+    return next(pool for pool in event.pools if pool.participation is registration.participation)
 
 
 def _own(slug: str, registration_id: UUID) -> RegistrationRow:

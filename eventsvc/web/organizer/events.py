@@ -11,9 +11,10 @@ from wtforms.validators import NumberRange, Optional
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.errors import EventOver, NotADraft, NotPublishable, NotPublished
+from eventsvc.events.filling import PoolRow
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import EventKind, Participation
-from eventsvc.events.organizer_queries import EventFilter, HeldEvent, PoolRow, get_held_event, held_events
+from eventsvc.events.organizer_queries import EventFilter, HeldEvent, get_held_event, held_events
 from eventsvc.events.queries import get_terms
 from eventsvc.events.rules import WindowStatus
 from eventsvc.events.service import delete_draft, publish

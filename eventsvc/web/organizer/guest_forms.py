@@ -208,6 +208,11 @@ class ContingentForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             self.category.data = str(saved.category_id or "")
             self.release_at.data = _wall(saved.release_at, event.timezone)
 
+    def validate_contact_name(self, field: Line) -> None:
+        """Ask for the name of whoever gets the link: letters greet them, and say to others who invites."""
+        if self.contact_email.data and not field.data:
+            raise ValidationError(said(N_("Geben Sie den Namen der Ansprechperson ein, die den Link bekommt.")))
+
     def validate_release_at(self, field: DateTimeLocalField) -> None:
         """Ask for a date that is ahead, and before the event."""
         at = _instant(field.data, self.event.timezone)

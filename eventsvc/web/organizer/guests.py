@@ -17,7 +17,7 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.kit.text import N_
-from eventsvc.registration.entries import uses_by_code
+from eventsvc.registration.entries import comers_by_contingent, uses_by_code
 from eventsvc.registration.errors import CapacityBelowTaken, NotSoManyFree
 from eventsvc.registration.invitations import InvitationRow, get_invitation, invitations_of, reserved_by_contingent
 from eventsvc.registration.states import InvitationState
@@ -60,6 +60,7 @@ def guests(slug: str) -> str:
         uses=uses_by_code(event.id),
         contingents=contingents_of(event.id),
         taken=taken_of(event.id),
+        comers=comers_by_contingent(event.id),
         reserved=reserved_by_contingent(event.id),
         categories={one.id: one for one in categories_of(event.id)},
         tones=TONES,

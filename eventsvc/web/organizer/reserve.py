@@ -8,7 +8,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.organizer_queries import HeldEvent, PoolRow
+from eventsvc.events.filling import PoolRow
+from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound, Refusal

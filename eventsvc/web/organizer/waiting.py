@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import render_template, request
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.filling import PoolRow
 from eventsvc.events.kinds import Participation
-from eventsvc.events.organizer_queries import HeldEvent, PoolRow
+from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.pools import places_of
 from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock

@@ -15,8 +15,10 @@ from eventsvc.attendance.models import Scan, ScanMethod
 from eventsvc.attendance.rules import Verdict
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.errors import NotFound
+from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_cluster, a_registration, an_account, an_event
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_cluster, a_contingent, a_registration, an_account, an_application, an_event
 
 CODE = ScanMethod.CODE
 
@@ -88,6 +90,15 @@ def test_people_are_found_by_any_part_of_name_and_organization(event, desk) -> N
         assert [found.registration_id for found in queries.search_people(event.id, words)] == [wanted.id], words
     assert queries.search_people(event.id, "  ") == ()
     assert queries.search_people(event.id, "%") == ()
+
+
+def test_whoever_comes_by_a_contingent_is_expected_too(app, now) -> None:
+    event = an_event()
+    contingent = a_contingent(event, 2)
+    a_registration(event)
+    with transaction():
+        sign_up(an_application(event, entry=Entry(EntryKind.CONTINGENT, contingent.id)), now)
+    assert queries.count(event.id) == queries.Count(present=0, expected=2)
 
 
 def test_the_desk_sees_own_events_of_these_days_only(app, now) -> None:

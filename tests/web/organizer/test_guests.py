@@ -8,9 +8,12 @@ import pytest
 
 from eventsvc.events.codes import codes_of
 from eventsvc.events.contingents import contingents_of
+from eventsvc.kit.db import transaction
+from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.invitations import invitations_of
-from eventsvc.registration.states import InvitationState
-from tests.builders import a_contingent, a_pool_of, an_event, an_invitation
+from eventsvc.registration.states import InvitationState, RegistrationState
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_contingent, a_pool_of, a_registration, an_application, an_event, an_invitation
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -23,6 +26,14 @@ def event(cluster, now):
 @pytest.fixture
 def base(event):
     return f"/organisation/veranstaltungen/{event.slug}"
+
+
+def come_by(event, contingent, now):
+    """Sign someone up by the contingent's link."""
+    with transaction():
+        return (
+            sign_up(an_application(event, entry=Entry(EntryKind.CONTINGENT, contingent.id)), now).placed[0].registration
+        )
 
 
 def test_many_are_invited_and_each_faulty_row_is_named(organizer, event, base):
@@ -78,6 +89,41 @@ def test_a_contingent_is_made_and_released(organizer, event, base, now):
     organizer.send(f"{base}/kontingente/{contingent.id}/freigeben", {})
     assert contingents_of(event.id)[0].released_at is not None
     assert a_pool_of(event).capacity == 10
+
+
+def test_capacity_is_shown_with_what_contingents_keep(organizer, event, base, now):
+    contingent = a_contingent(event, 4)
+    a_registration(event)
+    come_by(event, contingent, now)
+    overview = organizer.get(base).text
+    assert "2 von 10 belegt" in overview
+    assert "4 Plätze davon sind für Organisationen freigehalten (vergeben: 1)." in overview
+    assert "2 von 10 belegt" in organizer.get("/organisation/veranstaltungen").text
+    places = organizer.get(f"{base}/plaetze/vor-ort").text
+    assert "1 von 6 belegt" in places
+    assert "4 weitere Plätze sind für Organisationen freigehalten und zählen hier nicht mit." in places
+    assert "4 Plätze sind für Organisationen freigehalten" in organizer.get(f"{base}/kategorien").text
+    organizer.send(f"{base}/kontingente/{contingent.id}/freigeben", {})
+    assert "1 von 4 vergeben" in organizer.get(f"{base}/einladungen").text
+    after = organizer.get(base).text
+    assert ("2 von 10 belegt" in after, "für Organisationen" in after) == (True, False)
+
+
+def test_playing_through_more_places_names_those_that_are_kept(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=3)
+    a_contingent(event, 2)
+    a_registration(event)
+    a_registration(event, RegistrationState.WAITLISTED)
+    page = organizer.get(f"/organisation/veranstaltungen/{event.slug}/warteliste?plaetze=1").text
+    assert "2 weitere Plätze sind für Organisationen freigehalten" in page
+    assert "Auf 2 Plätze erhöhen" in page
+
+
+def test_an_application_by_contingent_can_be_declined_like_any(organizer, cluster, now):
+    event = an_event(cluster=cluster, capacity=10, is_decided=True)
+    registration = come_by(event, a_contingent(event, 2), now)
+    person = f"/organisation/veranstaltungen/{event.slug}/teilnehmende/{registration.id}"
+    assert organizer.get(f"{person}/ablehnen").status == 200
 
 
 def test_another_events_things_are_not_touched(organizer, base, now):

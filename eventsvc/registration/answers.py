@@ -53,6 +53,17 @@ class GivenAnswer:
         return self.question.key
 
 
+def hold_questions(questions: Sequence[Question]) -> None:
+    """Keep the questions from going away until the commit; whoever rewords one waits.
+
+    Before any place is locked: whoever rewords or limits a question goes in that order, too.
+    """
+    ids = [question.id for question in questions]
+    if ids:
+        held = select(_QUESTIONS.c.id).where(_QUESTIONS.c.id.in_(ids)).order_by(_QUESTIONS.c.id)
+        db.session.execute(held.with_for_update(read=True, key_share=True)).all()
+
+
 def give_answers(owner: Owner, questions: Sequence[Question], answers: Mapping[UUID, Value], form_key: str) -> None:
     """Write down the owner's answers, by the questions' keys; see `give_all`."""
     give_all([(owner, answers)], questions, form_key)

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from eventsvc.events.answering import pools_of
 from eventsvc.events.questions import Question, Scope, Value
-from eventsvc.registration.answers import Owner, answers_of, change_answers, values_of
+from eventsvc.registration.answers import Owner, answers_of, change_answers, hold_questions, values_of
 from eventsvc.registration.errors import ChoiceFull
 from eventsvc.registration.limited_answers import change_further_places
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
 
-from .locking import Locked
+from .locking import Locked, lock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +33,12 @@ class Sheet:
     def is_limited(self) -> bool:
         """Whether an answer may need a place: then the event's places are locked first."""
         return any(choice.pool_id for question in self.questions for choice in question.choices)
+
+
+def lock_for(event_id: UUID, sheet: Sheet) -> Locked | None:
+    """Lock what answering touches: its questions first, then the places if an answer may need one."""
+    hold_questions(sheet.questions)
+    return lock(event_id) if sheet.is_limited else None
 
 
 def write_sheet(locked: Locked | None, registration: RegistrationRow, sheet: Sheet) -> list[UUID]:

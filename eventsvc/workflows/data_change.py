@@ -19,8 +19,8 @@ from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
 from .acting import refuse_unless_own
-from .answer_change import Sheet, write_sheet
-from .locking import Locked, lock
+from .answer_change import Sheet, lock_for, write_sheet
+from .locking import Locked
 from .placing import move_up
 
 
@@ -66,7 +66,7 @@ def _lock(
     registration_id: UUID, sheet: Sheet | None, link_version: int | None
 ) -> tuple[Locked | None, RegistrationRow]:
     """Keep others from changing the registration, and the places first where answers may take some."""
-    locked = lock(get_registration(registration_id).event_id) if sheet and sheet.is_limited else None
+    locked = lock_for(get_registration(registration_id).event_id, sheet) if sheet else None
     registration = lock_registration(registration_id)
     if link_version not in {None, registration.link_version}:
         raise WrongState(registration.state)
@@ -92,7 +92,7 @@ def answer_by_hand(registration_id: UUID, sheet: Sheet, *, by: Actor, now: datet
     The deadline does not bind them. Raises WrongState if the registration has ended, ChoiceFull, QuestionsChanged or
     FileGone.
     """
-    locked = lock(get_registration(registration_id).event_id)
+    locked = lock_for(get_registration(registration_id).event_id, sheet)
     registration = lock_registration(registration_id)
     if not registration.state.is_living:
         raise WrongState(registration.state)
@@ -100,7 +100,8 @@ def answer_by_hand(registration_id: UUID, sheet: Sheet, *, by: Actor, now: datet
     if answered:
         event_id = registration.event_id
         note("registration.answered", registration_id, by=by, now=now, event_id=event_id, **named(answered))
-        move_up(locked, now)
+        if locked is not None:
+            move_up(locked, now)
     return bool(answered)
 
 

@@ -17,7 +17,9 @@ from eventsvc.registration.answers import Owner, answers_of, values_of
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.errors import ChoiceFull, QuestionsChanged
 from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.asking import add_questions, edit_question
+from eventsvc.workflows.data_change import answer_by_hand, change_data
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import a_choice, a_person, a_question, an_application, an_event, asked
@@ -182,3 +184,21 @@ def test_an_answer_and_a_change_of_its_question_at_once_leave_the_words_that_wer
             (given,) = answers_of(Owner(outcome.placed[0].registration.id))
             assert given.question.label_de == "Gelesen"
     assert [one.label_de for one in questions_of(event.id)] == ["Anders"]
+
+
+def test_limited_answers_change_while_their_question_does_and_nobody_waits_in_a_ring(app, now, organizer, at_once):
+    """New words and limits of a question that nobody has answered, people who do, the team for them, and newcomers."""
+    for number in range(8):
+        event = an_event()
+        tour = tour_of(event, organizer, now, 6, 6)
+        people = [do(sign_up, an_application(event), now).placed[0].registration for _ in range(4)]
+        sheet = Sheet(questions=(tour,), person={tour.key: str(tour.choices[number % 2].key)})
+        steps = [partial(change_data, one.id, one.person, frozenset(), now, sheet=sheet) for one in people[:2]]
+        steps += [partial(answer_by_hand, one.id, sheet, by=organizer, now=now) for one in people[2:]]
+        steps += [partial(sign_up, choosing(event, tour, 1), now)] * (number % 2)
+        choices = (replace(tour.choices[0], limit=9), *tour.choices[1:])
+        new = replace(tour, label_de="Neu gefragt", choices=choices)
+        outcomes = at_once([*steps, partial(edit_question, event.id, tour.id, new, by=organizer, now=now)])
+        assert {type(one) for one in outcomes if isinstance(one, Exception)} <= {QuestionsChanged}
+        assert [one.label_de for one in questions_of(event.id)] == ["Neu gefragt"]
+        assert miscounts() == []

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.answering import pools_of
+from eventsvc.events.queries import get_terms
 from eventsvc.events.questions import Question, Scope, Value
+from eventsvc.journal import Actor, note
 from eventsvc.registration.answers import Owner, answers_of, change_answers, hold_questions, values_of
-from eventsvc.registration.errors import ChoiceFull
+from eventsvc.registration.bookings import lock_booking, people_of
+from eventsvc.registration.errors import ChoiceFull, WrongState
 from eventsvc.registration.limited_answers import change_further_places
+from eventsvc.registration.marks import set_needs_look
 from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.states import RegistrationState
 
 from .locking import Locked, lock
@@ -53,6 +59,32 @@ def write_sheet(locked: Locked | None, registration: RegistrationRow, sheet: She
         _move_places(locked, registration, to_person, sheet.person)
     changed = change_answers(person, to_person, sheet.person, sheet.form_key)
     return changed + change_answers(booking, to_booking, sheet.booking, sheet.form_key)
+
+
+def answer_for_booking(booking_id: UUID, sheet: Sheet, now: datetime) -> bool:
+    """Let the contact of a booking answer what is asked once for all of it, and return whether anything was new.
+
+    The journal of each of its people says so, and the team looks anew where the event wishes so. Raises TooLate after
+    the deadline, WrongState if nobody of it comes any more, QuestionsChanged or FileGone.
+    """
+    hold_questions(sheet.questions)
+    booking = lock_booking(booking_id)
+    living = [one for one in people_of(booking_id) if one.state.is_living]
+    if not living:
+        raise WrongState(RegistrationState.WITHDRAWN)
+    terms = get_terms(booking.event_id)
+    refuse_after(terms.cutoffs.change, terms.window, now)
+    changed = change_answers(Owner(booking_id=booking_id), sheet.questions, sheet.booking, sheet.form_key)
+    for one in living if changed else ():
+        note("registration.answered", one.id, by=Actor.person(), now=now, event_id=one.event_id, **named(changed))
+        if terms.rules.looks_again and one.state.holds_place:
+            set_needs_look(one.id, now)
+    return bool(changed)
+
+
+def named(keys: list[UUID]) -> dict[str, str]:
+    """Return which questions were answered anew, as the journal keeps it."""
+    return {"questions": " ".join(key.hex for key in keys)} if keys else {}
 
 
 def _move_places(

@@ -19,7 +19,7 @@ from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
 from .acting import refuse_unless_own
-from .answer_change import Sheet, lock_for, write_sheet
+from .answer_change import Sheet, lock_for, named, write_sheet
 from .locking import Locked
 from .placing import move_up
 
@@ -103,11 +103,6 @@ def answer_by_hand(registration_id: UUID, sheet: Sheet, *, by: Actor, now: datet
         if locked is not None:
             move_up(locked, now)
     return bool(answered)
-
-
-def named(keys: list[UUID]) -> dict[str, str]:
-    """Return which questions were answered anew, as the journal keeps it."""
-    return {"questions": " ".join(key.hex for key in keys)} if keys else {}
 
 
 def confirm_look(registration_id: UUID, *, by: Actor, now: datetime) -> bool:

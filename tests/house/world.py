@@ -14,7 +14,7 @@ from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.question_queries import kept_sets
 from eventsvc.events.questionnaire import keep_set
-from eventsvc.events.questions import QuestionKind
+from eventsvc.events.questions import QuestionKind, Scope
 from eventsvc.events.states import HostState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
@@ -70,10 +70,12 @@ def a_world(app: Flask) -> World:
         booking = get_booking(registration.booking_id)
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
-    question, declaration = asked(event, a_question(), a_question(QuestionKind.FILE))
+    files = (a_question(QuestionKind.FILE), a_question(QuestionKind.FILE, scope=Scope.BOOKING))
+    question, *declarations = asked(event, a_question(), *files)
     with transaction():
-        file = keep_file(event.id, "form", "erklaerung.pdf", PDF, now)
-        give_answers(Owner(registration.id), [declaration], {declaration.key: str(file.id)}, "form")
+        for owner, asking in zip((Owner(registration.id), Owner(booking_id=booking.id)), declarations, strict=True):
+            file = keep_file(event.id, "form", "erklaerung.pdf", PDF, now)
+            give_answers(owner, [asking], {asking.key: str(file.id)}, "form")
         keep_set(own.id, "Übliches", [question], now)
     invited = an_account(role=Role.DESK, cluster=own, password=None)
     tour = a_session(event, capacity=70)
@@ -90,6 +92,7 @@ def a_world(app: Flask) -> World:
         "session_id": tour.id,
         "question_id": question.id,
         "answer_id": answers_of(Owner(registration.id))[0].id,
+        "booked_answer_id": answers_of(Owner(booking_id=booking.id))[0].id,
         "set_id": kept_sets([own.id])[0].id,
         "code": registration.ticket_code,
         "cluster": own.slug,

@@ -24,6 +24,7 @@ from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.shown import shown_answers
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact, public
 from eventsvc.web.guests import find_opened_group, hand_over_group
@@ -33,6 +34,7 @@ from eventsvc.workflows.group_changes import CAN_BE_PASSED_ON
 from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
 
 from . import blueprint
+from .group_answers import can_answer, own_answers
 from .standing import Face, can_end, face_of
 from .tickets import enclosure
 
@@ -79,6 +81,8 @@ def group(booking: BookingRow) -> Answer:
         seats=[seat for seat in seats if seat.registration.state.is_living],
         ended=[seat for seat in seats if not seat.registration.state.is_living],
         can_add=can_add(booking, terms, now),
+        answers=shown_answers(own_answers(booking)),
+        can_answer=can_answer(booking, terms, now),
         phone=readable_number(booking.contact.phone),
         billing_country=country_name(booking.billing.country, chosen_language()),
     )

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from eventsvc.events.models import Event
+from eventsvc.events.questions import QuestionKind, Scope
+from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.answers import Owner, answers_of, give_answers
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.links import Links
+from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_group, a_registration, an_event
+from tests.builders import a_group, a_question, a_registration, an_event, asked
+from tests.builders.files import PDF
 
 from .reading import error_at, filled, heading, soup, words
 
@@ -187,3 +194,46 @@ def test_an_empty_booking_says_so(client, opened, now) -> None:
     shown = client.get(page)
     assert heading(shown) == "Ihre Buchung"
     assert "niemand mehr angemeldet" in words(shown)
+
+
+def test_the_contact_reads_and_changes_what_is_asked_once_for_the_booking(client, opened, now) -> None:
+    event = an_event(looks_again=True)
+    order, file, note = asked(
+        event,
+        a_question(label_de="Auftrag", scope=Scope.BOOKING, is_required=True),
+        a_question(QuestionKind.FILE, label_de="Liste", scope=Scope.BOOKING),
+        a_question(label_de="Intern", scope=Scope.BOOKING, is_internal=True),
+    )
+    booking, page = opened(event, 2)
+    with transaction():
+        give_answers(Owner(booking_id=booking.id), (order, note), {order.key: "Alt", note.key: "Geheim"}, "")
+    shown = words(client.get(page))
+    assert "Auftrag Alt" in shown
+    assert "Geheim" not in shown
+    form = client.get(f"{page}/antworten")
+    sent = filled(form) | {f"booking-{order.key.hex}": "", f"booking-{file.key.hex}": (BytesIO(PDF), "liste.pdf")}
+    refused = client.post(f"{page}/antworten", data=sent)
+    assert refused.status_code == 422
+    assert "liste.pdf" in words(refused), "a file that came need not be sent again"
+    again = filled(refused) | {f"booking-{order.key.hex}": "Neu"}
+    assert client.post(f"{page}/antworten", data=again).location == page
+    shown = client.get(page)
+    assert "Auftrag Neu" in words(shown)
+    link = soup(shown).find("a", string="liste.pdf")["href"]
+    assert client.get(link).headers["Content-Disposition"].startswith("attachment")
+    assert "Geheim" in {given.value for given in answers_of(Owner(booking_id=booking.id))}
+    people = db.session.scalars(select(Registration).where(Registration.booking_id == booking.id)).all()
+    assert all(one.needs_look_since for one in people)
+    noted = db.session.scalars(select(JournalEntry).where(JournalEntry.action == "registration.answered")).all()
+    assert {one.subject_id for one in noted} == {one.id for one in people}
+
+
+def test_after_the_deadline_the_contact_reads_answers_and_changes_none(client, opened, now) -> None:
+    event = an_event()
+    (order,) = asked(event, a_question(scope=Scope.BOOKING))
+    booking, page = opened(event, 2)
+    with transaction():
+        db.session.execute(update(Event).where(Event.id == event.id).values(closes_at=now - timedelta(days=1)))
+    assert not soup(client.get(page)).select("a[href$='/antworten']")
+    assert client.post(f"{page}/antworten", data={f"booking-{order.key.hex}": "Spät"}).status_code == 303
+    assert answers_of(Owner(booking_id=booking.id)) == []

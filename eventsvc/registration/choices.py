@@ -65,11 +65,6 @@ def drop_choices(registration_id: UUID, session_ids: Collection[UUID]) -> None:
     )
 
 
-def pass_choices_on(before_id: UUID, after_id: UUID) -> None:
-    """Let someone else have what a person has chosen, with its places and positions."""
-    db.session.execute(update(_CHOICES).where(_CHOICES.c.registration_id == before_id).values(registration_id=after_id))
-
-
 def sessions_chosen_by(registration_id: UUID) -> tuple[SessionFacts, ...]:
     """Return what the person has chosen, in the order of the programme."""
     return sessions_chosen_by_all([registration_id]).get(registration_id, ())

@@ -124,17 +124,3 @@ def entry_of(booking_id: UUID) -> Entry | None:
         if contingent_id is not None:
             return Entry(EntryKind.CONTINGENT, contingent_id)
     return None
-
-
-def pass_entry_on(before_id: UUID, after_id: UUID) -> None:
-    """Let the one registration stand for the other in whatever they came in by."""
-    columns = (_REGISTRATIONS.c.code_id, _REGISTRATIONS.c.contingent_id)
-    code_id, contingent_id = db.session.execute(select(*columns).where(_REGISTRATIONS.c.id == before_id)).one()
-    db.session.execute(
-        update(_REGISTRATIONS)
-        .where(_REGISTRATIONS.c.id == after_id)
-        .values(code_id=code_id, contingent_id=contingent_id)
-    )
-    db.session.execute(
-        update(_INVITATIONS).where(_INVITATIONS.c.registration_id == before_id).values(registration_id=after_id)
-    )

@@ -82,10 +82,6 @@ class OnlyTheContactMay(Refusal):
     """By the event's rules only the contact of the booking does this for its people."""
 
 
-class NeedsApproval(Refusal):
-    """The team decides on substitutes at this event; nobody is simply put in another's place."""
-
-
 class FeeHasRisen(Refusal):
     """Signing off has come to cost more than was shown."""
 

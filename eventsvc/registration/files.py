@@ -9,7 +9,7 @@ from pathlib import PurePath
 from uuid import UUID
 
 import puremagic
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, exists, insert, select, update
 
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
@@ -17,13 +17,15 @@ from eventsvc.kit.ids import new_id
 
 from .answer_models import Answer, UploadedFile
 from .errors import FileGone, FileTooBig, FileUnfit
+from .handover_models import SUBSTITUTE_FILES, Handover
+from .states import HandoverState
 
 LARGEST_FILE = 5 * 1024 * 1024
 LONGEST_NAME = 160
 ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 KEPT_FOR_ITS_FORM = timedelta(days=1)
 
-_FILES, _ANSWERS = table_of(UploadedFile), table_of(Answer)
+_FILES, _ANSWERS, _HANDOVERS = table_of(UploadedFile), table_of(Answer), table_of(Handover)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +105,17 @@ def drop_files_of(answer_ids: Collection[UUID]) -> None:
 
 
 def purge_waiting_files(now: datetime, number: int) -> int:
-    """Delete up to `number` files whose form was not accepted within a day; return how many."""
-    due = select(_FILES.c.id).where(_FILES.c.answer_id.is_(None), _FILES.c.created_at < now - KEPT_FOR_ITS_FORM)
+    """Delete up to `number` files whose form was not accepted within a day; return how many.
+
+    Those of a substitute stay while the team decides.
+    """
+    is_awaited = exists().where(
+        _HANDOVERS.c.state == HandoverState.REQUESTED,
+        _FILES.c.form_key == SUBSTITUTE_FILES + _HANDOVERS.c.public_id,
+    )
+    due = select(_FILES.c.id).where(
+        _FILES.c.answer_id.is_(None), _FILES.c.created_at < now - KEPT_FOR_ITS_FORM, ~is_awaited
+    )
     gone = db.session.execute(delete(_FILES).where(_FILES.c.id.in_(due.limit(number))))
     return int(gone.rowcount)  # type: ignore[attr-defined]
 

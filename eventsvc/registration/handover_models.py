@@ -15,6 +15,8 @@ from eventsvc.kit.ids import new_id
 from .models import Registration
 from .states import HandoverState
 
+# With it begins the key of the files that a substitute sends along.
+SUBSTITUTE_FILES = "substitute:"
 _STANDING_SQL = text("state IN ('open', 'requested')")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,29 +11,44 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import Select, delete, func, insert, select, update
 
-from eventsvc.events.answering import pools_of
+from eventsvc.events.answering import chosen_keys
+from eventsvc.events.questions import Value
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 
-from .answers import Owner, answers_of, drop
+from .answers import GivenAnswer, Owner, answers_of, drop
 from .applications import Agreement, ConsentPurpose, Person
 from .errors import AlreadyRegistered, HandoverEnded
-from .handover_models import Handover
+from .handover_models import SUBSTITUTE_FILES, Handover
 from .models import Booking, Registration
 from .queries import RegistrationRow, get_registration
 from .service import PUBLIC_ID_LENGTH, give_consents, person_values, take_back_consents
-from .states import HANDOVER_TRANSITIONS, HandoverState, RegistrationState
+from .states import CAN_BE_PASSED_ON, HANDOVER_TRANSITIONS, HandoverState
 
 _HANDOVERS, _REGISTRATIONS, _BOOKINGS = table_of(Handover), table_of(Registration), table_of(Booking)
 
 
+def substitute_key(public_id: str) -> str:
+    """Return the key by which the files are known that come with a substitute's form."""
+    return f"{SUBSTITUTE_FILES}{public_id}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Substitute:
-    """Who comes instead, with what they agreed to, and the language they read."""
+    """Who comes instead, with what they agreed to and answered, and the language they read.
+
+    Whom the contact of a booking names has not been asked yet: then there are no questions. `form_key` is that of the
+    files which came with the answers.
+    """
 
     person: Person
     consents: frozenset[Agreement] = frozenset()
     language: str
+    is_named_by_contact: bool = False
+    proof: str = ""
+    question_ids: tuple[UUID, ...] = ()
+    answers: Mapping[UUID, Value] = field(default_factory=dict)
+    form_key: str = ""
 
 
 _SUBSTITUTE = TypeAdapter(Substitute)
@@ -93,7 +108,7 @@ def settle_handover(
 
 
 def replace_person(registration: RegistrationRow, substitute: Substitute, now: datetime) -> RegistrationRow:
-    """Let somebody else have the registration with its places, and return it as it is now.
+    """Let somebody else have the registration with its places and by whatever it came in, and return it as it is now.
 
     Its link and its ticket end. Consents and answers were the first person's: the substitute gives their own, and of the
     answers only those stay that hold a place. Raises AlreadyRegistered if the substitute comes already.
@@ -107,22 +122,30 @@ def replace_person(registration: RegistrationRow, substitute: Substitute, now: d
                 revision=_REGISTRATIONS.c.revision + 1,
                 link_version=_REGISTRATIONS.c.link_version + 1,
                 ticket_code=new_code(TICKET_CODE_LENGTH),
-                proof="",
+                proof=substitute.proof,
                 needs_look_since=None,
                 **person_values(person),
             )
         )
     take_back_consents(registration.id, frozenset(ConsentPurpose), now)
     give_consents(registration.id, substitute.consents, now)
-    drop(
-        [
-            given.id
-            for given in answers_of(Owner(registration.id))
-            if not pools_of([given.question], {given.key: given.value})
-        ]
-    )
+    kept = {given.id for given in places_answered(registration.id)}
+    drop([given.id for given in answers_of(Owner(registration.id)) if given.id not in kept])
     _hand_booking_over(registration, substitute)
     return get_registration(registration.id)
+
+
+def places_answered(registration_id: UUID) -> list[GivenAnswer]:
+    """Return the answers of the person that hold places, cut down to those: they go over with the registration."""
+    return [cut for given in answers_of(Owner(registration_id)) if (cut := _places_of(given)) is not None]
+
+
+def _places_of(given: GivenAnswer) -> GivenAnswer | None:
+    limited = {str(choice.key) for choice in given.question.choices if choice.pool_id is not None}
+    kept = tuple(key for key in chosen_keys(given.value) if key in limited)
+    if not kept:
+        return None
+    return given if isinstance(given.value, str) else replace(given, value=kept)
 
 
 def requested_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
@@ -143,6 +166,13 @@ def requested_of(event_id: UUID) -> list[HandoverRow]:
         query.where(_REGISTRATIONS.c.event_id == event_id, *_AWAITED).order_by(_HANDOVERS.c.state_at)
     )
     return [_row(row) for row in rows]
+
+
+def requested_for(registration_ids: Iterable[UUID]) -> dict[UUID, HandoverRow]:
+    """Return the substitutes of these people who wait for the team's word."""
+    query = _QUERY.join(_REGISTRATIONS, _REGISTRATIONS.c.id == _HANDOVERS.c.registration_id)
+    rows = db.session.execute(query.where(_REGISTRATIONS.c.id.in_(list(registration_ids)), *_AWAITED))
+    return {row.registration_id: _row(row) for row in rows}
 
 
 def forget_handovers(registration_ids: Iterable[UUID]) -> None:
@@ -188,5 +218,5 @@ _QUERY: Select[Any] = select(*(_HANDOVERS.c[field.name] for field in fields(Hand
 # Who has signed off meanwhile needs no substitute any more.
 _AWAITED = (
     _HANDOVERS.c.state == HandoverState.REQUESTED,
-    _REGISTRATIONS.c.state == RegistrationState.CONFIRMED,
+    _REGISTRATIONS.c.state.in_(CAN_BE_PASSED_ON),
 )

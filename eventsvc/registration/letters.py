@@ -211,16 +211,13 @@ class RegistrationWithdrawn(_AboutRegistration):
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,), is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
-class RegistrationPassedOn(_AboutRegistration):
-    """Whoever booked for the person has given their place to someone else; told to the one who no longer comes."""
-
-
-@letter(priority=Priority.IMMEDIATE, enclosures=(CANCELLATION,))
-@dataclass(frozen=True, kw_only=True)
 class PlaceHandedOver(_AboutRegistration):
-    """A substitute has accepted; told to the first person, whose link and ticket have ended."""
+    """Somebody else has the place now; told to the first person, whose link and ticket have ended.
 
-    substitute: str
+    A substitute they sent is named to them; whom the contact of the booking chose is not.
+    """
+
+    substitute: str = ""
 
 
 @letter(priority=Priority.IMMEDIATE)

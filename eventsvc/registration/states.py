@@ -121,6 +121,10 @@ INVITATION_TRANSITIONS: dict[InvitationState, frozenset[InvitationState]] = {
 }
 
 
+# Who stands so can be followed by someone else; an offered place is its person's to take.
+CAN_BE_PASSED_ON = frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.APPLIED})
+
+
 class HandoverState(StrEnum):
     """How the link stands with which someone sends a substitute; `spent` was used by somebody who comes already."""
 

@@ -48,10 +48,6 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.OnlyTheContactMay: Answer(
         CONFLICT, N_("Das kann bei dieser Veranstaltung nur, wer für Sie gebucht hat.")
     ),
-    registration.NeedsApproval: Answer(
-        CONFLICT,
-        N_("Bei dieser Veranstaltung stimmt das Team jeder Vertretung zu. Die Person schickt dafür einen Link."),
-    ),
     registration.HandoverEnded: Answer(GONE, N_("Dieser Link für eine Vertretung gilt nicht mehr.")),
     registration.FeeHasRisen: Answer(CONFLICT, N_("Inzwischen kostet die Abmeldung mehr.")),
     registration.EventOver: Answer(GONE, N_("Diese Veranstaltung hat schon stattgefunden oder bereits begonnen.")),

@@ -19,7 +19,6 @@ LETTER_NAMES = {
     "address_replaced": N_("Andere E-Mail-Adresse"),
     "group_booked": N_("Übersicht der Gruppenbuchung"),
     "booking_passed_on": N_("Andere Adresse der Gruppenbuchung"),
-    "registration_passed_on": N_("Weitergabe des Platzes"),
     "registration_withdrawn": N_("Bestätigung der Abmeldung"),
     "place_handed_over": N_("Vertretung angenommen"),
     "substitute_declined": N_("Ablehnung der Vertretung"),

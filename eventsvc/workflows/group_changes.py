@@ -1,4 +1,4 @@
-"""The contact of a booking adds people, hands a place on, or changes who answers and pays."""
+"""The contact of a booking adds people, or changes who answers and pays."""
 
 from __future__ import annotations
 
@@ -10,34 +10,19 @@ from uuid import UUID
 from eventsvc.events.queries import get_terms
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.applications import Billing, Contact, Participant, Person, Source
+from eventsvc.registration.applications import Billing, Contact, Participant, Source
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, lock_booking, people_of
-from eventsvc.registration.choices import pass_choices_on
-from eventsvc.registration.entries import entry_of, pass_entry_on
-from eventsvc.registration.errors import EventOver, GroupTooLarge, NeedsApproval, WrongState
+from eventsvc.registration.entries import entry_of
+from eventsvc.registration.errors import GroupTooLarge
 from eventsvc.registration.group_changes import change_booking
 from eventsvc.registration.group_letters import BookingPassedOn
-from eventsvc.registration.letters import (
-    ApplicationReceived,
-    PutOnWaitingList,
-    RegistrationConfirmed,
-    RegistrationPassedOn,
-)
-from eventsvc.registration.queries import RegistrationRow, get_registration
-from eventsvc.registration.rules import decide, refuse_after
-from eventsvc.registration.service import Standing, advance, enlist
-from eventsvc.registration.states import RegistrationState
-from eventsvc.registration.waiting import further_pools, waiting_position
+from eventsvc.registration.rules import decide
+from eventsvc.registration.service import enlist
 
 from .entry import let_in
 from .group_news import tell_contact
-from .locking import Locked, lock
-from .placing import waiting_letter
-from .session_places import with_sessions
+from .locking import lock
 from .sign_up import SignedUp, place_all
-
-# Who stands so can be followed by someone else; an offered place is its person's to take.
-CAN_BE_PASSED_ON = frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.APPLIED})
 
 
 def add_people(booking_id: UUID, people: Sequence[Participant], now: datetime) -> SignedUp:
@@ -56,41 +41,6 @@ def add_people(booking_id: UUID, people: Sequence[Participant], now: datetime) -
     once = f"added:{registrations[0].id}"
     tell_contact(booking, locked.terms, left_out=signed_up.left_out, once=once, now=now)
     return signed_up
-
-
-def pass_on(registration_id: UUID, person: Person, now: datetime) -> RegistrationRow:
-    """Give someone's place, or their place in the queue, to another person of the same booking's contact; tell both.
-
-    The old registration ends with its link and its ticket, and a new one stands where it stood. Raises EventOver once
-    the event has begun, TooLate after the last moment for it, NeedsApproval, WrongState where there is nothing to pass on, AlreadyRegistered if the other comes already.
-    """
-    locked = lock(get_registration(registration_id).event_id)
-    if now >= locked.terms.facts.starts_at:
-        raise EventOver
-    refuse_after(locked.terms.cutoffs.substitute, locked.terms.window, now)
-    if locked.terms.rules.approves_substitutes:
-        raise NeedsApproval
-    before = get_registration(registration_id)
-    if before.state not in CAN_BE_PASSED_ON:
-        raise WrongState(before.state)
-    further = frozenset(further_pools([before.id])[before.id])
-    advance(before, RegistrationState.WITHDRAWN, now=now)
-    participant = Participant(
-        person=person,
-        pool_id=before.pool_id,
-        participation=before.participation,
-        category_id=before.category_id,
-        further_pool_ids=further,
-    )
-    after = enlist(get_booking(before.booking_id), [participant], before.source, now)[0]
-    if before.state is not RegistrationState.APPLIED:
-        standing = Standing(before.queue_priority, before.queue_position)
-        advance(after, before.state, now=now, standing=standing)
-    pass_choices_on(before.id, after.id)
-    pass_entry_on(before.id, after.id)
-    after = with_sessions(locked, get_registration(after.id))
-    _tell_both(locked, before, after, now)
-    return after
 
 
 def change_contact(booking_id: UUID, contact: Contact, billing: Billing, now: datetime) -> bool:
@@ -115,23 +65,3 @@ def change_contact(booking_id: UUID, contact: Contact, billing: Billing, now: da
     for one in people_of(booking_id):
         note("registration.contact_changed", one.id, by=Actor.person(), now=now, event_id=one.event_id)
     return True
-
-
-def _tell_both(locked: Locked, before: RegistrationRow, after: RegistrationRow, now: datetime) -> None:
-    facts = locked.terms.facts
-    post(
-        RegistrationPassedOn(event=replace(facts, join_url=""), registration=before.facts),
-        to=before.recipient,
-        once=f"registration:{before.id}:passed-on",
-        now=now,
-    )
-    letter: RegistrationConfirmed | PutOnWaitingList | ApplicationReceived
-    if after.state is RegistrationState.CONFIRMED:
-        letter = RegistrationConfirmed(event=facts, registration=after.facts)
-    elif after.state is RegistrationState.WAITLISTED:
-        letter = waiting_letter(locked, after, waiting_position(after))
-    else:
-        letter = ApplicationReceived(event=facts, registration=after.facts)
-    post(letter, to=after.recipient, once=f"registration:{after.id}:took-over", now=now)
-    for one, action in ((before, "registration.passed_on"), (after, "registration.taken_over")):
-        note(action, one.id, by=Actor.person(), now=now, event_id=one.event_id)

@@ -36,7 +36,6 @@ from eventsvc.registration.letters import (
     RegistrationChanged,
     RegistrationConfirmed,
     RegistrationFacts,
-    RegistrationPassedOn,
     RegistrationWithdrawn,
     Schedule,
     SessionFacts,
@@ -228,7 +227,6 @@ SAMPLES: dict[str, Letter] = {
     "registration_withdrawn-by-contact": RegistrationWithdrawn(
         event=EVENT, registration=BOOKED, was_waiting=False, is_by_contact=True
     ),
-    "registration_passed_on": RegistrationPassedOn(event=EVENT, registration=BOOKED),
     "group_booked": GroupBooked(event=EVENT, booking=CONTACT, people=GROUP),
     "group_booked-left-out": GroupBooked(
         event=TRIP, booking=CONTACT, people=GROUP[::2], left_out=("Bärbel <Groß>",), is_reserve=True
@@ -268,6 +266,7 @@ SAMPLES: dict[str, Letter] = {
     "registration_withdrawn": RegistrationWithdrawn(**_ABOUT, was_waiting=False),
     "registration_withdrawn-fee": RegistrationWithdrawn(**_ABOUT, was_waiting=False, fee_cents=9500),
     "place_handed_over": PlaceHandedOver(**_ABOUT, substitute="Jonas Weiß"),
+    "place_handed_over-by_contact": PlaceHandedOver(event=EVENT, registration=BOOKED),
     "substitute_declined": SubstituteDeclined(**_ABOUT, substitute="Jonas Weiß"),
     "substitute_declined-substitute": SubstituteDeclined(**_ABOUT, substitute="Jonas Weiß", is_for_substitute=True),
     "registration_withdrawn-online": RegistrationWithdrawn(event=EVENT, registration=ONLINE, was_waiting=False),

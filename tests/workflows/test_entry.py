@@ -27,7 +27,7 @@ from eventsvc.registration.invitations import Guest, InvitationTerms, get_invita
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import InvitationState, RegistrationState
 from eventsvc.workflows.contingents import change_contingent_terms, release, renew_colleagues_link
-from eventsvc.workflows.group_changes import add_people, pass_on
+from eventsvc.workflows.group_changes import add_people
 from eventsvc.workflows.inviting import (
     decline,
     invite,
@@ -39,6 +39,7 @@ from eventsvc.workflows.inviting import (
 )
 from eventsvc.workflows.repeated_sign_up import tell_repeated
 from eventsvc.workflows.sign_up import add_by_hand, sign_up
+from eventsvc.workflows.substitution import pass_on
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import (
     a_category,
@@ -470,7 +471,7 @@ def test_a_place_that_is_passed_on_stays_the_codes_and_the_contingents(app, now)
     code = a_code(event, most_uses=1, contingent_id=contingent.id)
     before = come(event, now, by_code(code)).registration
     with transaction():
-        after = pass_on(before.id, a_person(), now)
+        pass_on(before.id, a_person(first_name="Neu"), now)
     assert uses_of(code.id) == 1
-    assert [one.registration_id for one in colleagues_of(contingent.id)] == [after.id]
+    assert [(one.registration_id, one.first_name) for one in colleagues_of(contingent.id)] == [(before.id, "Neu")]
     assert not miscounts()

@@ -18,8 +18,9 @@ from eventsvc.registration.bookings import LARGEST_GROUP, people_of
 from eventsvc.registration.errors import GroupTooLarge
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
-from eventsvc.workflows.group_changes import add_people, pass_on
+from eventsvc.workflows.group_changes import add_people
 from eventsvc.workflows.sign_up import SignedUp, sign_up
+from eventsvc.workflows.substitution import pass_on
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import a_group, a_participant, a_person, an_event
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,24 +12,50 @@ from eventsvc.events.change_rules import ChangeRules
 from eventsvc.events.change_service import Conduct, conduct_of, set_conduct
 from eventsvc.events.models import Event
 from eventsvc.events.queries import get_terms
+from eventsvc.events.question_queries import questions_of
+from eventsvc.events.questions import QuestionKind
 from eventsvc.kit.db import db, transaction
 from eventsvc.registration import errors
+from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.applications import ConsentPurpose
-from eventsvc.registration.handovers import Substitute, find_handover, newest_handover, requested_of
+from eventsvc.registration.census import miscounts
+from eventsvc.registration.files import keep_file, purge_waiting_files
+from eventsvc.registration.handovers import (
+    Substitute,
+    find_handover,
+    newest_handover,
+    places_answered,
+    requested_for,
+    requested_of,
+    substitute_key,
+)
 from eventsvc.registration.models import Booking, Consent
 from eventsvc.registration.queries import get_registration, standing_consents
 from eventsvc.registration.states import HandoverState, RegistrationState
+from eventsvc.workflows.answer_change import Sheet
+from eventsvc.workflows.asking import add_questions
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.substitution import (
     accept_handover,
     approve_substitute,
     decline_substitute,
     offer_handover,
+    pass_on,
     spend_handover,
     take_back_handover,
 )
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_person, a_pool_of, a_registration, an_event, consents_to
+from tests.builders import (
+    a_choice,
+    a_person,
+    a_pool_of,
+    a_question,
+    a_registration,
+    an_event,
+    asked,
+    consents_to,
+)
+from tests.builders.files import PDF
 
 S, H = RegistrationState, HandoverState
 
@@ -219,6 +246,114 @@ def test_whoever_came_with_the_first_persons_link_changes_and_ends_nothing_after
     with pytest.raises(errors.WrongState), transaction():
         change_data(registration.id, before.person, frozenset(), now, link_version=before.link_version)
     assert get_registration(registration.id).person.name == "Jonas Weiß"
+
+
+def a_menu(event, organizer, now):
+    """Ask for a menu of which only so many can be had, and for a name badge."""
+    menu = a_question(QuestionKind.SEVERAL_OF, choices=(a_choice("Fisch", limit=1), a_choice("Obst")))
+    with transaction():
+        add_questions(event.id, [menu, a_question(label_de="Namensschild")], by=organizer, now=now)
+    return questions_of(event.id)
+
+
+def answering(questions, menu, badge="", **given):
+    """A substitute with answers to all that was asked."""
+    chosen = tuple(str(questions[0].choices[number].key) for number in menu)
+    answers = {questions[0].key: chosen} if chosen else {}
+    answers |= {questions[1].key: badge} if badge else {}
+    return replace(someone(), question_ids=tuple(one.id for one in questions), answers=answers, **given)
+
+
+def answers_now(registration):
+    return {one.question.label_de: one.value for one in answers_of(Owner(registration.id))}
+
+
+def first_with_answers(event, now, questions):
+    """Someone who has the last fish, and a badge."""
+    registration = a_registration(event)
+    given = answering(questions, [0, 1], "Mirja")
+    with transaction():
+        sheet = Sheet(questions=questions, person=given.answers)
+        change_data(registration.id, get_registration(registration.id).person, frozenset(), now, sheet=sheet)
+    return registration
+
+
+@pytest.mark.parametrize(("menu", "taken"), [([0], 1), ([0, 1], 1), ([1], 0), ([], 0)])
+def test_a_substitute_answers_for_themselves_and_what_held_a_place_goes_over(event, now, organizer, menu, taken):
+    questions = a_menu(event, organizer, now)
+    registration = first_with_answers(event, now, questions)
+    assert [[len(one.value)] for one in places_answered(registration.id)] == [[1]]
+    handover = offered(registration, now)
+    with transaction():
+        accept_handover(handover.public_id, answering(questions, menu, "Jonas", proof="4711"), now)
+    given = answering(questions, menu, "Jonas").answers
+    assert answers_now(registration) == {one.label_de: given[one.key] for one in questions if one.key in given}
+    assert questions_of(event.id)[0].choices[0].taken == taken
+    assert get_registration(registration.id).proof == "4711"
+    assert miscounts() == []
+
+
+def test_whom_the_contact_names_has_not_answered_yet_and_keeps_the_places(event, now, organizer):
+    questions = a_menu(event, organizer, now)
+    registration = first_with_answers(event, now, questions)
+    with transaction():
+        pass_on(registration.id, someone().person, now)
+    assert list(answers_now(registration)) == [questions[0].label_de]
+    assert questions_of(event.id)[0].choices[0].taken == 1
+    assert miscounts() == []
+
+
+def test_answers_wait_for_the_teams_word_and_a_last_place_that_went_meanwhile_is_told(app, now, organizer):
+    event = approving(an_event(), organizer, now)
+    questions = a_menu(event, organizer, now)
+    registration = a_registration(event)
+    handover = offered(registration, now)
+    with transaction():
+        accept_handover(handover.public_id, answering(questions, [0], "Jonas"), now)
+    assert answers_now(registration) == {}
+    other = first_with_answers(event, now, questions)
+    with pytest.raises(errors.ChoiceFull), transaction():
+        approve_substitute(registration.id, by=organizer, now=now)
+    with transaction():
+        withdraw(other.id, now)
+    with transaction():
+        approve_substitute(registration.id, by=organizer, now=now)
+    assert answers_now(registration)["Namensschild"] == "Jonas"
+    assert miscounts() == []
+
+
+def test_a_file_waits_as_long_as_the_team_takes(app, now, organizer):
+    event = approving(an_event(), organizer, now)
+    [question] = asked(event, a_question(QuestionKind.FILE))
+    registration = a_registration(event)
+    handover = offered(registration, now)
+    key = substitute_key(handover.public_id)
+    with transaction():
+        file = keep_file(event.id, key, "Nachweis.pdf", PDF, now)
+        given = replace(someone(), question_ids=(question.id,), answers={question.key: str(file.id)}, form_key=key)
+        accept_handover(handover.public_id, given, now)
+    with transaction():
+        assert purge_waiting_files(now + timedelta(days=3), 10) == 0
+    with transaction():
+        approve_substitute(registration.id, by=organizer, now=now)
+    assert [one.file.name for one in answers_of(Owner(registration.id))] == ["Nachweis.pdf"]
+
+
+def test_the_contact_names_someone_and_the_team_agrees_first(event, now, organizer, letters):
+    approving(event, organizer, now)
+    registration = a_registration(event, email="mirja@firma.example")
+    offered(registration, now)
+    with transaction():
+        assert pass_on(registration.id, a_person(email="eva@firma.example"), now) is H.REQUESTED
+    with transaction():
+        assert pass_on(registration.id, someone().person, now) is H.REQUESTED
+    assert requested_for([registration.id])[registration.id].substitute.person.name == "Jonas Weiß"
+    with transaction():
+        approve_substitute(registration.id, by=organizer, now=now)
+    assert letters() == [
+        ("place_handed_over", "mirja@firma.example"),
+        ("registration_confirmed", "jonas@firma.example"),
+    ]
 
 
 def test_a_deadline_in_the_rules_binds_whoever_sends(event, now):

@@ -58,8 +58,6 @@ ACTIONS = {
     "registration.not_told": N_("Ohne E-Mail eingetragen"),
     "registration.waitlisted": N_("Auf die Warteliste gesetzt"),
     "registration.withdrawn": N_("Abgemeldet"),
-    "registration.passed_on": N_("Platz an jemand anderen weitergegeben"),
-    "registration.taken_over": N_("Platz von jemand anderem übernommen"),
     "registration.contact_changed": N_("Kontakt oder Rechnungsdaten der Buchung geändert"),
     "registration.cancelled": N_("Storniert"),
     "registration.changed": N_("Angaben geändert"),

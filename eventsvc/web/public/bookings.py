@@ -230,7 +230,9 @@ def _change(
     except AlreadyRegistered:
         return _keep_address(form, registration, person, now, sheet=sheet)
     except (ChoiceFull, QuestionsChanged, FileGone) as refusal:
-        return _change_page(form.told(refusal), registration, get_terms(registration.event_id)), CONFLICT
+        again = ChangeForm(registration)
+        again.tell(refusal)
+        return _change_page(again, registration, get_terms(registration.event_id)), CONFLICT
     except (TooLate, OnlyTheContactMay, WrongState):
         say_bad(said(N_("Ihre Angaben lassen sich jetzt nicht mehr ändern.")))
         return redirect(_page(registration), code=303)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from eventsvc.events.category_queries import find_category
 from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.events.queries import EventOffer, get_terms
 from eventsvc.kit.clock import read_clock
@@ -17,8 +17,9 @@ from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, get_booking, people_of
 from eventsvc.registration.contact import deliverable_address
-from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, WrongState
+from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, TooLate, WrongState
 from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.states import HandoverState
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart, Origin
 from eventsvc.web.fields.people import FULL
@@ -28,8 +29,9 @@ from eventsvc.web.guests import hand_over_group
 from eventsvc.web.languages import said
 from eventsvc.web.limits import takes_groups
 from eventsvc.web.wording import said_count
-from eventsvc.workflows.group_changes import add_people, change_contact, pass_on
+from eventsvc.workflows.group_changes import add_people, change_contact
 from eventsvc.workflows.repeated_sign_up import tell_known
+from eventsvc.workflows.substitution import pass_on
 
 from . import blueprint
 from .forms import TOO_OFTEN
@@ -38,6 +40,11 @@ from .group_sign_up import NO_PLACE, NOT_ANEW, TOO_MANY, name_known, tell_left_o
 from .groups import can_add, can_pass_on, page_of, person_in
 from .offers import fresh_offer
 from .registration import CONFLICT, OK, UNPROCESSABLE
+
+PASSED_ON = N_("Den Platz von %(before)s hat jetzt %(after)s.")
+ASKED_THE_TEAM = N_(
+    "Das Team entscheidet, ob %(after)s kommt. Stimmt es zu, schreiben wir beiden; bis dahin bleibt %(before)s angemeldet."
+)
 
 Answer = str | Response | tuple[str, int]
 
@@ -105,36 +112,39 @@ def replace_person(booking: BookingRow, person_id: str) -> Answer:
     terms = get_terms(booking.event_id)
     if not can_pass_on(registration, terms, now):
         return redirect(page_of(booking), code=303)
-    form = PassOnForm()
+    form = PassOnForm(find_category(booking.event_id, registration.category_id))
     if request.method != "POST":
         return _pass_on_page(form, booking, registration)
     if not form.validate():
         return _pass_on_page(form, booking, registration, UNPROCESSABLE)
-    person = replace(
-        registration.person,
-        first_name=form.first_name.data,
-        last_name=form.last_name.data,
-        email=deliverable_address(form.email.data),
-        phone="",
-        dietary_needs="",
-        access_needs="",
-        remarks="",
-    )
+    return _pass_on(form, booking, registration, now)
+
+
+def _pass_on(form: PassOnForm, booking: BookingRow, registration: RegistrationRow, now: datetime) -> Answer:
+    person = form.person_instead_of(registration.person)
     try:
         with transaction():
-            pass_on(registration.id, person, now)
+            state = pass_on(
+                registration.id,
+                person,
+                now,
+                proof=form.proof.data if form.proof.hint else "",
+                link_version=request.form.get("holder", type=int),
+            )
     except AlreadyRegistered:
         with transaction():
             tell_known(booking.event_id, person.email, now)
         takes_groups()
         form.email.errors = [said(NOT_ANEW)]
         return _pass_on_page(form, booking, registration, CONFLICT)
-    except (WrongState, EventOver):
+    except WrongState:
+        say_note(said(N_("Das war schon erledigt.")))
+        return redirect(page_of(booking), code=303)
+    except (EventOver, TooLate):
         say_bad(said(N_("Dieser Platz lässt sich nicht mehr weitergeben.")))
         return redirect(page_of(booking), code=303)
-    say_good(
-        said(N_("Den Platz von %(before)s hat jetzt %(after)s."), before=registration.person.name, after=person.name)
-    )
+    words = PASSED_ON if state is HandoverState.ACCEPTED else ASKED_THE_TEAM
+    say_good(said(words, before=registration.person.name, after=person.name))
     return redirect(page_of(booking), code=303)
 
 
@@ -174,9 +184,14 @@ def _add_page(form: AddForm, booking: BookingRow, offer: EventOffer, status: int
 def _pass_on_page(
     form: PassOnForm, booking: BookingRow, registration: RegistrationRow, status: int = OK
 ) -> tuple[str, int]:
-    facts = get_terms(booking.event_id).facts
+    terms = get_terms(booking.event_id)
     page = render_template(
-        "public/groups/pass_on.html", form=form, booking=booking, registration=registration, facts=facts
+        "public/groups/pass_on.html",
+        form=form,
+        booking=booking,
+        registration=registration,
+        facts=terms.facts,
+        terms=terms,
     )
     return page, status
 

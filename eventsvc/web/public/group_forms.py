@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import request
 from wtforms import BooleanField, Form, RadioField, SelectChoice
 
+from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.queries import EventOffer
 from eventsvc.events.questions import Scope
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.applications import Application, Billing, Contact
+from eventsvc.registration.applications import Application, Billing, Contact, Person
 from eventsvc.registration.bookings import LARGEST_GROUP
 from eventsvc.registration.contact import deliverable_address, international_number, readable_number, tidy_postal_code
 from eventsvc.web.fields.attendee import Asked, AttendeePart, Origin
 from eventsvc.web.fields.billing import BillingPart
+from eventsvc.web.fields.category import ProofField
 from eventsvc.web.fields.country import HOME
 from eventsvc.web.fields.people import FULL, People
 from eventsvc.web.fields.problems import Problems
@@ -171,6 +174,29 @@ class PassOnForm(Patient):
     """Who comes in someone's place."""
 
     first_name, last_name, email = AttendeePart.first_name, AttendeePart.last_name, AttendeePart.email
+    proof = ProofField()
+
+    def __init__(self, category: CategoryRow | None) -> None:
+        super().__init__()
+        self.category = category
+        self.proof.ask([category] if category else [])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate; a category that wants a proof wants the new person's."""
+        return super().validate(extra_validators) and self.proof.refuse_without(self.category)
+
+    def person_instead_of(self, before: Person) -> Person:
+        """Return who comes: a colleague of whom nothing else is known yet."""
+        return replace(
+            before,
+            first_name=self.first_name.data,
+            last_name=self.last_name.data,
+            email=deliverable_address(self.email.data),
+            phone="",
+            dietary_needs="",
+            access_needs="",
+            remarks="",
+        )
 
 
 class ContactForm(PatientForm):

@@ -19,9 +19,10 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, people_of
 from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.errors import EventOver, FeeHasRisen, TooLate, WrongState
+from eventsvc.registration.handovers import HandoverRow, requested_for
 from eventsvc.registration.letters import TICKET
 from eventsvc.registration.queries import RegistrationRow
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import CAN_BE_PASSED_ON, RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.shown import shown_answers
@@ -30,7 +31,6 @@ from eventsvc.web.guards import contact, public
 from eventsvc.web.guests import find_opened_group, hand_over_group
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.security import keep_private
-from eventsvc.workflows.group_changes import CAN_BE_PASSED_ON
 from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
 
 from . import blueprint
@@ -53,6 +53,8 @@ class Seat:
     has_ticket: bool
     can_be_removed: bool
     can_be_passed_on: bool
+    # Who waits for the team's word to come instead.
+    substitute: str = ""
 
 
 @blueprint.get("/g/<group_id>/<token>")
@@ -72,7 +74,9 @@ def group(booking: BookingRow) -> Answer:
     """Show where everyone stands, and what the contact can do."""
     now = read_clock()
     terms = get_terms(booking.event_id)
-    seats = [_seat(one, terms, now) for one in people_of(booking.id)]
+    people = people_of(booking.id)
+    substitutes = requested_for(one.id for one in people) if terms.rules.approves_substitutes else {}
+    seats = [_seat(one, terms, now, substitutes.get(one.id)) for one in people]
     return render_template(
         "public/groups/group.html",
         booking=booking,
@@ -180,12 +184,12 @@ def can_add(booking: BookingRow, terms: Terms, now: datetime) -> bool:
 
 
 def can_pass_on(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
-    """Whether the contact can name someone else for this person; where the team approves substitutes, people send a link."""
+    """Whether the contact can name someone else for this person."""
     is_in_time = terms.state is EventState.PUBLISHED and now < terms.facts.starts_at and now <= terms.cutoffs.substitute
-    return is_in_time and not terms.rules.approves_substitutes and registration.state in CAN_BE_PASSED_ON
+    return is_in_time and registration.state in CAN_BE_PASSED_ON
 
 
-def _seat(registration: RegistrationRow, terms: Terms, now: datetime) -> Seat:
+def _seat(registration: RegistrationRow, terms: Terms, now: datetime, handover: HandoverRow | None) -> Seat:
     face = face_of(registration, terms, now)
     waits = registration.state is RegistrationState.WAITLISTED
     return Seat(
@@ -195,4 +199,5 @@ def _seat(registration: RegistrationRow, terms: Terms, now: datetime) -> Seat:
         has_ticket=face is Face.CONFIRMED and registration.participation is Participation.ON_SITE,
         can_be_removed=can_end(registration, terms, now),
         can_be_passed_on=can_pass_on(registration, terms, now),
+        substitute=handover.substitute.person.name if handover and handover.substitute else "",
     )

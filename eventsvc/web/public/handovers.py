@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,22 +13,24 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
 from eventsvc.registration.errors import (
     AlreadyRegistered,
+    ChoiceFull,
     EventOver,
+    FileGone,
     HandoverEnded,
     OnlyTheContactMay,
+    QuestionsChanged,
     TooLate,
     WrongState,
 )
-from eventsvc.registration.handovers import HandoverRow, Substitute, newest_handover
+from eventsvc.registration.handovers import HandoverRow, newest_handover
 from eventsvc.registration.queries import RegistrationRow, get_registration
 from eventsvc.registration.states import HandoverState
-from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest, public
 from eventsvc.web.guests import find_held_handover, find_opened_handover, hand_over_substitution, links
-from eventsvc.web.languages import chosen_language, said
-from eventsvc.web.security import keep_private
+from eventsvc.web.languages import said
+from eventsvc.web.security import keep_private, takes_files
 from eventsvc.workflows.substitution import (
     accept_handover,
     can_send_substitute,
@@ -37,9 +41,9 @@ from eventsvc.workflows.substitution import (
 )
 
 from . import blueprint
-from .forms import ConsentsForm
+from .change_form import SubstituteForm
 
-NOT_FOUND, GONE, UNPROCESSABLE = 404, 410, 422
+NOT_FOUND, CONFLICT, GONE, UNPROCESSABLE = 404, 409, 410, 422
 Answer = str | Response | tuple[str, int]
 
 
@@ -101,6 +105,7 @@ def open_handover(handover_id: str, token: str) -> Answer:
 
 
 @blueprint.route("/vertretung/<handover_id>", methods=["GET", "POST"])
+@takes_files
 @public
 def take_over(handover_id: str) -> Answer:
     """Show what the place is, ask for the substitute's own data, and give it to them."""
@@ -113,22 +118,32 @@ def take_over(handover_id: str) -> Answer:
     terms = get_terms(registration.event_id)
     if handover.state is not HandoverState.OPEN or not leads_on(registration, terms, now):
         return _ended(handover, terms)
-    form = ConsentsForm()
-    form.word_consents(wordings_of_event(registration.event_id))
+    form = SubstituteForm(handover, registration)
     if request.method != "POST":
         return _page(form, registration, terms)
+    if form.asked.has_files:
+        with transaction():
+            form.take_files(now)
     if not form.validate():
         return _page(form, registration, terms), UNPROCESSABLE
-    someone = Substitute(person=form.person(), consents=form.consents, language=chosen_language())
+    return _take_over(form, handover, registration, now)
+
+
+def _take_over(form: SubstituteForm, handover: HandoverRow, registration: RegistrationRow, now: datetime) -> Answer:
+    someone, terms = form.substitute(), get_terms(registration.event_id)
     try:
         with transaction():
             accept_handover(handover.public_id, someone, now)
     except AlreadyRegistered:
         with transaction():
             spend_handover(handover.public_id, someone.person.email, now)
+    except (ChoiceFull, QuestionsChanged, FileGone) as refusal:
+        again = SubstituteForm(handover, registration)
+        again.tell(refusal)
+        return _page(again, registration, terms), CONFLICT
     except HandoverEnded:
-        return _ended(find_held_handover(handover_id) or handover, terms)
-    return redirect(url_for("public.taken_over", handover_id=handover_id), code=303)
+        return _ended(find_held_handover(handover.public_id) or handover, terms)
+    return redirect(url_for("public.taken_over", handover_id=handover.public_id), code=303)
 
 
 @blueprint.get("/vertretung/<handover_id>/abgeschickt")
@@ -143,7 +158,7 @@ def taken_over(handover_id: str) -> Answer:
     return render_template("public/handovers/sent.html", terms=terms, facts=terms.facts)
 
 
-def _page(form: ConsentsForm, registration: RegistrationRow, terms: Terms) -> str:
+def _page(form: SubstituteForm, registration: RegistrationRow, terms: Terms) -> str:
     return render_template(
         "public/handovers/take_over.html", form=form, registration=registration, terms=terms, facts=terms.facts
     )

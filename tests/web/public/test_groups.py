@@ -15,11 +15,12 @@ from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.answers import Owner, answers_of, give_answers
 from eventsvc.registration.bookings import get_booking, people_of
+from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_group, a_question, a_registration, an_event, asked
+from tests.builders import a_category, a_group, a_question, a_registration, an_event, asked
 from tests.builders.files import PDF
 
 from .reading import error_at, filled, heading, soup, words
@@ -99,11 +100,33 @@ def test_a_place_is_passed_on(app, client, opened) -> None:
     shown = client.get(client.post(f"{page}/{before.public_id}/ersetzen", data=sent).location)
     assert "hat jetzt Cem Özkan" in words(shown)
     assert letters_to("cem@firma.example") == ["registration_confirmed"]
-    assert letters_to(before.person.email)[-1] == "registration_passed_on"
-    after = people_of(booking.id)[-1]
+    assert letters_to(before.person.email)[-1] == "place_handed_over"
+    after = people_of(booking.id)[1]
     assert after.ticket_code != before.ticket_code
-    assert client.get(f"{page}/{before.public_id}/ticket.pdf").status_code == 404
     assert client.get(f"{page}/{after.public_id}/ticket.pdf").status_code == 200
+    twice = client.get(client.post(f"{page}/{before.public_id}/ersetzen", data=sent).location)
+    assert "Das war schon erledigt." in words(twice)
+    assert letters_to("cem@firma.example") == ["registration_confirmed"]
+
+
+def test_the_contact_names_someone_with_their_proof_and_the_team_agrees_first(client, opened) -> None:
+    event = an_event()
+    booking, page = opened(event)
+    one = people_of(booking.id)[1]
+    category = a_category(event, proof_de="Matrikelnummer")
+    with transaction() as session:
+        session.execute(update(Event).where(Event.id == event.id).values(approves_substitutes=True))
+        session.execute(update(Registration).where(Registration.id == one.id).values(category_id=category.id))
+    path = f"{page}/{one.public_id}/ersetzen"
+    form = client.get(path)
+    assert "Das Team stimmt vorher zu." in words(form)
+    who = filled(form) | {"first_name": "Cem", "last_name": "Özkan", "email": "cem@firma.example"}
+    assert "Matrikelnummer" in error_at(client.post(path, data=who), "proof")
+    shown = words(client.get(client.post(path, data=who | {"proof": "12 345"}).location))
+    assert "Das Team entscheidet, ob Cem Özkan kommt." in shown
+    assert "Cem Özkan soll stattdessen kommen." in shown
+    assert newest_handover(one.id).substitute.proof == "12 345"
+    assert letters_to("cem@firma.example") == []
 
 
 def test_a_place_goes_to_nobody_who_is_signed_up_already(client, opened) -> None:

@@ -158,8 +158,9 @@ def delete_invitations(now: datetime, number: int) -> int:
 def empty_contingents(now: datetime, number: int) -> int:
     """Empty up to `number` contingents and codes of whoever they name, ninety days after their event."""
     cleared = 0
+    has_contact = or_(Contingent.contact_name != "", Contingent.contact_email != "")
     for table, named, emptied in (
-        (table_of(Contingent), Contingent.contact_email != "", {"contact_name": "", "contact_email": ""}),
+        (table_of(Contingent), has_contact, {"contact_name": "", "contact_email": ""}),
         (table_of(Code), Code.note != "", {"note": ""}),
     ):
         over = select(Event.id).where(Event.ends_at < now - INVITERS_KEPT)

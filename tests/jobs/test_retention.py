@@ -17,6 +17,8 @@ from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.accounts.queries import accounts_in
 from eventsvc.attendance.models import Scan, ScanMethod
 from eventsvc.cli.doctor import doctor
+from eventsvc.events.contingents import contingents_of
+from eventsvc.events.entry_models import Code
 from eventsvc.events.regions import region_of
 from eventsvc.exports import FORMATS, Asked, get_export
 from eventsvc.jobs import housekeeping
@@ -24,13 +26,27 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.db import Base, db, transaction
 from eventsvc.kit.retention import Rule
 from eventsvc.messaging.models import OutgoingMail
-from eventsvc.registration.applications import ConsentPurpose
+from eventsvc.registration.applications import ConsentPurpose, Entry, EntryKind
+from eventsvc.registration.invitation_models import Invitation
+from eventsvc.registration.invitations import Guest
 from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.service import give_consents, take_back_consents
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.guests import links
+from eventsvc.workflows.inviting import invite_colleague
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_cluster, a_person, a_registration, an_account, an_application, an_event, consents_to
+from tests.builders import (
+    a_cluster,
+    a_code,
+    a_contingent,
+    a_person,
+    a_registration,
+    an_account,
+    an_application,
+    an_event,
+    an_invitation,
+    consents_to,
+)
 
 S = RegistrationState
 YEAR = timedelta(days=366)
@@ -137,6 +153,33 @@ def test_whoever_came_later_is_still_known(keep, clock, now) -> None:
     clock.move_to(old.ends_at + YEAR + timedelta(minutes=1))
     keep()
     assert set(db.session.scalars(select(Registration.last_name))) == {"", "Jung"}
+
+
+def test_ninety_days_after_the_event_nothing_names_who_was_invited_or_gave_places_out(app, keep, clock, now) -> None:
+    event = an_event(capacity=9)
+    kept = a_contingent(event, 3, contact_name="Kanari", contact_email="kanari@firma.example")
+    a_contingent(event, 2, contact_name="Kanari", contact_email="")
+    a_code(event, code="SINGEN", note="für Frau Kanari")
+    an_invitation(event, email="kanari.singt@firma.example")
+    with transaction():
+        colleague = invite_colleague(kept.id, Guest("Kanari Singvogel", "kanari.zwei@firma.example"), now)
+        person = a_person(email="gast@firma.example")
+        sign_up(an_application(event, person, entry=Entry(EntryKind.INVITATION, colleague.id)), now)
+    clock.move_to(event.ends_at + timedelta(days=90))
+    keep()
+    assert str(contents()).count("Kanari") >= 4
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 2
+    clock.shift(timedelta(minutes=1))
+    keep()
+    after = contents()
+    assert [canary for canary in ("Kanari", "Singvogel", "kanari") if canary in str(after)] == []
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
+    assert db.session.scalars(select(Registration.contingent_id)).one() == kept.id, "who came by it is still counted"
+    assert db.session.scalars(select(Code.code)).all() == ["SINGEN"]
+    assert {row.capacity for row in contingents_of(event.id)} == {2, 3}
+    keep()
+    assert contents() == after
+    assert app.test_cli_runner().invoke(doctor).exit_code == 0
 
 
 def test_needs_are_gone_after_two_weeks_and_the_rest_stays(keep, clock, now) -> None:

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from eventsvc.kit.db import db
 from eventsvc.registration.models import Registration
 from eventsvc.web.limits import LIMITS
-from tests.builders import a_registration, an_event
-from tests.web.public.reading import ERIKA, filled, words
+from tests.builders import a_code, a_registration, an_event
+from tests.web.public.reading import ERIKA, error_at, filled, words
 
 NOWHERE = "unix:///nowhere/valkey.sock"
 
@@ -124,6 +124,33 @@ def test_a_change_that_comes_too_often_gives_the_form_back_too(guarded: Flask) -
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]
     assert filled(answers[-1])["remarks"] == "Zum 5. Mal"
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+@pytest.mark.only_on("sqlite")
+def test_codes_cannot_be_guessed_and_what_was_typed_stays(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.81"
+    with guarded.app_context():
+        event, other = an_event(is_by_invitation=True), an_event(is_by_invitation=True)
+        a_code(event, code="Netzwerk 26")
+        path, elsewhere = (f"/veranstaltungen/{one.slug}/code" for one in (event, other))
+
+    def redeem(code: str, where: str = path):
+        return visitor.post(where, data=filled(visitor.get(where)) | {"code": code})
+
+    assert [redeem("netzwerk 26").status_code for _ in range(12)] == [303] * 12, (
+        "who knows it may come as often as they like"
+    )
+    assert [redeem(f"geraten {turn}").status_code for turn in range(10)] == [422] * 10
+    answer = redeem("netzwerk 26")
+    assert (answer.status_code, filled(answer)["code"]) == (429, "netzwerk 26")
+    assert 0 < int(answer.headers["Retry-After"]) <= 1200
+    assert "versuchen" in error_at(answer, "code")
+    link = visitor.get(f"{path}?code=netzwerk+26")
+    assert (link.status_code, filled(link)["code"]) == (429, "netzwerk 26")
+    assert redeem("geraten", elsewhere).status_code == 422
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.82"
+    assert redeem("netzwerk 26").status_code == 303
 
 
 @pytest.mark.only_on("sqlite")

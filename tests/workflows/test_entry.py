@@ -23,6 +23,7 @@ from eventsvc.registration import errors
 from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.entries import colleagues_of, uses_of
+from eventsvc.registration.handovers import Substitute
 from eventsvc.registration.invitations import Guest, InvitationTerms, get_invitation, invitations_of, reserved_in
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import InvitationState, RegistrationState
@@ -39,7 +40,7 @@ from eventsvc.workflows.inviting import (
 )
 from eventsvc.workflows.repeated_sign_up import tell_repeated
 from eventsvc.workflows.sign_up import add_by_hand, sign_up
-from eventsvc.workflows.substitution import pass_on
+from eventsvc.workflows.substitution import accept_handover, offer_handover, pass_on
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import (
     a_category,
@@ -287,11 +288,21 @@ def test_a_contingent_is_taken_out_of_its_way(app, now, letters):
     assert [one.registration_id for one in colleagues_of(contingent.id)] == [placed.registration.id]
 
 
-def test_a_contingent_is_full_for_one_more_than_it_has_places_at_once(app, now, at_once):
+def test_thirty_who_take_the_last_place_of_a_contingent_at_once_are_one(app, now, at_once):
     event = an_event(capacity=10)
     contingent = a_contingent(event, 3)
-    outcomes = at_once([partial(sign_up, an_application(event, entry=by_link(contingent)), now) for _ in range(9)])
-    assert Counter(type(one).__name__ for one in outcomes) == {"SignedUp": 3, "ContingentFull": 6}
+    code = a_code(event, contingent_id=contingent.id)
+    for _ in range(2):
+        come(event, now, by_link(contingent))
+    steps = [partial(sign_up, an_application(event, entry=by_link(contingent)), now) for _ in range(10)]
+    steps += [partial(sign_up, an_application(event, entry=by_code(code)), now) for _ in range(10)]
+    guests = [Guest("Kollegin", f"k{number}@firma.example") for number in range(10)]
+    steps += [partial(invite_colleague, contingent.id, guest, now) for guest in guests]
+    outcomes = at_once(steps)
+    refused = Counter(type(one).__name__ for one in outcomes if isinstance(one, Exception))
+    assert refused == {"ContingentFull": 29}
+    pool = db.session.get(Pool, contingent.pool_id, populate_existing=True)
+    assert pool.taken + reserved_in(contingent.id) == 3
     assert not miscounts()
 
 
@@ -465,13 +476,39 @@ def test_whom_the_contact_of_a_booking_adds_comes_in_by_the_same(app, now, close
         add_people(alone.booking_id, [a_participant(closed)], now)
 
 
-def test_a_place_that_is_passed_on_stays_the_codes_and_the_contingents(app, now):
+def by_contact(registration, person, now):
+    pass_on(registration.id, person, now)
+
+
+def by_substitute(registration, person, now):
+    handover = offer_handover(registration.id, now)
+    accept_handover(handover.public_id, Substitute(person=person, consents=frozenset(), language="de"), now)
+
+
+@pytest.mark.parametrize("hand_on", [by_contact, by_substitute])
+def test_a_place_that_is_handed_on_stays_the_codes_and_the_contingents(app, now, hand_on):
     event = an_event()
-    contingent = a_contingent(event, 1)
+    contingent = a_contingent(event, 2)
     code = a_code(event, most_uses=1, contingent_id=contingent.id)
-    before = come(event, now, by_code(code)).registration
     with transaction():
-        pass_on(before.id, a_person(first_name="Neu"), now)
-    assert uses_of(code.id) == 1
-    assert [(one.registration_id, one.first_name) for one in colleagues_of(contingent.id)] == [(before.id, "Neu")]
+        invitation = invite_colleague(contingent.id, Guest("Kollegin", "k@firma.example"), now)
+    coming = [come(event, now, entry).registration for entry in (by_code(code), by_invitation(invitation))]
+    with transaction():
+        for registration in coming:
+            hand_on(registration, a_person(first_name="Neu"), now)
+    after = [one.id for one in coming]
+    held = select(Registration.code_id, Registration.contingent_id, Registration.pool_id).order_by(Registration.id)
+    own = (contingent.id, contingent.pool_id)
+    assert db.session.execute(held).all() == [(code.id, *own), (None, *own)]
+    assert (uses_of(code.id), get_invitation(invitation.id).registration_id) == (1, after[1])
+    assert [(one.registration_id, one.first_name) for one in colleagues_of(contingent.id)] == [
+        (one, "Neu") for one in after
+    ]
+    assert db.session.get(Pool, contingent.pool_id, populate_existing=True).taken == 2
+    assert not miscounts()
+    with pytest.raises(errors.CodeUsedUp):
+        come(event, now, by_code(code))
+    with transaction():
+        withdraw(after[0], now)
+    assert come(event, now, by_code(code)).state is CONFIRMED, "what the second gives back is free again"
     assert not miscounts()

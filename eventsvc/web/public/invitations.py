@@ -30,12 +30,14 @@ from eventsvc.workflows.inviting import decline
 
 from . import blueprint
 from .entry import hold_code, hold_contingent_link, hold_invitation, holds_invitation
-from .forms import TOO_OFTEN
 from .offers import recent_offer
 
 NOT_FOUND, UNPROCESSABLE = 404, 422
 UNKNOWN_CODE = N_(
     "Diesen Code gibt es bei dieser Veranstaltung nicht. Prüfen Sie bitte, ob er richtig geschrieben ist."
+)
+TOO_MANY_CODES = N_(
+    "Das waren viele falsche Codes. Warten Sie bitte einige Minuten und versuchen Sie es dann noch einmal."
 )
 Answer = str | Response | tuple[str, int]
 
@@ -47,8 +49,8 @@ class CodeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
 
 def _too_often(slug: str) -> Response:
-    form = CodeForm(formdata=request.form)
-    form.code.errors = [said(TOO_OFTEN)]
+    form = CodeForm(formdata=request.values)
+    form.code.errors = [said(TOO_MANY_CODES)]
     return make_response(_code_page(form, slug))
 
 

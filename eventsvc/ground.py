@@ -58,17 +58,18 @@ def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
     db.init_app(app)
     celery = make_celery(app)
     hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
-    app.extensions["post_office"] = _post_office(settings, app.extensions["keyring"])
+    links = Links(settings.base_url, app.extensions["keyring"])
+    app.extensions["enclosures"] = Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock)
+    app.extensions["post_office"] = _post_office(settings, links, app.extensions["enclosures"])
     return app
 
 
-def _post_office(settings: Settings, keyring: Keyring) -> PostOffice:
+def _post_office(settings: Settings, links: Links, enclosures: Enclosures) -> PostOffice:
     """What the post office is furnished with: the rooms above it say how their letters are checked and enclosed."""
-    links = Links(settings.base_url, keyring)
     return PostOffice(
         environment=mail_environment(templates_folder()),
         links=links,
-        enclosures=Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock).makers,
+        enclosures=enclosures.makers,
         checks={
             "registration": why_not_send,
             "booking": why_not_tell_contact,

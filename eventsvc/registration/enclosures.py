@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from eventsvc.messaging.letters import Enclosure, Letter
 from .calendar import cancellation, invitation
 from .letters import CANCELLATION, INVITATION, TICKET, RegistrationFacts
 from .links import Links
-from .tickets import ticket, ticket_filename
+from .tickets import ticket, ticket_filename, tickets
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Enclosures:
             return None
         content = ticket(self.setter, self.links, event, registration, language)
         return Enclosure(ticket_filename(event), "application/pdf", content)
+
+    def tickets(self, event: EventFacts, registrations: Sequence[RegistrationFacts], language: str) -> Enclosure:
+        """Return the tickets of people who have a place on site, in one document."""
+        content = tickets(self.setter, self.links, event, registrations, language)
+        return Enclosure(ticket_filename(event, "Tickets"), "application/pdf", content)
 
     def invitation(self, letter: Letter, language: str) -> Enclosure | None:
         """Return the calendar entry; none for someone without a place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -31,7 +32,7 @@ LABELS = {
     "good_to_know": N_("Gut zu wissen"),
     "carrier": N_("Es lädt ein"),
 }
-TICKET_OF = N_("Ticket: %(event)s")
+TICKET_OF, TICKETS_OF = N_("Ticket: %(event)s"), N_("Tickets: %(event)s")
 LOCAL_TIME = N_("Ortszeit %(city)s")
 PLACE_FOLLOWS = N_("Der Ort folgt")
 WAY_WITH_ADDRESS = N_("Diese Anschrift führt auch mit Navigation oder Fahrplanauskunft ans Ziel.")
@@ -48,13 +49,22 @@ def ticket(
     setter: Typesetter, links: Links, event: EventFacts, registration: RegistrationFacts, language: str
 ) -> bytes:
     """Return the ticket as a PDF in `language`."""
-    data = _ticket_data(event, registration, language)
-    return setter.pdf(TEMPLATE, data, {"qr.svg": _qr_code(links.ticket(registration.ticket_code))})
+    return tickets(setter, links, event, [registration], language)
 
 
-def ticket_filename(event: EventFacts) -> str:
+def tickets(
+    setter: Typesetter, links: Links, event: EventFacts, registrations: Sequence[RegistrationFacts], language: str
+) -> bytes:
+    """Return the tickets of several people as one PDF in `language`, each on a page of its own."""
+    data = _event_data(event, language, TICKET_OF if len(registrations) == 1 else TICKETS_OF)
+    data["tickets"] = [_ticket_data(event, one, number, language) for number, one in enumerate(registrations)]
+    codes = {f"qr-{number}.svg": _qr_code(links.ticket(one.ticket_code)) for number, one in enumerate(registrations)}
+    return setter.pdf(TEMPLATE, data, codes)
+
+
+def ticket_filename(event: EventFacts, word: str = "Ticket") -> str:
     """Return the name the file is saved under; it tells the event."""
-    return f"Ticket-{re.sub(r'[^A-Za-z0-9-]+', '-', event.slug)[:60].strip('-')}.pdf"
+    return f"{word}-{re.sub(r'[^A-Za-z0-9-]+', '-', event.slug)[:60].strip('-')}.pdf"
 
 
 def place_lines(place: Place, language: str) -> list[str]:
@@ -66,7 +76,7 @@ def place_lines(place: Place, language: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _ticket_data(event: EventFacts, registration: RegistrationFacts, language: str) -> dict[str, Any]:
+def _event_data(event: EventFacts, language: str, document: str) -> dict[str, Any]:
     def say(msgid: str, **names: str) -> str:
         return translated(language, msgid) % names if names else translated(language, msgid)
 
@@ -77,17 +87,13 @@ def _ticket_data(event: EventFacts, registration: RegistrationFacts, language: s
     return {
         "language": language,
         "title": title,
-        "document": say(TICKET_OF, event=title),
+        "document": say(document, event=title),
         "cluster": in_language(language, event.cluster_de, event.cluster_en),
         "kind": say(event.kind.label),
         "when": written_span(event.starts_at, event.ends_at, event.timezone, language),
         "zone": say(LOCAL_TIME, city=city) if city else "",
         "place": place or [say(PLACE_FOLLOWS)],
-        "code": registration.written_code,
-        "name": f"{registration.first_name} {registration.last_name}".strip(),
-        "organization": registration.organization,
         "contact": [event.contact_name, event.contact_email, event.contact_phone],
-        "chosen": [_session(one, event.timezone, language) for one in registration.sessions if one.holds_place],
         "hints": [say(hint) for hint in HINTS],
         "labels": {
             **{name: say(label) for name, label in LABELS.items()},
@@ -97,6 +103,16 @@ def _ticket_data(event: EventFacts, registration: RegistrationFacts, language: s
             "name": carrier.name,
             "address": [carrier.street, f"{carrier.postal_code} {carrier.city}".strip(), carrier.website],
         },
+    }
+
+
+def _ticket_data(event: EventFacts, registration: RegistrationFacts, number: int, language: str) -> dict[str, Any]:
+    return {
+        "qr": f"qr-{number}.svg",
+        "code": registration.written_code,
+        "name": f"{registration.first_name} {registration.last_name}".strip(),
+        "organization": registration.organization,
+        "chosen": [_session(one, event.timezone, language) for one in registration.sessions if one.holds_place],
     }
 
 

@@ -16,7 +16,7 @@ from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.errors import EventOver, FeeHasRisen, WrongState
 from eventsvc.registration.letters import RegistrationWithdrawn
 from eventsvc.registration.marks import charge
-from eventsvc.registration.queries import RegistrationRow, get_registration
+from eventsvc.registration.queries import RegistrationRow, get_registration, registrations_by_id
 from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
@@ -78,6 +78,19 @@ def withdraw_colleague(registration_id: UUID, contact: str, now: datetime) -> No
     locked = lock(get_registration(registration_id).event_id)
     _end(locked, get_registration(registration_id), 0, now, contact=contact)
     move_up(locked, now)
+
+
+def decline_offers(registration_ids: Sequence[UUID], now: datetime) -> int:
+    """Give back the places that are offered to people of one booking, at its contact's word, and return how many they were.
+
+    Whoever of them has answered meanwhile stays as they are. Raises EventOver, or WrongState if nothing is offered.
+    """
+    locked = lock(get_registration(registration_ids[0]).event_id)
+    offered = [one for one in registrations_by_id(registration_ids) if one.is_offered(now)]
+    if not offered:
+        raise WrongState(RegistrationState.WITHDRAWN)
+    _withdraw(locked, offered, None, now, by_contact=True)
+    return len(offered)
 
 
 def _withdraw(

@@ -147,6 +147,8 @@ ROUTES = {
     "organizer.session_people GET": TEAM_OR_OFFICE_HERE,
     "organizer.unhold POST": TEAM_HERE,
     "organizer.waiting_list GET": TEAM_OR_OFFICE_HERE,
+    "public.accept_all GET": HOLDER,
+    "public.accept_all POST": HOLDER,
     "public.accept_place GET": HOLDER,
     "public.accept_place POST": HOLDER,
     "public.accessibility GET": ANYONE,
@@ -177,6 +179,8 @@ ROUTES = {
     "public.clusters GET": ANYONE,
     "public.contingent GET": NOBODY,
     "public.contingent POST": NOBODY,
+    "public.decline_all GET": HOLDER,
+    "public.decline_all POST": HOLDER,
     "public.decline_guest GET": NOBODY,
     "public.decline_guest POST": NOBODY,
     "public.event GET": ANYONE,
@@ -193,6 +197,7 @@ ROUTES = {
     "public.group GET": HOLDER,
     "public.group_form GET": ANYONE,
     "public.group_ticket GET": HOLDER,
+    "public.group_tickets GET": HOLDER,
     "public.imprint GET": ANYONE,
     "public.open_booking GET": NOBODY,  # tried with a wrong token; the right one is what makes a guest
     "public.open_group GET": NOBODY,  # tried with a wrong token, as above

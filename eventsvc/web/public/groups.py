@@ -9,7 +9,6 @@ from datetime import datetime
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.events.states import EventState
@@ -36,7 +35,7 @@ from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
 from . import blueprint
 from .group_answers import can_answer, own_answers
 from .standing import Face, can_end, face_of
-from .tickets import enclosure
+from .tickets import enclosed_tickets, enclosure, has_ticket
 
 NOT_FOUND = 404
 
@@ -84,6 +83,7 @@ def group(booking: BookingRow) -> Answer:
         facts=terms.facts,
         seats=[seat for seat in seats if seat.registration.state.is_living],
         ended=[seat for seat in seats if not seat.registration.state.is_living],
+        offered=[seat.registration for seat in seats if seat.face is Face.OFFERED],
         can_add=can_add(booking, terms, now),
         answers=shown_answers(own_answers(booking)),
         can_answer=can_answer(booking, terms, now),
@@ -97,6 +97,14 @@ def group(booking: BookingRow) -> Answer:
 def group_ticket(booking: BookingRow, person_id: str) -> Response:
     """Send one person's ticket as a PDF."""
     return enclosure(TICKET, person_in(booking, person_id), "attachment")
+
+
+@blueprint.get("/gruppe/<group_id>/tickets.pdf")
+@contact
+def group_tickets(booking: BookingRow) -> Response:
+    """Send the tickets of everyone who has a place on site as one PDF, a page each."""
+    now, terms = read_clock(), get_terms(booking.event_id)
+    return enclosed_tickets(terms, [one for one in people_of(booking.id) if has_ticket(one, face_of(one, terms, now))])
 
 
 @blueprint.route("/gruppe/<group_id>/<person_id>/abmelden", methods=["GET", "POST"])
@@ -196,7 +204,7 @@ def _seat(registration: RegistrationRow, terms: Terms, now: datetime, handover: 
         registration=registration,
         face=face,
         position=waiting_position(registration) if waits and terms.tells_position else None,
-        has_ticket=face is Face.CONFIRMED and registration.participation is Participation.ON_SITE,
+        has_ticket=has_ticket(registration, face),
         can_be_removed=can_end(registration, terms, now),
         can_be_passed_on=can_pass_on(registration, terms, now),
         substitute=handover.substitute.person.name if handover and handover.substitute else "",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import segno
 from flask import abort, current_app, make_response
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from eventsvc.events.kinds import Participation
-from eventsvc.events.queries import get_terms
+from eventsvc.events.queries import Terms, get_terms
 from eventsvc.kit.clock import read_clock
+from eventsvc.messaging.letters import Enclosure
 from eventsvc.messaging.office import PostOffice
 from eventsvc.registration.choices import with_choices
+from eventsvc.registration.enclosures import Enclosures
 from eventsvc.registration.letters import INVITATION, TICKET, RegistrationConfirmed
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.web.guards import guest
@@ -60,7 +64,19 @@ def enclosure(name: str, registration: RegistrationRow, disposition: str) -> Res
     office: PostOffice = current_app.extensions["post_office"]
     (registration,) = with_choices([registration])
     letter = RegistrationConfirmed(event=terms.facts, registration=registration.facts)
-    file = office.enclosures[name](letter, chosen_language())
+    return _sent(office.enclosures[name](letter, chosen_language()), disposition)
+
+
+def enclosed_tickets(terms: Terms, registrations: Sequence[RegistrationRow]) -> Response:
+    """Send the tickets of people who have a place on site in one document."""
+    if not registrations:
+        abort(NOT_FOUND)
+    enclosures: Enclosures = current_app.extensions["enclosures"]
+    facts = [one.facts for one in with_choices(registrations)]
+    return _sent(enclosures.tickets(terms.facts, facts, chosen_language()), "attachment")
+
+
+def _sent(file: Enclosure | None, disposition: str) -> Response:
     if file is None:
         abort(NOT_FOUND)
     response = make_response(file.content)

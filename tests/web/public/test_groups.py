@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from sqlalchemy import select, update
 
 from eventsvc.events.models import Event
 from eventsvc.events.questions import QuestionKind, Scope
+from eventsvc.journal import Actor
 from eventsvc.journal.models import JournalEntry
+from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.answers import Owner, answers_of, give_answers
@@ -19,8 +22,11 @@ from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.offers import accept_offers, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_category, a_group, a_question, a_registration, an_event, asked
+from eventsvc.workflows.withdrawal import withdraw
+from tests.builders import a_category, a_group, a_pool_of, a_question, a_registration, an_event, asked
 from tests.builders.files import PDF
 
 from .reading import error_at, filled, heading, soup, words
@@ -260,3 +266,83 @@ def test_after_the_deadline_the_contact_reads_answers_and_changes_none(client, o
     assert not soup(client.get(page)).select("a[href$='/antworten']")
     assert client.post(f"{page}/antworten", data={f"booking-{order.key.hex}": "Spät"}).status_code == 303
     assert answers_of(Owner(booking_id=booking.id)) == []
+
+
+@pytest.fixture
+def offered(opened, now):
+    """A group of three that waited together and has places offered now; the booking and its page."""
+    event = an_event(capacity=1, offer_hours=48)
+    a_registration(event)
+    booking, page = opened(event, 3, is_together=True)
+    with transaction():
+        change_capacity(a_pool_of(event).id, 4, by=Actor.system(), now=now)
+    return booking, page
+
+
+def test_the_contact_accepts_all_places_that_are_offered(client, offered) -> None:
+    booking, page = offered
+    shown = client.get(page)
+    assert "Für 3 Personen sind Plätze frei. Wir halten sie bis Do., 12. März 2026, 10:00 Uhr." in words(shown)
+    question = client.get(f"{page}/annehmen")
+    assert heading(question) == "Plätze für alle annehmen?"
+    assert set(states_in(booking)) == {RegistrationState.OFFERED}, "looking changes nothing"
+    answer = client.get(client.post(f"{page}/annehmen", data=filled(question)).location)
+    assert "3 Personen sind jetzt fest angemeldet." in words(answer)
+    assert soup(answer).select_one("a[href$='/annehmen']") is None
+    assert set(states_in(booking)) == {RegistrationState.CONFIRMED}
+    assert client.get(f"{page}/annehmen").status_code == 303
+    assert "schon erledigt" in words(client.get(client.post(f"{page}/annehmen", data=filled(question)).location))
+
+
+def test_the_contact_declines_for_all_but_who_has_accepted(client, offered, now) -> None:
+    booking, page = offered
+    question = client.get(f"{page}/ablehnen")
+    assert heading(question) == "Angebotene Plätze ablehnen?"
+    with transaction():
+        accept_offers([people_of(booking.id)[1].id], now)
+    answer = client.get(client.post(f"{page}/ablehnen", data=filled(question)).location)
+    assert "2 Plätze sind abgelehnt." in words(answer)
+    withdrawn = RegistrationState.WITHDRAWN
+    assert states_in(booking) == [withdrawn, RegistrationState.CONFIRMED, withdrawn]
+
+
+def test_too_late_for_all_is_told_with_the_hour(client, offered, clock) -> None:
+    booking, page = offered
+    question = client.get(f"{page}/annehmen")
+    clock.shift(timedelta(hours=48))
+    answer = client.get(client.post(f"{page}/annehmen", data=filled(question)).location)
+    assert "am Do., 12. März 2026, 10:00 Uhr zu Ende." in words(answer)
+    with transaction():
+        lapse_offers(booking.event_id, read_clock(), 9)
+    assert heading(client.get(page)) == "Ihre Buchung"
+
+
+def test_nobody_is_answered_for_who_did_not_stand_on_the_page_or_is_elsewhere(client, offered) -> None:
+    booking, page = offered
+    stranger = a_registration(an_event(), RegistrationState.OFFERED)
+    first = people_of(booking.id)[0]
+    client.post(f"{page}/annehmen", data={"people": f"{first.public_id} {stranger.public_id} nobody"})
+    assert states_in(booking) == [RegistrationState.CONFIRMED, *[RegistrationState.OFFERED] * 2]
+    db.session.refresh(stranger)
+    assert stranger.state is RegistrationState.OFFERED
+    assert client.post(f"{page}/annehmen").status_code == 303
+
+
+def test_all_tickets_come_as_one_document(client, opened, now) -> None:
+    booking, page = opened(an_event(), 3)
+    people = people_of(booking.id)
+    with transaction():
+        withdraw(people[1].id, now, by_contact=True)
+    (link,) = soup(client.get(page)).select("a[href$='/tickets.pdf']")
+    response = client.get(link["href"])
+    assert response.content_type == "application/pdf"
+    document = pypdfium2.PdfDocument(BytesIO(response.data))
+    texts = [one.get_textpage().get_text_range() for one in document]
+    codes = [people[0].facts.written_code, people[2].facts.written_code]
+    assert [code in text for code, text in zip(codes, texts, strict=True)] == [True, True]
+
+
+def test_who_has_no_ticket_gets_no_document(client, opened) -> None:
+    event = an_event(capacity=0)
+    _booking, page = opened(event)
+    assert client.get(f"{page}/tickets.pdf").status_code == 404

@@ -1,0 +1,77 @@
+"""My group, when places are offered: its contact accepts or declines for all of them; two clicks each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from eventsvc.events.queries import get_terms
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import Refusal
+from eventsvc.kit.text import N_
+from eventsvc.registration.bookings import BookingRow, people_of
+from eventsvc.registration.errors import WrongState
+from eventsvc.web.errors import words_of
+from eventsvc.web.flash import say_bad, say_good, say_note
+from eventsvc.web.guards import contact
+from eventsvc.web.languages import said
+from eventsvc.web.wording import said_count
+from eventsvc.workflows.offers import accept_offers
+from eventsvc.workflows.withdrawal import decline_offers
+
+from . import blueprint
+from .groups import page_of
+
+Answer = str | Response
+
+
+@blueprint.route("/gruppe/<group_id>/annehmen", methods=["GET", "POST"])
+@contact
+def accept_all(booking: BookingRow) -> Answer:
+    """Say whose places are accepted, and do it at the second click; too late, say so."""
+    if request.method != "POST":
+        return _ask(booking, "public/groups/accept_all.html")
+    done = "%(num)s Person ist jetzt fest angemeldet.", "%(num)s Personen sind jetzt fest angemeldet."
+    return _do(booking, accept_offers, *done)
+
+
+@blueprint.route("/gruppe/<group_id>/ablehnen", methods=["GET", "POST"])
+@contact
+def decline_all(booking: BookingRow) -> Answer:
+    """Say whose places are given back, and do it at the second click."""
+    if request.method != "POST":
+        return _ask(booking, "public/groups/decline_all.html")
+    return _do(booking, decline_offers, "%(num)s Platz ist abgelehnt.", "%(num)s Plätze sind abgelehnt.")
+
+
+def _ask(booking: BookingRow, template: str) -> Answer:
+    now = read_clock()
+    offered = [one for one in people_of(booking.id) if one.is_offered(now)]
+    if not offered:
+        return redirect(page_of(booking), code=303)
+    facts = get_terms(booking.event_id).facts
+    # Nobody is answered for who did not stand on the page.
+    shown = " ".join(one.public_id for one in offered)
+    return render_template(template, booking=booking, people=offered, shown=shown, facts=facts)
+
+
+def _do(booking: BookingRow, step: Callable[[Sequence[UUID], datetime], int], one: str, several: str) -> Response:
+    shown = request.form.get("people", "").split()
+    ids = [each.id for each in people_of(booking.id) if each.public_id in shown]
+    if not ids:
+        return redirect(page_of(booking), code=303)
+    try:
+        with transaction():
+            number = step(ids, read_clock())
+    except WrongState:
+        say_note(said(N_("Das war schon erledigt.")))
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(said_count(one, several, number))
+    return redirect(page_of(booking), code=303)

@@ -25,6 +25,7 @@ from eventsvc.registration.letters import (
     PlaceOffered,
     PutOnWaitingList,
     RegistrationConfirmed,
+    RegistrationFacts,
 )
 from eventsvc.registration.models import Registration
 from eventsvc.registration.queries import RegistrationRow, registration_query, registration_row
@@ -34,6 +35,7 @@ from eventsvc.registration.states import RegistrationState
 from .crowds import Crowd, Story
 from .events import called_off_at, thanks_due
 from .rows import Row, add, ident
+from .terms import has_fee, is_behind_members
 
 SHOWN, LOG_KEPT = 90, timedelta(days=60)
 UNKNOWN_MAILBOX = "550 5.1.1 The mailbox does not exist."
@@ -144,19 +146,30 @@ def _letter(crowd: Crowd, story: Story, registration: RegistrationRow, event: Ev
     if story.offered_until and story.state is _S.LAPSED:
         return OfferLapsed(event=event, registration=facts, until=story.offered_until, may_return=True), "lapsed:3"
     if story.state is _S.WAITLISTED:
-        position = sum(
-            other.state is _S.WAITLISTED and (other.queue_position or 0) <= (story.queue_position or 0)
-            for other in crowd.stories
-        )
-        plan = crowd.event.plan
-        is_offering, is_reserve = bool(plan.offers), plan.is_decided
-        return PutOnWaitingList(
-            event=event, registration=facts, position=position, is_reserve=is_reserve, is_offering=is_offering
-        ), "waitlisted"
+        return _waiting(crowd, story, facts, event), "waitlisted"
     if story.moved_up:
         return MovedUpFromWaitingList(event=event, registration=facts), "confirmed"
     was_applied = crowd.event.plan.is_decided
     return RegistrationConfirmed(event=event, registration=facts, was_applied=was_applied), "confirmed"
+
+
+def _waiting(crowd: Crowd, story: Story, facts: RegistrationFacts, event: EventFacts) -> PutOnWaitingList:
+    """With the position that the person had on that day: whoever came later, even a member, was not there yet."""
+    is_behind = is_behind_members(crowd, story)
+    ahead = [
+        other
+        for other in crowd.stories
+        if other.state is _S.WAITLISTED and (other.queue_position or 0) < (story.queue_position or 0)
+    ]
+    plan = crowd.event.plan
+    return PutOnWaitingList(
+        event=event,
+        registration=facts,
+        position=1 + sum(is_behind or not is_behind_members(crowd, other) for other in ahead),
+        is_reserve=plan.is_decided,
+        members_first=plan.members_first,
+        is_offering=bool(plan.offers) or has_fee(crowd.event),
+    )
 
 
 _ASKED = frozenset({_S.OFFERED, _S.LAPSED})

@@ -24,7 +24,7 @@ from .groups import in_groups
 from .people import needs
 from .rows import Row, add, ident
 from .rules import fee_of
-from .terms import category_id, term_of
+from .terms import category_id, is_behind_members, term_of
 from .wordings import ReadWordings
 
 STAFF_SHARE, SHOWN_SHARE, NEWS_SHARE, TAKEN_BACK_SHARE = 0.04, 0.55, 0.22, 0.03
@@ -123,6 +123,7 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "phone": someone.phone,
         **_needs(crowd, story, chance),
         "reason": needs(story.state, "de", chance) if story.state in DECIDED else "",
+        "queue_priority": int(story.state is RegistrationState.WAITLISTED and is_behind_members(crowd, story)),
         "queue_position": story.queue_position,
         "offered_until": story.offered_until,
         "withdrawal_fee_cents": fee_of(

@@ -65,6 +65,17 @@ def term_of(crowd: Crowd, story: Story) -> Term | None:
     return next(fitting, offered[-1] if offered else None)
 
 
+def is_behind_members(crowd: Crowd, story: Story) -> bool:
+    """Whether members go before the person of the story."""
+    term = term_of(crowd, story)
+    return crowd.event.plan.members_first and not (term and term.kind is CategoryKind.MEMBER)
+
+
+def has_fee(event: Held) -> bool:
+    """Whether anyone has to pay; then a place from the waiting list is offered."""
+    return any(term.price for term in terms(event.plan.terms))
+
+
 def quota_id(event: Held, term: Term) -> UUID | None:
     """Return the id of the category's quota, if it has one."""
     return ident("quota", event.plan.slug, term.key) if term.share else None

@@ -36,8 +36,7 @@ def accept_all(booking: BookingRow) -> Answer:
     """Say whose places are accepted, and do it at the second click; too late, say so."""
     if request.method != "POST":
         return _ask(booking, "public/groups/accept_all.html")
-    done = "%(num)s Person ist jetzt fest angemeldet.", "%(num)s Personen sind jetzt fest angemeldet."
-    return _do(booking, accept_offers, *done)
+    return _do(booking, accept_offers, _accepted)
 
 
 @blueprint.route("/gruppe/<group_id>/ablehnen", methods=["GET", "POST"])
@@ -46,7 +45,7 @@ def decline_all(booking: BookingRow) -> Answer:
     """Say whose places are given back, and do it at the second click."""
     if request.method != "POST":
         return _ask(booking, "public/groups/decline_all.html")
-    return _do(booking, decline_offers, "%(num)s Platz ist abgelehnt.", "%(num)s Plätze sind abgelehnt.")
+    return _do(booking, decline_offers, _declined)
 
 
 def _ask(booking: BookingRow, template: str) -> Answer:
@@ -60,7 +59,17 @@ def _ask(booking: BookingRow, template: str) -> Answer:
     return render_template(template, booking=booking, people=offered, shown=shown, facts=facts)
 
 
-def _do(booking: BookingRow, step: Callable[[Sequence[UUID], datetime], int], one: str, several: str) -> Response:
+def _accepted(number: int) -> str:
+    return said_count(
+        "%(num)s Person ist jetzt fest angemeldet.", "%(num)s Personen sind jetzt fest angemeldet.", number
+    )
+
+
+def _declined(number: int) -> str:
+    return said_count("%(num)s Platz ist abgelehnt.", "%(num)s Plätze sind abgelehnt.", number)
+
+
+def _do(booking: BookingRow, step: Callable[[Sequence[UUID], datetime], int], told: Callable[[int], str]) -> Response:
     shown = request.form.get("people", "").split()
     ids = [each.id for each in people_of(booking.id) if each.public_id in shown]
     if not ids:
@@ -73,5 +82,5 @@ def _do(booking: BookingRow, step: Callable[[Sequence[UUID], datetime], int], on
     except Refusal as refusal:
         say_bad(words_of(refusal))
     else:
-        say_good(said_count(one, several, number))
+        say_good(told(number))
     return redirect(page_of(booking), code=303)

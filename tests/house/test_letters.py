@@ -46,7 +46,17 @@ def test_every_word_of_the_letters_has_its_english() -> None:
     assert not missing
 
 
-SAME_IN_BOTH = {"Name", "Organisation", "Online", "Workshop", "Seminar", "Webinar", "Hybrid", "Ticket: %(event)s", "Tickets: %(event)s"}
+SAME_IN_BOTH = {
+    "Name",
+    "Organisation",
+    "Online",
+    "Workshop",
+    "Seminar",
+    "Webinar",
+    "Hybrid",
+    "Ticket: %(event)s",
+    "Tickets: %(event)s",
+}
 
 
 def _spoken() -> Iterator[str]:

@@ -123,9 +123,7 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "phone": someone.phone,
         **_needs(crowd, story, chance),
         "reason": needs(story.state, "de", chance) if story.state in DECIDED else "",
-        "queue_priority": int(story.state is RegistrationState.WAITLISTED and is_behind_members(crowd, story)),
-        "queue_position": story.queue_position,
-        "offered_until": story.offered_until,
+        **_turn(crowd, story),
         "withdrawal_fee_cents": fee_of(
             crowd.event.plan, crowd.event.times, story.state, story.state_at, term.price * 100 if term else 0
         ),
@@ -135,6 +133,15 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "created_at": story.created_at,
         "state_at": story.state_at,
         "revision": changes,
+    }
+
+
+def _turn(crowd: Crowd, story: Story) -> Row:
+    waits = story.state is RegistrationState.WAITLISTED
+    return {
+        "queue_priority": int(waits and is_behind_members(crowd, story)),
+        "queue_position": story.queue_position,
+        "offered_until": story.offered_until,
     }
 
 

@@ -15,7 +15,7 @@ from .jobs.bell import Bell
 from .jobs.celery import make_celery
 from .jobs.mail import drain, wake
 from .kit.clock import read_clock
-from .kit.db import CONNECTION_OPTIONS, db
+from .kit.db import CONNECTION_OPTIONS, hang_database
 from .kit.logs import set_up_logs
 from .kit.tokens import Keyring
 from .kit.typesetting import Typesetter
@@ -55,7 +55,7 @@ def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
         set_up_logs(settings.log_format)
     app.extensions["keyring"] = Keyring((settings.secret_key, *settings.secret_key_fallbacks))
     app.config.update(_database_settings(settings))
-    db.init_app(app)
+    hang_database(app)
     celery = make_celery(app)
     hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
     links = Links(settings.base_url, app.extensions["keyring"])

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, Index, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.engine import Connection
@@ -38,6 +39,12 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def hang_database(app: Flask) -> None:
+    """Give the service its database; what a request or a task has only read ends with it."""
+    db.init_app(app)
+    app.teardown_appcontext(_end_reading_if_well)
 
 
 def table_of(model: type[Base]) -> Table:
@@ -89,7 +96,7 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     if _writing.get():
         raise RuntimeError("a transaction is open already: rooms flush, doors commit")
-    if session.new or session.dirty or session.deleted:
+    if _is_changed(session):
         raise RuntimeError("something was changed before its transaction began")
     _commit(session)
     token = _writing.set(True)
@@ -176,6 +183,16 @@ def _sqlite_shapes(constraint: str) -> list[str]:
     return [f"index '{constraint}'", *by_columns]
 
 
+def _end_reading_if_well(error: BaseException | None) -> None:
+    """A rollback, which would follow otherwise, makes PostgreSQL's driver forget all statements that it has prepared."""
+    if error is None and db.session.registry.has() and not _is_changed(db.session()):
+        end_reading()
+
+
+def _is_changed(session: Session) -> bool:
+    return bool(session.new or session.dirty or session.deleted)
+
+
 def _commit(session: Session) -> None:
     session.commit()
 
@@ -197,5 +214,5 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_writes(session: Session, _context: object, _instances: object) -> None:
-    if not _writing.get() and (session.new or session.dirty or session.deleted):
+    if not _writing.get() and _is_changed(session):
         raise RuntimeError("a change outside a transaction: open it in the door")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from eventsvc.accounts.models import Role
 from eventsvc.clusters.models import Carrier
@@ -66,3 +66,12 @@ def test_a_real_valkey_answers(redis_url: str) -> None:
 def test_a_visitor_can_come_signed_in(client, sign_in) -> None:
     assert client.get("/konto/").status_code == 303
     assert sign_in(an_account()).get("/konto/").status_code == 200
+
+
+@pytest.mark.only_on("postgresql")
+def test_statements_stay_prepared_from_page_to_page(app: Flask, client, now: datetime) -> None:
+    event = an_event(now=now)
+    for _ in range(8):
+        client.get(f"/veranstaltungen/{event.slug}")
+    prepared = db.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert any("FROM events" in statement for statement in prepared)

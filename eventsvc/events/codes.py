@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import insert, select, update
 
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, refusing, table_of
@@ -78,11 +78,6 @@ def codes_of(event_id: UUID) -> list[CodeRow]:
     """Return the codes of the event, the oldest first."""
     rows = db.session.execute(_QUERY.where(_CODES.c.event_id == event_id).order_by(_CODES.c.id))
     return [CodeRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
-
-
-def has_codes(event_id: UUID) -> bool:
-    """Whether anyone could have a code for the event."""
-    return bool(db.session.scalar(select(exists().where(_CODES.c.event_id == event_id))))
 
 
 def add_code(event_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> UUID:

@@ -17,6 +17,7 @@ from eventsvc.kit.errors import NotFound
 from .categories import QueueOrder
 from .category_queries import CategoryRow, categories_of
 from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
+from .entry_models import Code
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Category, Event, Pool
@@ -65,6 +66,11 @@ class Terms:
     # How long a place from the waiting list is offered; None: it is given at once.
     offer_hours: int | None
     rules: ChangeRules
+    # From when to when it shows its participants to each other.
+    list_from: datetime | None
+    list_until: datetime | None
+    has_programme: bool
+    has_questions: bool
 
     @property
     def cutoffs(self) -> Cutoffs:
@@ -97,8 +103,8 @@ class EventOffer:
     privacy_notice_de: str
     privacy_notice_en: str
     ways: tuple[Way, ...]
-    has_programme: bool
-    has_questions: bool
+    # Whether anyone could have a code for it.
+    has_codes: bool
     # Its sessions and questions, where they were asked for.
     programme: tuple[SessionRow, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -205,6 +211,10 @@ def _terms(row: Row[Any]) -> Terms:
         queue_order=row.queue_order,
         offer_hours=offer_hours(row.offer_hours, has_fee=row.has_fee),
         rules=rules_kept(row._mapping),  # noqa: SLF001 -- SQLAlchemy's public name for it
+        list_from=row.list_from,
+        list_until=row.list_until,
+        has_programme=row.has_programme,
+        has_questions=row.has_questions,
     )
 
 
@@ -229,8 +239,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
         privacy_notice_de=row.privacy_notice_de,
         privacy_notice_en=row.privacy_notice_en,
         ways=ways,
-        has_programme=row.has_programme,
-        has_questions=row.has_questions,
+        has_codes=row.has_codes,
         categories=categories,
     )
 
@@ -243,23 +252,10 @@ _EVENT_FACTS = (
     *("venue_name", "venue_street", "venue_postal_code", "venue_city", "venue_country", "join_url"),
     *("contact_name", "contact_email", "contact_phone", "schedule_revision"),
     *("state", "opens_at", "closes_at", "is_decided", "has_waiting_list", "tells_position"),
-    *("is_by_invitation", "queue_order", "offer_hours"),
+    *("is_by_invitation", "queue_order", "offer_hours", "list_from", "list_until"),
     *RULE_COLUMNS,
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
-_FACTS: Select[Any] = (
-    select(
-        *(_EVENTS.c[name] for name in _EVENT_FACTS),
-        _CLUSTERS.c.name_de.label("cluster_de"),
-        _CLUSTERS.c.name_en.label("cluster_en"),
-        *(_CARRIERS.c[name].label(f"carrier_{name}") for name in _CARRIER_FACTS),
-        exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.price_cents > 0).label("has_fee"),
-    )
-    .select_from(_EVENTS)
-    .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
-    .join(_CARRIERS, _CARRIERS.c.id == _EVENTS.c.carrier_id)
-)
-_FACTS_BY_ID: Select[Any] = _FACTS.where(_EVENTS.c.id == bindparam("event_id"))
 HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
 _QUESTIONS = table_of(AskedQuestion)
 _HAS_QUESTIONS = (
@@ -268,10 +264,24 @@ _HAS_QUESTIONS = (
     .correlate(_EVENTS)
     .label("has_questions")
 )
-_OFFER = (
-    _FACTS.add_columns(
+_FACTS: Select[Any] = (
+    select(
+        *(_EVENTS.c[name] for name in _EVENT_FACTS),
+        _CLUSTERS.c.name_de.label("cluster_de"),
+        _CLUSTERS.c.name_en.label("cluster_en"),
+        *(_CARRIERS.c[name].label(f"carrier_{name}") for name in _CARRIER_FACTS),
+        exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.price_cents > 0).label("has_fee"),
         HAS_PROGRAMME,
         _HAS_QUESTIONS,
+    )
+    .select_from(_EVENTS)
+    .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
+    .join(_CARRIERS, _CARRIERS.c.id == _EVENTS.c.carrier_id)
+)
+_FACTS_BY_ID: Select[Any] = _FACTS.where(_EVENTS.c.id == bindparam("event_id"))
+_OFFER = (
+    _FACTS.add_columns(
+        exists().where(table_of(Code).c.event_id == _EVENTS.c.id).label("has_codes"),
         _CARRIERS.c.slug.label("carrier_slug"),
         _CARRIERS.c.privacy_notice_de,
         _CARRIERS.c.privacy_notice_en,

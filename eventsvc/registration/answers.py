@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, or_, select
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select
 
 from eventsvc.events.models import Event
 from eventsvc.events.question_models import AskedQuestion
@@ -92,7 +93,7 @@ def give_all(given: Sequence[tuple[Owner, Mapping[UUID, Value]]], questions: Seq
 
 def drop_answers(owner: Owner) -> None:
     """Delete all that the owner answered, with its files."""
-    drop(list(db.session.scalars(select(_ANSWERS.c.id).where(_of(owner)))))
+    drop([given.id for given in answers_of(owner)])
 
 
 def drop(answer_ids: Collection[UUID]) -> None:
@@ -131,7 +132,9 @@ def answers_by_owner(owners: Sequence[Owner]) -> dict[UUID, dict[UUID, GivenAnsw
 
 
 def _read(owners: Sequence[Owner]) -> list[tuple[UUID, GivenAnswer]]:
-    rows = db.session.execute(_GIVEN.where(_of(*owners))).all()
+    people, bookings = _ids(owners)
+    query = _given_to(has_people=bool(people), has_bookings=bool(bookings))
+    rows = db.session.execute(query, {"people": people, "bookings": bookings}).all()
     asked = questions_by_id({row.question_id for row in rows})
     return [(row.registration_id or row.booking_id, _given(row, asked[row.question_id])) for row in rows]
 
@@ -180,10 +183,17 @@ def purge_answers(now: datetime, number: int) -> int:
     return len(ended)
 
 
-def _of(*owners: Owner) -> ColumnElement[bool]:
+def _ids(owners: Sequence[Owner]) -> tuple[list[UUID], list[UUID]]:
     people = [owner.registration_id for owner in owners if owner.registration_id]
-    bookings = [owner.booking_id for owner in owners if owner.booking_id]
-    return or_(_ANSWERS.c.registration_id.in_(people), _ANSWERS.c.booking_id.in_(bookings))
+    return people, [owner.booking_id for owner in owners if owner.booking_id]
+
+
+@cache
+def _given_to(*, has_people: bool, has_bookings: bool) -> Select[Any]:
+    """Made once for each; a condition that can never hold would keep the database from using its index."""
+    people = _ANSWERS.c.registration_id.in_(bindparam("people", expanding=True))
+    bookings = _ANSWERS.c.booking_id.in_(bindparam("bookings", expanding=True))
+    return _GIVEN.where(or_(*([people] if has_people else []), *([bookings] if has_bookings else [])))
 
 
 def _kept(value: Value) -> str | list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
@@ -63,6 +63,8 @@ BILLING_COLUMNS = {
 }
 _QUERY: Select[Any] = select(*(_BOOKINGS.c[name] for name in (*_OWN, *_CONTACT, *BILLING_COLUMNS.values())))
 
+_SIZE = select(func.count()).where(_REGISTRATIONS.c.booking_id == bindparam("booking_id"))
+
 
 def get_booking(booking_id: UUID) -> BookingRow:
     """Return the booking, or raise NotFound."""
@@ -98,5 +100,4 @@ def _one(query: Select[Any], sought: object) -> BookingRow:
 
 def books_alone(booking_id: UUID) -> bool:
     """Whether the booking is that of one person."""
-    query = select(func.count()).where(_REGISTRATIONS.c.booking_id == booking_id)
-    return db.session.scalar(query) == 1
+    return db.session.scalar(_SIZE, {"booking_id": booking_id}) == 1

@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, delete, func, insert, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
 
 from eventsvc.events.session_models import Session
 from eventsvc.kit.db import db, table_of
@@ -20,7 +19,7 @@ from .models import Registration
 from .queries import RegistrationRow
 from .states import ChoiceState, RegistrationState
 
-_CHOICES = table_of(SessionChoice)
+_CHOICES, _SESSIONS = table_of(SessionChoice), table_of(Session)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +72,7 @@ def sessions_chosen_by(registration_id: UUID) -> tuple[SessionFacts, ...]:
 def sessions_chosen_by_all(registration_ids: Collection[UUID]) -> dict[UUID, tuple[SessionFacts, ...]]:
     """Return what each of the people has chosen, in the order of the programme; one statement."""
     found: dict[UUID, tuple[SessionFacts, ...]] = {}
-    query = _chosen().where(SessionChoice.registration_id.in_(registration_ids))
-    for row in db.session.execute(query.order_by(Session.starts_at, Session.position, Session.id)):
+    for row in db.session.execute(_CHOSEN, {"registration_ids": list(registration_ids)}):
         found[row.registration_id] = (*found.get(row.registration_id, ()), _facts(row))
     return found
 
@@ -128,27 +126,27 @@ def choosers_of(session_id: UUID) -> list[ChooserRow]:
 
 
 def _chosen() -> Any:
-    ahead = aliased(SessionChoice)
+    ahead = _CHOICES.alias()
     position = (
         select(func.count())
         .where(
-            ahead.session_id == SessionChoice.session_id,
-            ahead.state == ChoiceState.WAITING,
-            ahead.queue_position <= SessionChoice.queue_position,
+            ahead.c.session_id == _CHOICES.c.session_id,
+            ahead.c.state == ChoiceState.WAITING,
+            ahead.c.queue_position <= _CHOICES.c.queue_position,
         )
         .scalar_subquery()
     )
-    return select(
-        SessionChoice.registration_id,
-        Session.id,
-        Session.title_de,
-        Session.title_en,
-        Session.starts_at,
-        Session.ends_at,
-        Session.room,
-        SessionChoice.state,
-        case((SessionChoice.state == ChoiceState.WAITING, position), else_=None).label("position"),
-    ).join(Session, Session.id == SessionChoice.session_id)
+    return (
+        select(
+            _CHOICES.c.registration_id,
+            *(_SESSIONS.c[name] for name in ("id", "title_de", "title_en", "starts_at", "ends_at", "room")),
+            _CHOICES.c.state,
+            case((_CHOICES.c.state == ChoiceState.WAITING, position), else_=None).label("position"),
+        )
+        .join(_SESSIONS, _SESSIONS.c.id == _CHOICES.c.session_id)
+        .where(_CHOICES.c.registration_id.in_(bindparam("registration_ids", expanding=True)))
+        .order_by(_SESSIONS.c.starts_at, _SESSIONS.c.position, _SESSIONS.c.id)
+    )
 
 
 def _facts(row: Row[Any]) -> SessionFacts:
@@ -162,3 +160,7 @@ def _facts(row: Row[Any]) -> SessionFacts:
         state=row.state,
         position=row.position,
     )
+
+
+# Made once: every page of a booking reads it.
+_CHOSEN = _chosen()

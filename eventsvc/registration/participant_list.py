@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from eventsvc.events.models import Event
+from eventsvc.events.queries import Terms
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 
@@ -51,18 +51,13 @@ class ListedPerson:
         return f"{self.first_name} {self.last_name}"
 
 
-def find_list_span(registration: RegistrationRow) -> ListSpan | None:
+def find_list_span(registration: RegistrationRow, terms: Terms) -> ListSpan | None:
     """Return when there is a list for the person; None where there is none, or they are not among its people."""
-    if registration.state is not RegistrationState.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED or terms.state is not EventState.PUBLISHED:
         return None
-    row = db.session.execute(
-        select(Event.list_from, Event.list_until).where(
-            Event.id == registration.event_id, Event.state == EventState.PUBLISHED
-        )
-    ).one_or_none()
-    if row is None or row.list_from is None or row.list_until is None:
+    if terms.list_from is None or terms.list_until is None:
         return None
-    return ListSpan(row.list_from, row.list_until)
+    return ListSpan(terms.list_from, terms.list_until)
 
 
 def list_standing(registration: RegistrationRow, span: ListSpan | None, now: datetime) -> ListStanding:

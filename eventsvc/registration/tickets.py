@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
-
-import segno
 
 from eventsvc.events.letters import EventFacts, Place
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.localized import in_language, written_country, written_span, written_zone
+from eventsvc.kit.qr import qr_code
 from eventsvc.kit.text import N_
 from eventsvc.kit.typesetting import Typesetter
 
@@ -19,8 +17,8 @@ from .letters import RegistrationFacts, SessionFacts
 from .links import Links
 
 TEMPLATE = "ticket.typ"
-# Every mask can be read equally well on paper; choosing the prettiest costs four times the rest of the ticket.
-QR_MASK = 3
+# What readers ask to find around a code on paper.
+QUIET_EDGE = 4
 
 LABELS = {
     "qr": N_("QR-Code für den Einlass"),
@@ -58,8 +56,8 @@ def tickets(
     """Return the tickets of several people as one PDF in `language`, each on a page of its own."""
     data = _event_data(event, language, TICKET_OF if len(registrations) == 1 else TICKETS_OF)
     data["tickets"] = [_ticket_data(event, one, number, language) for number, one in enumerate(registrations)]
-    codes = {f"qr-{number}.svg": _qr_code(links.ticket(one.ticket_code)) for number, one in enumerate(registrations)}
-    return setter.pdf(TEMPLATE, data, codes)
+    codes = [qr_code(links.ticket(one.ticket_code), QUIET_EDGE) for one in registrations]
+    return setter.pdf(TEMPLATE, data, {f"qr-{number}.svg": code.encode() for number, code in enumerate(codes)})
 
 
 def ticket_filename(event: EventFacts, word: str = "Ticket") -> str:
@@ -122,9 +120,3 @@ def _session(session: SessionFacts, timezone: str, language: str) -> dict[str, s
         "title": in_language(language, session.title_de, session.title_en),
         "where": ", ".join(part for part in (when, session.room) if part),
     }
-
-
-def _qr_code(content: str) -> bytes:
-    svg = BytesIO()
-    segno.make_qr(content, error="m", mask=QR_MASK).save(svg, kind="svg", border=4, light="#ffffff", dark="#000000")
-    return svg.getvalue()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Insert, or_, select
+from sqlalchemy import Insert, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from eventsvc.events.models import Event
@@ -95,19 +95,7 @@ def stand_in(purpose: ConsentPurpose) -> Wording:
 
 def wordings_of_event(event_id: UUID, registration_id: UUID | None = None) -> Wordings:
     """Return what one reads at the event, and what the registration has agreed to before; one statement."""
-    agreed_to = select(Consent.wording_id).where(Consent.registration_id == registration_id)
-    carrier_id = select(Event.carrier_id).where(Event.id == event_id).scalar_subquery()
-    rows = db.session.execute(
-        select(_WORDINGS, (_WORDINGS.c.carrier_id == carrier_id).label("is_own"))
-        .where(
-            or_(
-                _WORDINGS.c.carrier_id == carrier_id,
-                _WORDINGS.c.carrier_id.is_(None),
-                *([_WORDINGS.c.id.in_(agreed_to)] if registration_id else ()),
-            )
-        )
-        .order_by(_WORDINGS.c.valid_from, _WORDINGS.c.id)
-    ).all()
+    rows = db.session.execute(_READ, {"event_id": event_id, "registration_id": registration_id}).all()
     present = {purpose: stand_in(purpose) for purpose in ConsentPurpose}
     known = {wording.id: wording for wording in present.values()} | {row.id: wording_of(row) for row in rows}
     return Wordings(present | {row.purpose: known[row.id] for row in rows if row.is_own}, known)
@@ -162,8 +150,17 @@ def wording_of(row: Any) -> Wording:
     )
 
 
-_WORDINGS = table_of(ConsentWording)
+_WORDINGS, _CONSENTS, _EVENTS = table_of(ConsentWording), table_of(Consent), table_of(Event)
 _TEXTS = tuple(field.name for field in fields(WordingText))
+# Read with every form, so made once.
+_CARRIER_ID = select(_EVENTS.c.carrier_id).where(_EVENTS.c.id == bindparam("event_id")).scalar_subquery()
+_IS_OWN = _WORDINGS.c.carrier_id == _CARRIER_ID
+_AGREED_TO = select(_CONSENTS.c.wording_id).where(_CONSENTS.c.registration_id == bindparam("registration_id"))
+_READ = (
+    select(_WORDINGS, _IS_OWN.label("is_own"))
+    .where(or_(_IS_OWN, _WORDINGS.c.carrier_id.is_(None), _WORDINGS.c.id.in_(_AGREED_TO)))
+    .order_by(_WORDINGS.c.valid_from, _WORDINGS.c.id)
+)
 _KEEP: dict[str, Insert] = {
     "sqlite": sqlite.insert(_WORDINGS).on_conflict_do_nothing(index_elements=["id"]),
     "postgresql": postgresql.insert(_WORDINGS).on_conflict_do_nothing(index_elements=["id"]),

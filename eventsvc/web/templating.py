@@ -11,6 +11,7 @@ from flask_security import current_user
 from eventsvc.kit.jinja import SharedGlobals
 
 from .assets import serve_assets
+from .fields.control import written_control
 from .navigation import navigation
 from .wording import told_instant, told_span
 
@@ -22,7 +23,7 @@ class PageEnvironment(SharedGlobals, Environment):
 
 
 def furnish(app: Flask) -> None:
-    """Give the templates `asset`, `icon_shape`, `navigation`, `language_links`, `page_url`, `can_open`, `account_name`."""
+    """Give the templates `asset`, `icon_shape`, `navigation`, `language_links`, `page_url`, `can_open`, `account_name`, `span`, `written_control`."""
     serve_assets(app)
     app.jinja_env.globals.update(
         navigation=navigation,
@@ -31,6 +32,7 @@ def furnish(app: Flask) -> None:
         can_open=can_open,
         account_name=account_name,
         span=told_span,
+        written_control=written_control,
     )
     # A page stands alone: its times name the place whose clock is meant. A mail says it once, beside the date.
     app.jinja_env.filters["instant"] = told_instant

@@ -100,8 +100,8 @@ def booking(registration: RegistrationRow) -> Answer:
     terms = get_terms(registration.event_id)
     face = face_of(registration, terms, now)
     category = find_category(registration.event_id, registration.category_id)
-    span = find_list_span(registration)
-    answers = answered(registration)
+    span = find_list_span(registration, terms)
+    answers, may_change = answered(registration), can_change(registration, terms, now)
     return render_template(
         "public/bookings/booking.html",
         registration=registration,
@@ -120,13 +120,13 @@ def booking(registration: RegistrationRow) -> Answer:
         consents=sorted(standing_consents(registration.id)),
         phone=readable_number(registration.person.phone),
         given_answers=shown_answers(answers),
-        unanswered=unanswered(registration, answers) if can_change(registration, terms, now) else 0,
-        sessions=sessions_chosen_by(registration.id),
-        has_choice=any(session.is_choosable for session in programme_of(registration.event_id)),
+        unanswered=unanswered(registration, answers) if may_change and terms.has_questions else 0,
+        sessions=sessions_chosen_by(registration.id) if terms.has_programme else (),
+        has_choice=terms.has_programme and any(one.is_choosable for one in programme_of(registration.event_id)),
         number_offered=len(offered_together(registration)) if face is Face.OFFERED else 0,
         can_go_online=can_go_online(registration, terms, now),
         can_ask_back_in=can_ask_back_in(registration, terms, now),
-        can_change=can_change(registration, terms, now),
+        can_change=may_change,
         can_sign_off=can_sign_off(registration, terms, now),
         acts_alone=acts_alone(terms, registration),
         can_send_substitute=can_send_substitute(registration, terms, now),

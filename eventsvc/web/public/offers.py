@@ -53,9 +53,9 @@ def fresh_offer(slug: str, now: datetime) -> EventOffer:
     if not _SLUG.fullmatch(slug):
         raise NotFound(slug)
     offer = get_offer(slug)
-    if offer.has_programme:
+    if offer.terms.has_programme:
         offer = replace(offer, programme=programme_of(offer.terms.facts.id))
-    if offer.has_questions:
+    if offer.terms.has_questions:
         offer = replace(offer, questions=questions_of(offer.terms.facts.id))
     shelf = _shelf()
     with shelf.lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, render_template
 
-from eventsvc.events.queries import event_facts
+from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.registration.participant_list import ListStanding, find_list_span, list_standing, listed_people
 from eventsvc.registration.queries import RegistrationRow
@@ -19,14 +19,15 @@ NOT_FOUND = 404
 @guest
 def participants(registration: RegistrationRow) -> str:
     """Show the list to whoever is on it; to others with a place, how they come onto it."""
-    span = find_list_span(registration)
+    terms = get_terms(registration.event_id)
+    span = find_list_span(registration, terms)
     standing = list_standing(registration, span, read_clock())
     if standing is ListStanding.NONE:
         abort(NOT_FOUND)
     return render_template(
         "public/bookings/participants.html",
         registration=registration,
-        facts=event_facts(registration.event_id),
+        facts=terms.facts,
         span=span,
         standing=standing,
         ListStanding=ListStanding,

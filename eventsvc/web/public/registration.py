@@ -8,7 +8,6 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from eventsvc.events.codes import has_codes
 from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.events.queries import EventOffer
 from eventsvc.kit.clock import read_clock
@@ -145,7 +144,7 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
         is_mixed=is_mixed(form.offer),
         gone=[way.participation for way in form.offer.ways if way not in form.ways],
         held=(held := held_for(form.offer.terms.facts.id, form.now)),
-        has_codes=held is None and has_codes(form.offer.terms.facts.id),
+        has_codes=held is None and form.offer.has_codes,
     )
     response = make_response(page, status)
     # The form's key is for one person. It may come back from the browser's own memory with all that was typed.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import segno
 from flask import abort, current_app, make_response
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -12,6 +11,7 @@ from werkzeug.wrappers import Response
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.kit.clock import read_clock
+from eventsvc.kit.qr import qr_code
 from eventsvc.messaging.letters import Enclosure
 from eventsvc.messaging.office import PostOffice
 from eventsvc.registration.choices import with_choices
@@ -26,8 +26,6 @@ from . import blueprint
 from .standing import Face, face_of
 
 NOT_FOUND = 404
-# Every mask can be read equally well; choosing the prettiest would cost most of the page.
-QR_MASK = 3
 
 
 @blueprint.get("/buchung/<public_id>/ticket.pdf")
@@ -51,9 +49,7 @@ def has_ticket(registration: RegistrationRow, face: Face) -> bool:
 
 def drawn_code(ticket_code: str) -> Markup:
     """Return the QR code that lets someone in, as inline SVG without style attributes."""
-    code = segno.make_qr(links().ticket(ticket_code), error="m", mask=QR_MASK)
-    svg = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None, dark="#000000", light="#ffffff")
-    return Markup(svg)  # noqa: S704 -- drawn here from a code of ours
+    return Markup(qr_code(links().ticket(ticket_code), border=2))  # noqa: S704 -- drawn here from a code of ours
 
 
 def enclosure(name: str, registration: RegistrationRow, disposition: str) -> Response:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, text, update
+from sqlalchemy import Executable, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.ids import new_id
 
 from .models import Scan, ScanMethod
@@ -64,16 +65,15 @@ def _let_in(desk: Desk, ticket: Ticket | None, method: ScanMethod, now: datetime
         "by_account_id": desk.account_id,
     }
     # The index over standing scans decides between desks that ask at once; the loser reads who was first.
-    if db.session.scalar(_insert_unless_standing(row)) is not None:
+    if db.session.scalar(_INSERT_UNLESS_STANDING[db.session.get_bind().dialect.name], row) is not None:
         return answer
     return _let_in(desk, find_ticket_of(ticket.registration_id), method, now)
 
 
-def _insert_unless_standing(row: dict[str, object]) -> Insert:
-    is_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    statement = sqlite.insert(Scan) if is_sqlite else postgresql.insert(Scan)
-    return (
-        statement.values(row)
-        .on_conflict_do_nothing(index_elements=["registration_id"], index_where=text("undone_at IS NULL"))
-        .returning(Scan.id)
-    )
+# Made once: at a desk each scan counts.
+_SCANS = table_of(Scan)
+_STANDING: dict[str, Any] = {"index_elements": ["registration_id"], "index_where": text("undone_at IS NULL")}
+_INSERT_UNLESS_STANDING: dict[str, Executable] = {
+    "sqlite": sqlite.insert(_SCANS).on_conflict_do_nothing(**_STANDING).returning(_SCANS.c.id),
+    "postgresql": postgresql.insert(_SCANS).on_conflict_do_nothing(**_STANDING).returning(_SCANS.c.id),
+}

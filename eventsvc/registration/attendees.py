@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -13,13 +14,14 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from eventsvc.events.kinds import Participation
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.text import N_, folded
 
 from .models import Booking, Registration
 from .states import RegistrationState
 
 PAGE_SIZE = 50
+_Order = tuple[UnaryExpression[Any], UnaryExpression[Any]]
 
 
 class AttendeeOrder(StrEnum):
@@ -43,11 +45,12 @@ ORDER_LABELS = {
     AttendeeOrder.SINCE: N_("Seit"),
 }
 
-_COLUMNS = {
-    AttendeeOrder.NAME: Registration.name_key,
-    AttendeeOrder.ORGANIZATION: func.lower(Registration.organization),
-    AttendeeOrder.STATE: Registration.state,
-    AttendeeOrder.SINCE: Registration.state_at,
+_R, _B = table_of(Registration), table_of(Booking)
+_COLUMNS: dict[AttendeeOrder, ColumnElement[Any]] = {
+    AttendeeOrder.NAME: _R.c.name_key,
+    AttendeeOrder.ORGANIZATION: func.lower(_R.c.organization),
+    AttendeeOrder.STATE: _R.c.state,
+    AttendeeOrder.SINCE: _R.c.state_at,
 }
 
 
@@ -95,13 +98,10 @@ class AttendeePage:
 
 
 # What a line of the list shows: the fields of AttendeeRow.
-_BOOKED_BY = case(
-    (func.lower(Booking.email) != Registration.email_key, Booking.first_name + " " + Booking.last_name), else_=""
-).label("booked_by")
-_SHOWN: tuple[Any, ...] = (
-    *(getattr(Registration, field.name) for field in fields(AttendeeRow) if field.name != "booked_by"),
-    _BOOKED_BY,
-)
+_BOOKED_BY = case((func.lower(_B.c.email) != _R.c.email_key, _B.c.first_name + " " + _B.c.last_name), else_="")
+_SHOWN = select(
+    *(_R.c[field.name] for field in fields(AttendeeRow) if field.name != "booked_by"), _BOOKED_BY.label("booked_by")
+).join(_B, _B.c.id == _R.c.booking_id)
 
 
 def attendee_page(
@@ -112,50 +112,52 @@ def attendee_page(
     descending: bool = False,
     number: int = 1,
 ) -> AttendeePage:
-    """Return a page of the event's people, in two statements.
+    """Return a page of the event's people, in two statements; in one where all of them stand on it.
 
     `by_state` counts all that match but for the states, so that each can be offered as a filter. A page behind the
     last is the last.
     """
-    conditions = [Registration.event_id == event_id, *_conditions(wanted)]
-    counts = select(Registration.state, func.count().label("number")).where(*conditions).group_by(Registration.state)
+    conditions = [_R.c.event_id == event_id, *_conditions(wanted)]
+    in_order = _order(order, descending=descending)
+    rows = _rows(conditions, in_order, 1) if number <= 1 and not wanted.states else None
+    if rows is not None and len(rows) < PAGE_SIZE:
+        return AttendeePage(rows=rows, number=1, total=len(rows), by_state=Counter(row.state for row in rows))
+    counts = select(_R.c.state, func.count().label("number")).where(*conditions).group_by(_R.c.state)
     by_state = {row.state: row.number for row in db.session.execute(counts)}
-    states = wanted.states or frozenset(RegistrationState)
-    total = sum(count for state, count in by_state.items() if state in states)
+    total = sum(count for state, count in by_state.items() if state in wanted.states or not wanted.states)
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
     if wanted.states:
-        conditions.append(Registration.state.in_(wanted.states))
-    rows = db.session.execute(
-        select(*_SHOWN)
-        .join(Booking, Booking.id == Registration.booking_id)
-        .where(*conditions)
-        .order_by(*_order(order, descending=descending))
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    )
-    found = tuple(AttendeeRow(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
-    return AttendeePage(rows=found, number=number, total=total, by_state=by_state)
+        conditions.append(_R.c.state.in_(wanted.states))
+    rows = rows or _rows(conditions, in_order, number)
+    return AttendeePage(rows=rows, number=number, total=total, by_state=by_state)
+
+
+def _rows(conditions: Iterable[ColumnElement[bool]], in_order: _Order, number: int) -> tuple[AttendeeRow, ...]:
+    """Return a page: what stands before it is stepped over in the index, and only its own people are read."""
+    chosen = select(_R.c.id).where(*conditions).order_by(*in_order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    rows = db.session.execute(_SHOWN.where(_R.c.id.in_(chosen)).order_by(*in_order))
+    return tuple(AttendeeRow(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
 def attendee_ids(event_id: UUID, wanted: AttendeeFilter) -> list[UUID]:
     """Return everyone who matches, in the order of their sign-up."""
-    query = select(Registration.id).where(Registration.event_id == event_id, *_conditions(wanted))
+    query = select(_R.c.id).where(_R.c.event_id == event_id, *_conditions(wanted))
     if wanted.states:
-        query = query.where(Registration.state.in_(wanted.states))
-    return list(db.session.scalars(query.order_by(Registration.created_at, Registration.id)))
+        query = query.where(_R.c.state.in_(wanted.states))
+    return list(db.session.scalars(query.order_by(_R.c.created_at, _R.c.id)))
 
 
 def _conditions(wanted: AttendeeFilter) -> Iterable[ColumnElement[bool]]:
     for word in folded(wanted.words).split():
-        yield Registration.search_text.contains(word, autoescape=True)
+        yield _R.c.search_text.contains(word, autoescape=True)
     if wanted.participation is not None:
-        yield Registration.participation == wanted.participation
+        yield _R.c.participation == wanted.participation
     if wanted.category_id is not None:
-        yield Registration.category_id == wanted.category_id
+        yield _R.c.category_id == wanted.category_id
 
 
-def _order(order: AttendeeOrder, *, descending: bool) -> tuple[UnaryExpression[Any], ...]:
-    column, tie = _COLUMNS[order], Registration.id
+def _order(order: AttendeeOrder, *, descending: bool) -> _Order:
+    column, tie = _COLUMNS[order], _R.c.id
     if descending:
         return column.desc(), tie.desc()
     return column.asc(), tie.asc()

@@ -82,7 +82,7 @@ class Registration(Base):
             sqlite_where=text("state = 'waitlisted'"),
             postgresql_where=text("state = 'waitlisted'"),
         ),
-        Index("ix_registrations_list", "event_id", "name_key"),
+        Index("ix_registrations_list", "event_id", "name_key", "id"),
         Index("ix_registrations_states", "event_id", "state"),
         Index("ix_registrations_address", "email_key"),
         Index("ix_registrations_booking", "booking_id"),

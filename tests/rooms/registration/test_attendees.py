@@ -72,7 +72,19 @@ def test_pages_hold_everyone_once(app, now):
     assert attendee_page(event.id, AttendeeFilter(), number=99).number == pages[0].last_number == 2
 
 
-def test_a_page_takes_two_statements(event, statements):
+@pytest.mark.parametrize(("wanted", "number"), [(AttendeeFilter(words="acme"), 1), (AttendeeFilter(), 2)])
+def test_a_page_takes_two_statements_or_one_where_all_stand_on_it(event, statements, wanted, number):
     with statements() as seen:
-        attendee_page(event.id, AttendeeFilter(words="acme"))
-    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) == 2
+        page = attendee_page(event.id, wanted, number=number)
+    assert len([statement for statement in seen if not statement.startswith("BEGIN")]) == number
+    assert sum(page.by_state.values()) == page.total == len(page.rows)
+
+
+def test_the_first_of_several_pages_counts_them_all(app, now):
+    event = an_event(capacity=None)
+    for _ in range(PAGE_SIZE):
+        a_registration(event)
+    a_registration(event, RegistrationState.WITHDRAWN)
+    page = attendee_page(event.id, AttendeeFilter())
+    assert (len(page.rows), page.total, page.last_number) == (PAGE_SIZE, PAGE_SIZE + 1, 2)
+    assert page.by_state == {RegistrationState.CONFIRMED: PAGE_SIZE, RegistrationState.WITHDRAWN: 1}

@@ -15,7 +15,7 @@ from .jobs.bell import Bell
 from .jobs.celery import make_celery
 from .jobs.mail import drain, wake
 from .kit.clock import read_clock
-from .kit.db import CONNECTION_OPTIONS, hang_database
+from .kit.db import CONNECTION_OPTIONS, db, end_reading_if_well
 from .kit.logs import set_up_logs
 from .kit.tokens import Keyring
 from .kit.typesetting import Typesetter
@@ -55,7 +55,8 @@ def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
         set_up_logs(settings.log_format)
     app.extensions["keyring"] = Keyring((settings.secret_key, *settings.secret_key_fallbacks))
     app.config.update(_database_settings(settings))
-    hang_database(app)
+    db.init_app(app)
+    app.teardown_appcontext(end_reading_if_well)
     celery = make_celery(app)
     hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
     links = Links(settings.base_url, app.extensions["keyring"])
@@ -104,5 +105,7 @@ def _engine_options(settings: Settings) -> dict[str, object]:
         "pool_size": settings.database_pool_size,
         "max_overflow": 0,
         "pool_recycle": 1800,
+        # The connection used last has the most statements prepared.
+        "pool_use_lifo": True,
         "connect_args": {"options": CONNECTION_OPTIONS, "connect_timeout": 5},
     }

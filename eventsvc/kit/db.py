@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, Index, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.engine import Connection
@@ -39,12 +38,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
-
-
-def hang_database(app: Flask) -> None:
-    """Give the service its database; what a request or a task has only read ends with it."""
-    db.init_app(app)
-    app.teardown_appcontext(_end_reading_if_well)
 
 
 def table_of(model: type[Base]) -> Table:
@@ -145,6 +138,15 @@ def end_reading() -> None:
     _commit(db.session())
 
 
+def end_reading_if_well(error: BaseException | None) -> None:
+    """End with a commit, when a request or a task is over, what it has only read.
+
+    A rollback would follow otherwise, and make PostgreSQL's driver forget all statements that it has prepared.
+    """
+    if error is None and db.session.registry.has() and not _is_changed(db.session()):
+        end_reading()
+
+
 def violates(error: IntegrityError, constraint: str) -> bool:
     """Whether `error` is the violation of the unique constraint, index or foreign key of that name.
 
@@ -181,12 +183,6 @@ def _sqlite_shapes(constraint: str) -> list[str]:
         if item.name == constraint
     ]
     return [f"index '{constraint}'", *by_columns]
-
-
-def _end_reading_if_well(error: BaseException | None) -> None:
-    """A rollback, which would follow otherwise, makes PostgreSQL's driver forget all statements that it has prepared."""
-    if error is None and db.session.registry.has() and not _is_changed(db.session()):
-        end_reading()
 
 
 def _is_changed(session: Session) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.messaging.letters import Subject, letter
+from eventsvc.messaging.letters import Sender, Subject, letter
 from eventsvc.messaging.states import Priority
 
 from .kinds import EventFormat, EventKind, Participation
@@ -82,6 +82,23 @@ class ContingentFacts:
     participation: Participation
     capacity: int
     release_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTheEvent:
+    """What every letter of the event's carrier carries."""
+
+    event: EventFacts
+
+    @property
+    def sender(self) -> Sender:
+        """The carrier, who answers for the event."""
+        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
+
+    @property
+    def timezone(self) -> str:
+        """Where its quiet hours count."""
+        return self.event.timezone
 
 
 @letter(priority=Priority.IMMEDIATE)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from eventsvc.events.kinds import Participation
-from eventsvc.events.letters import EventFacts
-from eventsvc.messaging.letters import Sender, Subject, letter
+from eventsvc.events.letters import OfTheEvent
+from eventsvc.messaging.letters import Subject, letter
 from eventsvc.messaging.states import Priority
 
 from .states import RegistrationState
@@ -35,26 +35,15 @@ class Member:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutBooking:
+class _AboutBooking(OfTheEvent):
     """What every letter to the contact of a booking carries."""
 
-    event: EventFacts
     booking: BookingFacts
 
     @property
     def subject(self) -> Subject:
         """The booking it speaks of."""
         return Subject("booking", self.booking.id, self.event.id)
-
-    @property
-    def sender(self) -> Sender:
-        """The carrier, who answers for the event."""
-        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
-
-    @property
-    def timezone(self) -> str:
-        """Where its quiet hours count."""
-        return self.event.timezone
 
 
 @letter(priority=Priority.IMMEDIATE, is_rationed=True)

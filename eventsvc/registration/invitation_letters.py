@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.events.letters import ContingentFacts, EventFacts
-from eventsvc.messaging.letters import Sender, Subject, letter
+from eventsvc.events.letters import ContingentFacts, OfTheEvent
+from eventsvc.messaging.letters import Subject, letter
 from eventsvc.messaging.states import Priority
 
 
@@ -22,24 +22,7 @@ class InvitationFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfTheEvent:
-    """What every letter of the event's carrier carries."""
-
-    event: EventFacts
-
-    @property
-    def sender(self) -> Sender:
-        """The carrier, who answers for the event."""
-        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
-
-    @property
-    def timezone(self) -> str:
-        """Where its quiet hours count."""
-        return self.event.timezone
-
-
-@dataclass(frozen=True, kw_only=True)
-class _AboutInvitation(_OfTheEvent):
+class _AboutInvitation(OfTheEvent):
     """What every letter to someone who is invited carries; `contingent` names who else has invited them than the team."""
 
     invitation: InvitationFacts
@@ -67,7 +50,7 @@ class InvitationReminded(_AboutInvitation):
 
 @letter(priority=Priority.IMMEDIATE)
 @dataclass(frozen=True, kw_only=True)
-class ContingentOpened(_OfTheEvent):
+class ContingentOpened(OfTheEvent):
     """Places are kept for an organization; its contact gets the link to give them out."""
 
     contingent: ContingentFacts

@@ -7,9 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.kinds import Participation
-from eventsvc.events.letters import EventFacts, Place
+from eventsvc.events.letters import OfTheEvent, Place
 from eventsvc.kit.ids import written_code
-from eventsvc.messaging.letters import Sender, Subject, letter
+from eventsvc.messaging.letters import Subject, letter
 from eventsvc.messaging.states import Priority
 
 from .states import ChoiceState, RegistrationState
@@ -62,26 +62,15 @@ class RegistrationFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _AboutRegistration:
+class _AboutRegistration(OfTheEvent):
     """What every letter to a participant carries."""
 
-    event: EventFacts
     registration: RegistrationFacts
 
     @property
     def subject(self) -> Subject:
         """The registration it speaks of."""
         return Subject("registration", self.registration.id, self.event.id)
-
-    @property
-    def sender(self) -> Sender:
-        """The carrier, who answers for the event."""
-        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
-
-    @property
-    def timezone(self) -> str:
-        """Where its quiet hours count."""
-        return self.event.timezone
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION), is_rationed=True)

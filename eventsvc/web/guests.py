@@ -1,4 +1,4 @@
-"""The cookies that open a registration, or a booking to its contact: each holds the token of its link, until the browser closes."""
+"""The cookies that open a registration, or whatever else a link leads to: each holds its link's token, until the browser closes."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def find_opened_group(group_id: str, token: str) -> BookingRow | None:
 
 def find_held(public_id: str) -> RegistrationRow | None:
     """Return the registration that this browser may see, or None: its cookie must prove the link that holds now."""
-    token = request.cookies.get(_cookie_name("booking", public_id), "")
+    token = kept("booking", public_id)
     return find_opened(public_id, token) if token else None
 
 
 def find_held_group(group_id: str) -> BookingRow | None:
     """Return the booking that this browser may see as its contact's, or None."""
-    token = request.cookies.get(_cookie_name("group", group_id), "")
+    token = kept("group", group_id)
     return find_opened_group(group_id, token) if token else None
 
 
@@ -61,13 +61,13 @@ def hand_over(response: Response, registration: RegistrationRow) -> Response:
     """Let this browser see the registration, and return `response`."""
     public_id = registration.public_id
     token = links().registration_token(public_id, registration.link_version)
-    return _keep(response, _cookie_name("booking", public_id), token)
+    return keep(response, "booking", public_id, token)
 
 
 def hand_over_group(response: Response, booking: BookingRow) -> Response:
     """Let this browser see the booking as its contact does, and return `response`."""
     token = links().group_token(booking.public_id, booking.link_version)
-    return _keep(response, _cookie_name("group", booking.public_id), token)
+    return keep(response, "group", booking.public_id, token)
 
 
 def find_opened_handover(handover_id: str, token: str) -> HandoverRow | None:
@@ -78,27 +78,33 @@ def find_opened_handover(handover_id: str, token: str) -> HandoverRow | None:
 
 def find_held_handover(handover_id: str) -> HandoverRow | None:
     """Return the link of a substitute that this browser has followed, or None."""
-    token = request.cookies.get(_cookie_name("handover", handover_id), "")
+    token = kept("handover", handover_id)
     return find_opened_handover(handover_id, token) if token else None
 
 
 def hand_over_substitution(response: Response, handover: HandoverRow) -> Response:
     """Let this browser take the place over, and return `response`."""
     token = links().handover_token(handover.public_id)
-    return _keep(response, _cookie_name("handover", handover.public_id), token)
+    return keep(response, "handover", handover.public_id, token)
 
 
 def _is_public_id(typed: str) -> bool:
     return 0 < len(typed) <= LONGEST_PUBLIC_ID and clean_code(typed) == typed
 
 
-def _keep(response: Response, name: str, token: str) -> Response:
-    response.set_cookie(name, token, httponly=True, secure=has_tls(), samesite="Lax")
+def keep(response: Response, kind: str, key: str, value: str) -> Response:
+    """Let this browser keep the value of its kind until it closes, and return `response`."""
+    response.set_cookie(_cookie_name(kind, key), value, httponly=True, secure=has_tls(), samesite="Lax")
     return response
 
 
-def _cookie_name(kind: str, public_id: str) -> str:
-    return f"{'__Host-' if has_tls() else ''}{kind}-{public_id}"
+def kept(kind: str, key: str) -> str:
+    """Return what this browser keeps of the kind; empty if nothing."""
+    return request.cookies.get(_cookie_name(kind, key), "")
+
+
+def _cookie_name(kind: str, key: str) -> str:
+    return f"{'__Host-' if has_tls() else ''}{kind}-{key}"
 
 
 def has_tls() -> bool:

@@ -122,55 +122,11 @@ def revoke_guest(slug: str, invitation_id: UUID) -> Page:
     return _back(slug)
 
 
-@blueprint.route(f"{CODES}/neu", methods=["GET", "POST"])
+@blueprint.route(f"{CODES}/neu", endpoint="new_code", methods=["GET", "POST"])
+@blueprint.route(f"{CODES}/<uuid:code_id>", endpoint="code", methods=["GET", "POST"])
 @requires(Permission.EDIT_EVENTS)
-def new_code(slug: str) -> Page:
-    """Make a code."""
-    return _code(slug, None)
-
-
-@blueprint.route(f"{CODES}/<uuid:code_id>", methods=["GET", "POST"])
-@requires(Permission.EDIT_EVENTS)
-def code(slug: str, code_id: UUID) -> Page:
-    """Change a code: whoever has used it stays."""
-    return _code(slug, code_id)
-
-
-@blueprint.route(f"{CONTINGENTS}/neu", methods=["GET", "POST"])
-@requires(Permission.EDIT_EVENTS)
-def new_contingent(slug: str) -> Page:
-    """Keep places for an organization."""
-    return _contingent(slug, None)
-
-
-@blueprint.route(f"{CONTINGENTS}/<uuid:contingent_id>", methods=["GET", "POST"])
-@requires(Permission.EDIT_EVENTS)
-def contingent(slug: str, contingent_id: UUID) -> Page:
-    """Change how many places are kept, until when and for whom."""
-    return _contingent(slug, contingent_id)
-
-
-@blueprint.route(f"{CONTINGENTS}/<uuid:contingent_id>/freigeben", methods=["GET", "POST"])
-@requires(Permission.EDIT_EVENTS)
-def release_contingent(slug: str, contingent_id: UUID) -> Page:
-    """Ask, then give the rest back to everyone before its date."""
-    event = own_event(slug, Permission.EDIT_EVENTS)
-    found = _own_contingent(event, contingent_id)
-    if request.method != "POST":
-        taken = taken_of(event.id).get(contingent_id, 0)
-        return render_template("organizer/guests/release.html", event=event, contingent=found, taken=taken)
-    with transaction():
-        moved_up = release(contingent_id, by=actor(), now=read_clock())
-    say_good(
-        said(
-            N_("Das Kontingent ist freigegeben. Nachgerückt: %(number)s."),
-            number=moved_up,
-        )
-    )
-    return _back(slug)
-
-
-def _code(slug: str, code_id: UUID | None) -> Page:
+def code(slug: str, code_id: UUID | None = None) -> Page:
+    """Make a code, or change one: whoever has used it stays."""
     event = own_event(slug, Permission.EDIT_EVENTS)
     saved = get_code(event.id, code_id) if code_id else None
     kept = [one for one in contingents_of(event.id) if one.released_at is None]
@@ -192,7 +148,11 @@ def _code(slug: str, code_id: UUID | None) -> Page:
     return _back(slug)
 
 
-def _contingent(slug: str, contingent_id: UUID | None) -> Page:
+@blueprint.route(f"{CONTINGENTS}/neu", endpoint="new_contingent", methods=["GET", "POST"])
+@blueprint.route(f"{CONTINGENTS}/<uuid:contingent_id>", endpoint="contingent", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def contingent(slug: str, contingent_id: UUID | None = None) -> Page:
+    """Keep places for an organization, or change how many, until when and for whom."""
     event, now = own_event(slug, Permission.EDIT_EVENTS), read_clock()
     saved = _own_contingent(event, contingent_id) if contingent_id else None
     form = ContingentForm(event, saved, now)
@@ -213,6 +173,26 @@ def _contingent(slug: str, contingent_id: UUID | None) -> Page:
         form.form_errors = [words_of(refusal)]
         return _form_page("organizer/guests/contingent.html", form, event, saved=saved), CONFLICT
     say_good(said(N_("Die Plätze für %(organization)s sind freigehalten."), organization=form.organization.data))
+    return _back(slug)
+
+
+@blueprint.route(f"{CONTINGENTS}/<uuid:contingent_id>/freigeben", methods=["GET", "POST"])
+@requires(Permission.EDIT_EVENTS)
+def release_contingent(slug: str, contingent_id: UUID) -> Page:
+    """Ask, then give the rest back to everyone before its date."""
+    event = own_event(slug, Permission.EDIT_EVENTS)
+    found = _own_contingent(event, contingent_id)
+    if request.method != "POST":
+        taken = taken_of(event.id).get(contingent_id, 0)
+        return render_template("organizer/guests/release.html", event=event, contingent=found, taken=taken)
+    with transaction():
+        moved_up = release(contingent_id, by=actor(), now=read_clock())
+    say_good(
+        said(
+            N_("Das Kontingent ist freigegeben. Nachgerückt: %(number)s."),
+            number=moved_up,
+        )
+    )
     return _back(slug)
 
 

@@ -25,7 +25,7 @@ from eventsvc.web.fields.person import email_line
 from eventsvc.web.fields.text import Line
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import public
-from eventsvc.web.guests import has_tls, links
+from eventsvc.web.guests import keep, kept, links
 from eventsvc.web.languages import said
 from eventsvc.web.security import keep_private
 from eventsvc.workflows.contingents import renew_colleagues_link
@@ -65,9 +65,7 @@ def follow_contingent(public_id: str, token: str) -> Answer:
     contingent = find_contingent(public_id)
     if contingent is None or not links().opens(token, MANAGE_CONTINGENT, public_id, contingent.link_version):
         return render_template("public/bookings/unknown.html"), NOT_FOUND
-    response = redirect(url_for("public.contingent", public_id=public_id), code=303)
-    response.set_cookie(_cookie(public_id), token, httponly=True, secure=has_tls(), samesite="Lax")
-    return response
+    return keep(_back(public_id), "contingent", public_id, token)
 
 
 @blueprint.route(PAGE, methods=["GET", "POST"])
@@ -176,7 +174,7 @@ def _colleague_page(found: ContingentRow, invitation: InvitationRow, form: Colle
 
 def _held(public_id: str) -> ContingentRow | None:
     """Return the contingent if this browser's cookie proves the contact's present link."""
-    token = request.cookies.get(_cookie(public_id), "")
+    token = kept("contingent", public_id)
     found = find_contingent(public_id) if token else None
     if found is None or not links().opens(token, MANAGE_CONTINGENT, public_id, found.link_version):
         return None
@@ -185,7 +183,3 @@ def _held(public_id: str) -> ContingentRow | None:
 
 def _back(public_id: str) -> Response:
     return redirect(url_for("public.contingent", public_id=public_id), code=303)
-
-
-def _cookie(public_id: str) -> str:
-    return f"{'__Host-' if has_tls() else ''}contingent-{public_id}"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from flask import request
 from werkzeug.wrappers import Response
 
 from eventsvc.events.categories import Admission
@@ -17,7 +16,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.invitations import InvitationRow, find_invitation, reserved_in
 from eventsvc.registration.links import ANSWER, JOIN_CONTINGENT
-from eventsvc.web.guests import has_tls, links
+from eventsvc.web.guests import keep, kept, links
 
 REDEEMED = "redeemed-code"
 
@@ -34,8 +33,7 @@ class Held:
 
 def held_for(event_id: UUID, now: datetime) -> Held | None:
     """Return what this browser holds for the event and still opens something, or None."""
-    kind, _, rest = request.cookies.get(_name(event_id), "").partition(".")
-    name, _, token = rest.partition(".")
+    kind, name, token = _kept(event_id)
     if not token:
         return None
     match kind:
@@ -94,20 +92,20 @@ def hold_contingent_link(response: Response, contingent: ContingentRow) -> Respo
 
 def holds_invitation(invitation: InvitationRow) -> bool:
     """Whether this browser has come through the invitation's link."""
-    kind, _, rest = request.cookies.get(_name(invitation.event_id), "").partition(".")
-    name, _, token = rest.partition(".")
+    kind, name, token = _kept(invitation.event_id)
     is_this = kind == EntryKind.INVITATION and name == invitation.public_id
     return is_this and links().opens(token, ANSWER, name, invitation.link_version)
 
 
 def _hold(response: Response, event_id: UUID, kind: EntryKind, name: str, token: str) -> Response:
-    value = f"{kind}.{name}.{token}"
-    response.set_cookie(_name(event_id), value, httponly=True, secure=has_tls(), samesite="Lax")
-    return response
+    return keep(response, "entry", event_id.hex, f"{kind}.{name}.{token}")
 
 
-def _name(event_id: UUID) -> str:
-    return f"{'__Host-' if has_tls() else ''}entry-{event_id.hex}"
+def _kept(event_id: UUID) -> tuple[str, str, str]:
+    """Return the kind of what this browser keeps for the event, its name and its token; all empty if nothing."""
+    kind, _, rest = kept("entry", event_id.hex).partition(".")
+    name, _, token = rest.partition(".")
+    return kind, name, token
 
 
 def _code(event_id: UUID, name: str, token: str, now: datetime) -> Held | None:

@@ -72,6 +72,7 @@ def test_a_code_is_made_and_changed(organizer, event, base):
 def test_a_contingent_is_made_and_released(organizer, event, base, now):
     typed = {
         "organization": "Übelacker GmbH",
+        "contact_name": "Mirja Übelacker",
         "contact_email": "kontakt@firma.example",
         "language": "de",
         "participation": "on_site",
@@ -81,6 +82,8 @@ def test_a_contingent_is_made_and_released(organizer, event, base, now):
     }
     page = organizer.send(f"{base}/kontingente/neu", typed)
     assert (page.status, "10" in " ".join(page.errors())) == (CONFLICT, True)
+    nameless = organizer.send(f"{base}/kontingente/neu", typed | {"capacity": "4", "contact_name": ""})
+    assert (nameless.status, "Ansprechperson" in " ".join(nameless.errors())) == (UNPROCESSABLE, True)
     organizer.send(f"{base}/kontingente/neu", typed | {"capacity": "4"})
     contingent = contingents_of(event.id)[0]
     assert a_pool_of(event).capacity == 6

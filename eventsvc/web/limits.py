@@ -115,7 +115,8 @@ def _counts(limit: RateLimitItem, what: str, cost: int = 1) -> bool:
     if limiter is None:
         return True
     try:
-        return limiter.limiter.hit(limit, get_remote_address(), what, cost=cost)
+        # One by one: a cost beyond what is left would be refused and not count at all.
+        return all(limiter.limiter.hit(limit, get_remote_address(), what) for _ in range(cost))
     except RedisError:
         return False
 

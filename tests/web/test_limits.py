@@ -180,3 +180,43 @@ def test_who_tries_many_addresses_soon_gets_one_answer_for_all(guarded: Flask) -
     with guarded.app_context():
         assert db.session.scalar(select(func.count()).where(Registration.event_id == event_id)) == 14
         db.session.remove()
+
+
+def people_for(visitor, path: str, turn: object) -> dict[str, str]:
+    names = {"first_name": "Bernd", "last_name": "O'Hara", "email": f"bernd.{turn}@firma.example"}
+    return filled(visitor.get(path)) | ERIKA | {f"people-0-{name}": value for name, value in names.items()}
+
+
+@pytest.mark.only_on("sqlite")
+def test_after_twenty_groups_in_an_hour_the_form_comes_back_with_everyone_in_it(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.80"
+    with guarded.app_context():
+        path = f"/veranstaltungen/{an_event(capacity=None).slug}/anmeldung/gruppe"
+    assert visitor.post(path, data={}).status_code == 422, "a fault costs nobody a try"
+    answers = [visitor.post(path, data=people_for(visitor, path, turn)) for turn in range(20)]
+    assert {answer.status_code for answer in answers} == {303}
+    sent = people_for(visitor, path, "zuletzt")
+    refused = visitor.post(path, data=sent)
+    assert refused.status_code == 429
+    assert filled(refused)["people-0-email"] == sent["people-0-email"]
+    assert "Alles ist noch da" in words(refused)
+    elsewhere = {"REMOTE_ADDR": "192.0.2.81"}
+    assert visitor.post(path, data=filled(refused), environ_base=elsewhere).status_code == 303
+
+
+@pytest.mark.only_on("sqlite")
+def test_each_known_person_of_a_group_counts_as_a_form(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.82"
+    with guarded.app_context():
+        event = an_event(capacity=None)
+        path = f"/veranstaltungen/{event.slug}/anmeldung/gruppe"
+        known = [a_registration(event).email for _ in range(10)]
+    blocks = {
+        f"people-{number}-{name}": value
+        for number, email in enumerate(known)
+        for name, value in {"first_name": "Ina", "last_name": "Au", "email": email}.items()
+    }
+    asked = filled(visitor.get(path)) | ERIKA | blocks
+    assert [visitor.post(path, data=asked).status_code for _ in range(3)] == [409, 409, 429]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
@@ -56,6 +57,14 @@ class Rule:
     source: Callable[[], str] = get_remote_address
     counts: Callable[[Response], bool] | None = None
     methods: tuple[str, ...] = ("POST",)
+    # How much one try counts; what costs nothing is not limited.
+    cost: Callable[[], int] = lambda: 1
+    # Views with the same name here share one count.
+    shared: str = ""
+
+
+def _number_of_files() -> int:
+    return sum(bool(file.filename) for _, file in request.files.items(multi=True))
 
 
 def _address_and_event() -> str:
@@ -66,12 +75,14 @@ def _was_wrong(response: Response) -> bool:
     return response.status_code == UNPROCESSABLE
 
 
+_UPLOADS = Rule("60 per hour; 200 per day", cost=_number_of_files, shared="uploads")
 _GUESSES = (Rule("20 per 10 minutes", counts=_missed, methods=("GET", "POST")),)
 
 LIMITS: dict[str, tuple[Rule, ...]] = {
     # How many mails reach one mailbox is the post office's part: whoever signs up for four events gets the fourth mail later.
-    "public.sign_up": (Rule("60 per 10 minutes; 300 per day"),),
-    "public.sign_up_group": (Rule("300 per 10 minutes; 1000 per day"),),
+    "public.sign_up": (Rule("60 per 10 minutes; 300 per day"), _UPLOADS),
+    "public.sign_up_group": (Rule("300 per 10 minutes; 1000 per day"), _UPLOADS),
+    "public.answer_for_group": (_UPLOADS,),
     "public.open_booking": _GUESSES,
     "public.redeem_code": (
         Rule("10 per 10 minutes", source=_address_and_event, counts=_was_wrong, methods=("GET", "POST")),
@@ -87,7 +98,7 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     "public.open_group": _GUESSES,
     "public.open_handover": _GUESSES,
     "public.send_substitute": (Rule("10 per hour", source=_registration),),
-    "public.change": (Rule("5 per hour; 20 per day", source=_registration, counts=_went_through),),
+    "public.change": (Rule("5 per hour; 20 per day", source=_registration, counts=_went_through), _UPLOADS),
     "account.accept_invitation": _GUESSES,
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),
     "security.forgot_password": (Rule("3 per hour; 5 per day", source=_mailbox), Rule("10 per hour")),
@@ -159,10 +170,16 @@ def limit(app: Flask, settings: Settings) -> None:
                 key_func=rule.source,
                 methods=list(rule.methods),
                 deduct_when=rule.counts,
-                scope=f"{endpoint}:{rules.index(rule)}",
+                cost=rule.cost,
+                exempt_when=partial(_costs_nothing, rule),
+                scope=rule.shared or f"{endpoint}:{rules.index(rule)}",
                 on_breach=_answer_of(views[endpoint]),
             )
             views[endpoint] = limited(views[endpoint])
+
+
+def _costs_nothing(rule: Rule) -> bool:
+    return not rule.cost()
 
 
 def _answer_of(view: Any) -> Callable[[object], Any]:
@@ -171,6 +188,8 @@ def _answer_of(view: Any) -> Callable[[object], Any]:
     def answer(_limit: object) -> Any:
         if not hasattr(view, "instead"):
             return None
+        # What came before is kept and shown; what comes now is not read.
+        g.takes_no_files = True
         response = view.instead(**(request.view_args or {}))
         response.status_code = TOO_MANY
         return response

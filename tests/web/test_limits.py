@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from eventsvc.events.questions import QuestionKind
 from eventsvc.kit.db import db
 from eventsvc.registration.models import Registration
 from eventsvc.web.limits import LIMITS
-from tests.builders import a_code, a_registration, an_event
+from tests.builders import a_code, a_question, a_registration, an_event, asked
+from tests.builders.files import PDF
 from tests.web.public.reading import ERIKA, error_at, filled, words
 
 NOWHERE = "unix:///nowhere/valkey.sock"
@@ -220,3 +223,26 @@ def test_each_known_person_of_a_group_counts_as_a_form(guarded: Flask) -> None:
     }
     asked = filled(visitor.get(path)) | ERIKA | blocks
     assert [visitor.post(path, data=asked).status_code for _ in range(3)] == [409, 409, 429]
+
+
+@pytest.mark.only_on("sqlite")
+def test_files_have_a_limit_of_their_own_and_nothing_typed_or_sent_before_is_lost(guarded: Flask) -> None:
+    with guarded.app_context():
+        event = an_event()
+        (question,) = asked(event, a_question(QuestionKind.FILE))
+    name, told = f"person-{question.key.hex}", {"REMOTE_ADDR": "192.0.2.77"}
+    visitor, path = guarded.test_client(), f"/veranstaltungen/{event.slug}/anmeldung"
+    form = filled(visitor.get(path))
+    sent = visitor.post(path, data=form | {"last_name": "Şahin", name: (BytesIO(PDF), "erste.pdf")}, environ_base=told)
+    again = filled(sent)
+    for many in [5] * 11 + [4]:
+        files = [(BytesIO(PDF), f"{number}.pdf") for number in range(many)]
+        visitor.post(path, data=form | {name: files}, environ_base=told)
+    answer = visitor.post(path, data=again | {name: (BytesIO(PDF), "zweite.pdf")}, environ_base=told)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert filled(answer)["last_name"] == "Şahin"
+    assert "Wählen Sie sie dann noch einmal aus." in words(answer)
+    assert filled(answer)[f"{name}-kept"]
+    # Whoever sends no file is not held up.
+    assert visitor.post(path, data=filled(answer), environ_base=told).status_code == 422

@@ -28,6 +28,7 @@ from .answers import FileField, typed_value, unbound_field, value_in
 
 ONLY_IF = N_("Nur wenn „%(question)s“ mit %(answers)s beantwortet ist")
 QUOTED = N_("„%(words)s“")
+CHOOSE_AGAIN = N_("Diese Datei haben wir nicht genommen. Wählen Sie sie dann noch einmal aus.")
 KEPT, DROPPED = "-kept", "-drop"
 MARK_LENGTH = 16
 
@@ -108,7 +109,9 @@ class QuestionFields:
             field.row = waiting.get(before) or self.files.get(before)
             if request.form.get(name + DROPPED):
                 field.row = None
-            if field.upload is not None:
+            if field.upload is not None and g.get("takes_no_files"):
+                field.errors = [said(CHOOSE_AGAIN)]
+            elif field.upload is not None:
                 came = True
                 _replace(field, event_id, form_key, now)
                 if before in waiting:

@@ -138,10 +138,11 @@ def booking(registration: RegistrationRow) -> Answer:
 
 @guest
 def _too_often(registration: RegistrationRow) -> Response:
-    terms = get_terms(registration.event_id)
+    now, terms = read_clock(), get_terms(registration.event_id)
     form = ChangeForm(registration)
+    form.take_files(now)
     form.ask_again(TOO_OFTEN)
-    consents_only = not can_change(registration, terms, read_clock())
+    consents_only = not can_change(registration, terms, now)
     return make_response(_change_page(form, registration, terms, consents_only=consents_only))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.events.answering import put_to
@@ -27,11 +27,12 @@ from eventsvc.web.files import hand_out
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact
 from eventsvc.web.languages import said
+from eventsvc.web.limits import instead
 from eventsvc.web.security import takes_files
 from eventsvc.workflows.answer_change import Sheet, answer_for_booking
 
 from . import blueprint
-from .forms import QUESTIONS_CHANGED
+from .forms import QUESTIONS_CHANGED, TOO_OFTEN
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 Answer = str | Response | tuple[str, int]
@@ -48,7 +49,16 @@ def can_answer(booking: BookingRow, terms: Terms, now: datetime) -> bool:
     return is_in_time and bool(_asked(booking)) and any(one.state.is_living for one in people_of(booking.id))
 
 
+@contact
+def _too_often(booking: BookingRow) -> Response:
+    form = _form(booking)
+    form.asked.take_files(booking.event_id, _key(booking), read_clock())
+    form.form_errors = [said(TOO_OFTEN)]
+    return make_response(_page(form, booking, get_terms(booking.event_id), OK))
+
+
 @blueprint.route("/gruppe/<group_id>/antworten", methods=["GET", "POST"])
+@instead(_too_often)
 @takes_files
 @contact
 def answer_for_group(booking: BookingRow) -> Answer:
@@ -59,20 +69,19 @@ def answer_for_group(booking: BookingRow) -> Answer:
     form = _form(booking)
     if request.method != "POST":
         return _page(form, booking, terms, OK)
-    key = f"group:{booking.public_id}"
     if form.asked.has_files:
         with transaction():
-            form.asked.take_files(booking.event_id, key, now)
+            form.asked.take_files(booking.event_id, _key(booking), now)
     form.validate()
     if not form.asked.were_read:
         form.form_errors = [said(QUESTIONS_CHANGED)]
     if form.errors:
         return _page(form, booking, terms, UNPROCESSABLE)
-    return _save(booking, terms, form, key, now)
+    return _save(booking, terms, form, now)
 
 
-def _save(booking: BookingRow, terms: Terms, form: QuestionsForm, key: str, now: datetime) -> Answer:
-    sheet = Sheet(questions=form.asked.questions, booking=form.asked.booking.answers, form_key=key)
+def _save(booking: BookingRow, terms: Terms, form: QuestionsForm, now: datetime) -> Answer:
+    sheet = Sheet(questions=form.asked.questions, booking=form.asked.booking.answers, form_key=_key(booking))
     try:
         with transaction():
             was_new = answer_for_booking(booking.id, sheet, now)
@@ -98,6 +107,11 @@ def group_file(booking: BookingRow, booked_answer_id: UUID) -> Response:
     if booked_answer_id not in {given.id for given in own_answers(booking)}:
         raise NotFound(booked_answer_id)
     return hand_out(*get_file(booked_answer_id, booking.id, booking.id))
+
+
+def _key(booking: BookingRow) -> str:
+    """By this the files that come with the form are known."""
+    return f"group:{booking.public_id}"
 
 
 def _asked(booking: BookingRow) -> bool:

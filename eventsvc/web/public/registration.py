@@ -82,6 +82,7 @@ def _too_often(slug: str) -> Response:
     if stands is not Situation.OPEN:
         return make_response(shut_page(offer, stands))
     form = SignUpForm(offer, now)
+    form.take_files()
     form.ask_again(TOO_OFTEN)
     return _form_page(form)
 

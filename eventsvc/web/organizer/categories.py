@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -26,6 +27,7 @@ from eventsvc.workflows.categories import add_category, change_category, move_ca
 
 from . import blueprint
 from .category_form import CategoryForm
+from .ordering import just_moved, kept_focus, wanted_place
 from .ownership import actor, own_event
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -37,8 +39,9 @@ Page = str | tuple[str, int] | Response
 def categories(slug: str) -> Page:
     """List the categories with their quotas and prices."""
     event = own_event(slug, Permission.EDIT_EVENTS)
+    present = categories_of(event.id)
     return render_template(
-        "organizer/categories/index.html", event=event, categories=categories_of(event.id), most=MOST_CATEGORIES
+        "organizer/categories/index.html", event=event, categories=present, most=MOST_CATEGORIES, **just_moved()
     )
 
 
@@ -106,12 +109,13 @@ def end_category(slug: str, category_id: UUID) -> Page:
 def arrange_categories(slug: str) -> Page:
     """Put a category at another place."""
     event = own_event(slug, Permission.EDIT_EVENTS)
-    category_id, place = request.form.get("category", type=UUID), request.form.get("place", type=int)
-    if category_id is not None and place is not None:
-        _of(categories_of(event.id), category_id)
-        with transaction():
-            move_category(event.id, category_id, place, by=actor(), now=read_clock())
-    return redirect(url_for("organizer.categories", slug=slug, _anchor=f"kategorie-{category_id}"), code=303)
+    category_id, place = request.form.get("category", type=UUID), wanted_place()
+    if category_id is None or place is None:
+        return _to_list(slug)
+    _of(categories_of(event.id), category_id)
+    with transaction():
+        move_category(event.id, category_id, place, by=actor(), now=read_clock())
+    return _to_list(slug, **kept_focus(category_id))
 
 
 def _of(present: tuple[CategoryRow, ...], category_id: UUID) -> CategoryRow:
@@ -138,5 +142,5 @@ def _page(form: CategoryForm, event: HeldEvent, found: CategoryRow | None = None
     return render_template("organizer/categories/form.html", form=form, event=event, category=found)
 
 
-def _to_list(slug: str) -> Response:
-    return redirect(url_for("organizer.categories", slug=slug), code=303)
+def _to_list(slug: str, **query: Any) -> Response:
+    return redirect(url_for("organizer.categories", slug=slug, **query), code=303)

@@ -35,13 +35,12 @@ from eventsvc.web.wording import said_count
 from eventsvc.workflows.asking import add_questions, edit_question
 
 from . import blueprint
+from .ordering import just_moved, kept_focus, wanted_place
 from .ownership import actor, own_event
 from .question_form import QuestionForm, new_question
 
 UNPROCESSABLE, CONFLICT = 422, 409
 LONGEST_NAME = 120
-# Up and down by the buttons, to anywhere by dragging.
-STEPS = ("up", "down", "place")
 Page = str | tuple[str, int] | Response
 CHANGED = N_("Diese Frage hat inzwischen jemand anderes geändert oder entfernt. Öffnen Sie sie noch einmal.")
 
@@ -74,9 +73,7 @@ def questions(slug: str) -> Page:
 def arrange_questions(slug: str) -> Page:
     """Put a question at another place."""
     event = own_event(slug, Permission.EDIT_EVENTS)
-    question_id = request.form.get("question", type=UUID)
-    towards = next((way for way in STEPS if way in request.form), "")
-    place = request.form.get(towards, type=int)
+    question_id, place = request.form.get("question", type=UUID), wanted_place()
     if question_id is None or place is None:
         return _to_list(slug)
     try:
@@ -88,8 +85,7 @@ def arrange_questions(slug: str) -> Page:
         say_bad(said(N_("„%(question)s“ muss hinter der Frage stehen, von der sie abhängt."), question=hanging))
     except QuestionChangedMeanwhile:
         say_note(said(CHANGED))
-    # Whoever goes on with the keyboard finds the focus where it was.
-    return _to_list(slug, frage=question_id, bewegt=towards)
+    return _to_list(slug, **kept_focus(question_id))
 
 
 @blueprint.route("/veranstaltungen/<slug>/fragen/neu", methods=["GET", "POST"])
@@ -254,8 +250,7 @@ def _list(event: HeldEvent, form: SetForm | None = None) -> str:
         kinds=list(QuestionKind),
         sets=kept_sets(access().clusters(Permission.EDIT_EVENTS)),
         form=form,
-        moved=request.args.get("frage", ""),
-        towards=request.args.get("bewegt", ""),
+        **just_moved(),
     )
 
 

@@ -29,10 +29,10 @@ from eventsvc.workflows.reserve import rank_held, rank_reserve
 
 from . import blueprint
 from .deciding import carry_out
+from .ordering import STEPS, just_moved, kept_focus, wanted_place, wanted_way
 from .ownership import actor, own_event
 
 BOARD = "/veranstaltungen/<slug>/entscheidungen"
-STEPS = {"up": -1, "down": 1}
 UNTOUCHED = frozenset({RegistrationState.APPLIED, RegistrationState.WAITLISTED})
 
 
@@ -53,8 +53,7 @@ def decisions(slug: str) -> str:
         undecided=undecided_and_unheld(event.id),
         places=_places(event, held),
         waiting=waiting if event.is_decided else [],
-        moved=request.args.get("person", ""),
-        towards=request.args.get("richtung", ""),
+        **just_moved(),
         full=Skip.FULL,
     )
 
@@ -101,16 +100,15 @@ def rank(slug: str) -> Response:
     """Move someone in the reserve list, or among those who are to come on it: a step, or to a place."""
     event = own_event(slug, Permission.DECIDE)
     registration_id = _person(event)
-    towards = next((name for name in STEPS if name in request.form), "")
-    place = None if towards else max(1, (request.form.get("place", type=int) or 1))
+    steps = STEPS.get(wanted_way(), 0)
+    place = None if steps else max(1, wanted_place() or 1)
     verb = rank_held if "held" in request.form else rank_reserve
     try:
         with transaction():
-            verb(registration_id, place=place, steps=STEPS.get(towards, 0), by=actor(), now=read_clock())
+            verb(registration_id, place=place, steps=steps, by=actor(), now=read_clock())
     except Refusal as refusal:
         say_bad(words_of(refusal))
-    page = url_for("organizer.decisions", slug=slug, person=registration_id, richtung=towards or None)
-    return redirect(f"{page}#person-{registration_id}", code=303)
+    return redirect(url_for("organizer.decisions", slug=slug, **kept_focus(registration_id)), code=303)
 
 
 def _person(event: HeldEvent) -> UUID:

@@ -159,12 +159,13 @@ def test_the_order_changes_by_the_buttons_and_the_focus_stays(organizer, event, 
     assert [button["value"] for button in down] == ["1"]
     assert [button["value"] for button in up] == ["0"]
     moved = organizer.post(f"{here}/reihenfolge", question=str(second.id), up="0")
-    assert f"frage={second.id}" in moved.location
+    assert f"bewegt={second.id}" in moved.location
     assert [one.id for one in questions_of(event.id)] == [second.id, first.id]
     organizer.post(f"{here}/reihenfolge", question=str(second.id), place="7")
     assert [one.id for one in questions_of(event.id)] == [first.id, second.id]
     again = organizer.follow(organizer.post(f"{here}/reihenfolge", question=str(first.id), down="1"))
-    assert not again.soup.select("[autofocus]"), "the button at the end is disabled"
+    (focused,) = again.soup.select("[autofocus]")
+    assert focused["name"] == "up", "at the end the way on leads back"
     again = organizer.follow(organizer.post(f"{here}/reihenfolge", question=str(second.id), down="1"))
     assert rows(again)[1].startswith(second.label_de)
 

@@ -14,6 +14,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
+from .fee_models import FeeStepRow
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
 from .models import Category, Event, EventHost, Pool
@@ -24,6 +25,7 @@ from .states import EventState, HostState
 
 _EVENTS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Cluster), table_of(Carrier)
 _CATEGORIES = table_of(Category)
+_HAS_FEES = exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_fees")
 _ON_SITE, _ONLINE = table_of(Pool).alias("on_site"), table_of(Pool).alias("online")
 _HOSTS, _CO_HOSTS = table_of(EventHost), table_of(Cluster).alias("co_hosts")
 MOST_IN_A_FEED = 500
@@ -109,6 +111,7 @@ class EventPage(Hit):
     carrier_website: str
     co_hosts: tuple[Host, ...]
     has_programme: bool
+    has_fees: bool = False
 
     @property
     def is_divided(self) -> bool:
@@ -252,6 +255,7 @@ def _page_query() -> Select[Any]:
         _hit_query()
         .add_columns(
             HAS_PROGRAMME,
+            _HAS_FEES,
             *(_EVENTS.c[name] for name in PAGE_FACTS),
             *(_CARRIERS.c[name].label(f"carrier_{name}") for name in ("slug", "name", "website")),
             *(_CO_HOSTS.c[column].label(f"co_host_{name}") for name, column in CLUSTER_FACTS.items()),
@@ -278,6 +282,6 @@ def _page(rows: list[Row[Any]] | Any) -> EventPage:
     )
     facts = {
         name: getattr(row, name)
-        for name in (*PAGE_FACTS, "carrier_slug", "carrier_name", "carrier_website", "has_programme")
+        for name in (*PAGE_FACTS, "carrier_slug", "carrier_name", "carrier_website", "has_programme", "has_fees")
     }
     return EventPage(**_hit_facts(row), **facts, co_hosts=co_hosts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -16,7 +16,7 @@ from .category_queries import categories_of
 from .change_rules import ChangeRules, columns_of
 from .errors import BadFees, RulesChangedMeanwhile
 from .fee_models import FeeStepRow
-from .fees import Fee, FeeStep, days_left, fee_problems, step_at
+from .fees import Fee, FeeStep, days_left, fee_problems, first_days, step_at
 from .letters import EventFacts
 from .models import Event
 from .programme import lock_programme
@@ -42,6 +42,11 @@ def fee_steps_of(event_id: UUID) -> tuple[FeeStep, ...]:
     """Return what signing off costs, the earliest step first."""
     rows = db.session.execute(_STEPS_OF, {"event_id": event_id})
     return tuple(FeeStep(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def fee_ladder(event_id: UUID, starts_at: datetime, timezone: str) -> list[tuple[date, FeeStep]]:
+    """Return what signing off costs from which day on, in the order of time; empty where it costs nothing."""
+    return first_days(fee_steps_of(event_id), starts_at, timezone)
 
 
 def conduct_of(event_id: UUID) -> Conduct:

@@ -18,6 +18,7 @@ from .categories import QueueOrder
 from .category_queries import CategoryRow, categories_of
 from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
 from .entry_models import Code
+from .fee_models import FeeStepRow
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Category, Event, Pool
@@ -103,8 +104,9 @@ class EventOffer:
     privacy_notice_de: str
     privacy_notice_en: str
     ways: tuple[Way, ...]
-    # Whether anyone could have a code for it.
+    # Whether anyone could have a code for it, and whether signing off costs anything.
     has_codes: bool
+    has_fees: bool
     # Its sessions and questions, where they were asked for.
     programme: tuple[SessionRow, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -240,6 +242,7 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
         privacy_notice_en=row.privacy_notice_en,
         ways=ways,
         has_codes=row.has_codes,
+        has_fees=row.has_fees,
         categories=categories,
     )
 
@@ -282,6 +285,7 @@ _FACTS_BY_ID: Select[Any] = _FACTS.where(_EVENTS.c.id == bindparam("event_id"))
 _OFFER = (
     _FACTS.add_columns(
         exists().where(table_of(Code).c.event_id == _EVENTS.c.id).label("has_codes"),
+        exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).label("has_fees"),
         _CARRIERS.c.slug.label("carrier_slug"),
         _CARRIERS.c.privacy_notice_de,
         _CARRIERS.c.privacy_notice_en,

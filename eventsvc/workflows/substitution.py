@@ -13,6 +13,7 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
+from eventsvc.registration.answers import hold_questions
 from eventsvc.registration.applications import Person
 from eventsvc.registration.errors import EventOver, HandoverEnded, WrongState
 from eventsvc.registration.handovers import (
@@ -93,6 +94,7 @@ def accept_handover(public_id: str, substitute: Substitute, now: datetime) -> Ha
     Raises HandoverEnded if the link leads nowhere any more, AlreadyRegistered if the substitute comes already, ChoiceFull,
     QuestionsChanged or FileGone.
     """
+    hold_questions(_sheet(substitute).questions)
     locked, handover, registration = _open(public_id, HandoverState.OPEN, now)
     return _accept(locked, handover, registration, substitute, now)
 
@@ -132,6 +134,9 @@ def approve_substitute(registration_id: UUID, *, by: Actor, now: datetime) -> No
     Raises HandoverEnded if none waits any more, AlreadyRegistered if they have signed up themselves meanwhile, ChoiceFull
     if somebody else took the last place of an answer of theirs, QuestionsChanged, FileGone.
     """
+    asked = _requested(registration_id).substitute
+    if asked is not None:
+        hold_questions(_sheet(asked).questions)
     locked, registration = _lock(registration_id)
     handover = _requested(registration_id)
     if registration.state not in CAN_BE_PASSED_ON or not locked.terms.gives_places(now):

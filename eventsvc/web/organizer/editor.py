@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.clusters.carriers import hostings
+from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.errors import BadDraft, EventChangedMeanwhile, SessionsOutsideEvent, WayStillUsed
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import Participation
@@ -122,6 +123,7 @@ def preview() -> Page:
         standing=standing_of(page, now),
         deadline=deadline_of(page),
         days=timetable(programme_of(page.id), page.timezone) if page.has_programme else (),
+        fees=fee_ladder(page.id, page.starts_at, page.timezone),
         places=session_places,
         categories=told_categories(page, now),
         url="",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.events.category_queries import find_category
-from eventsvc.events.change_service import fee_steps_of
-from eventsvc.events.fees import first_days
+from eventsvc.events.change_service import fee_ladder
+from eventsvc.events.fees import FeeStep
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import Terms, get_called_off_reason, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
@@ -127,7 +128,7 @@ def booking(registration: RegistrationRow) -> Answer:
         can_go_online=can_go_online(registration, terms, now),
         can_ask_back_in=can_ask_back_in(registration, terms, now),
         can_change=may_change,
-        can_sign_off=can_sign_off(registration, terms, now),
+        **_signing_off(registration, terms, now),
         acts_alone=acts_alone(terms, registration),
         can_send_substitute=can_send_substitute(registration, terms, now),
         list_span=span,
@@ -207,8 +208,25 @@ def answer_file(registration: RegistrationRow, answer_id: UUID) -> Response:
     return hand_out(*get_file(answer_id, registration.id, registration.booking_id))
 
 
+def _fees(registration: RegistrationRow, terms: Terms) -> list[tuple[date, FeeStep]]:
+    """What signing off costs whoever has a place."""
+    if registration.state is not RegistrationState.CONFIRMED:
+        return []
+    return fee_ladder(registration.event_id, terms.facts.starts_at, terms.facts.timezone)
+
+
+def _signing_off(registration: RegistrationRow, terms: Terms, now: datetime) -> dict[str, Any]:
+    """Whether the person can sign off, and what it costs."""
+    is_possible = can_sign_off(registration, terms, now)
+    fees = _fees(registration, terms) if is_possible else []
+    return {
+        "can_sign_off": is_possible,
+        "fees": fees,
+        "fee": withdrawal_fee(registration, terms, now) if fees else None,
+    }
+
+
 def _sign_off_page(registration: RegistrationRow, terms: Terms, now: datetime) -> str:
-    steps = fee_steps_of(registration.event_id) if registration.state is RegistrationState.CONFIRMED else ()
     return render_template(
         "public/bookings/sign_off.html",
         registration=registration,
@@ -216,7 +234,7 @@ def _sign_off_page(registration: RegistrationRow, terms: Terms, now: datetime) -
         facts=terms.facts,
         fee=withdrawal_fee(registration, terms, now),
         can_send_substitute=can_send_substitute(registration, terms, now),
-        steps=first_days(steps, terms.facts.starts_at, terms.facts.timezone),
+        steps=_fees(registration, terms),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template
 
 from eventsvc.events.calendar_queries import EventPage, get_page
+from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.kinds import EventFormat
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.rules import WindowStatus
@@ -45,6 +46,7 @@ def event(slug: str) -> str:
         deadline=deadline_of(page),
         categories=told_categories(page, now),
         days=timetable(programme_of(page.id), page.timezone) if page.has_programme else (),
+        fees=fee_ladder(page.id, page.starts_at, page.timezone) if page.has_fees else (),
         places=session_places,
         url=_address(slug),
         data=structured(page, standing.status),

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventsvc.events.category_queries import find_category
+from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.errors import ChoiceUnfit
 from eventsvc.events.queries import EventOffer, get_terms
 from eventsvc.kit.clock import read_clock
@@ -177,7 +178,14 @@ def _name_known(parts: Sequence[AttendeePart], booking: BookingRow, now: datetim
 
 def _add_page(form: AddForm, booking: BookingRow, offer: EventOffer, status: int = OK) -> tuple[str, int]:
     facts = offer.terms.facts
-    page = render_template("public/groups/add.html", form=form, people=form.people, booking=booking, facts=facts)
+    page = render_template(
+        "public/groups/add.html",
+        form=form,
+        people=form.people,
+        booking=booking,
+        facts=facts,
+        fees=fee_ladder(facts.id, facts.starts_at, facts.timezone),
+    )
     return page, status
 
 

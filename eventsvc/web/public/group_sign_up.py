@@ -40,7 +40,7 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 from . import blueprint
 from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
 from .group_forms import TOGETHER, GroupForm
-from .offers import Situation, fresh_offer, promise, recent_offer, situation
+from .offers import Situation, fees_of, fresh_offer, promise, recent_offer, situation
 from .registration import CONFLICT, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
 
 TOO_MANY = 429
@@ -140,6 +140,7 @@ def _form_page(form: GroupForm, status: int = OK) -> Response:
         people=form.people,
         offer=form.offer,
         facts=form.offer.terms.facts,
+        fees=fees_of(form.offer),
         promise=promise(form.offer),
     )
     response = make_response(page, status)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsvc.events.change_service import fee_ladder
+from eventsvc.events.fees import FeeStep
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.events.states import EventState
@@ -123,6 +125,7 @@ def remove_person(booking: BookingRow, person_id: str) -> Answer:
             registration=registration,
             facts=terms.facts,
             fee_cents=withdrawal_fee(registration, terms, now).cents,
+            fees=_fees([registration], terms),
         )
     return _end(
         booking,
@@ -143,13 +146,24 @@ def remove_all(booking: BookingRow) -> Answer:
     if request.method != "POST":
         fee_cents = sum(withdrawal_fee(one, terms, now).cents for one in people)
         return render_template(
-            "public/groups/remove_all.html", booking=booking, people=people, facts=terms.facts, fee_cents=fee_cents
+            "public/groups/remove_all.html",
+            booking=booking,
+            people=people,
+            facts=terms.facts,
+            fee_cents=fee_cents,
+            fees=_fees(people, terms),
         )
     return _end(
         booking,
         lambda: withdraw_all(booking.id, now, shown_cents=_shown_cents()),
         said(N_("Alle Personen dieser Buchung sind abgemeldet.")),
     )
+
+
+def _fees(people: Sequence[RegistrationRow], terms: Terms) -> list[tuple[date, FeeStep]]:
+    """What signing off costs those of them who have a place."""
+    has_place = any(one.state is RegistrationState.CONFIRMED for one in people)
+    return fee_ladder(terms.facts.id, terms.facts.starts_at, terms.facts.timezone) if has_place else []
 
 
 def _end(booking: BookingRow, verb: Callable[[], object], done: str) -> Response:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 
 from flask import current_app
 
 from eventsvc.events.category_queries import CategoryRow
+from eventsvc.events.change_service import fee_ladder
+from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import Participation
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import EventOffer, Way, get_offer
@@ -132,3 +134,9 @@ def _has_category(offer: EventOffer, now: datetime) -> bool:
 def _shelf() -> _Shelf:
     shelf: _Shelf = current_app.extensions.setdefault("offers", _Shelf(OrderedDict(), Lock()))
     return shelf
+
+
+def fees_of(offer: EventOffer) -> list[tuple[date, FeeStep]]:
+    """Return what signing off costs from which day on; empty where it costs nothing."""
+    facts = offer.terms.facts
+    return fee_ladder(facts.id, facts.starts_at, facts.timezone) if offer.has_fees else []

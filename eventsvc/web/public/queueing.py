@@ -9,6 +9,7 @@ from functools import partial
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.kinds import Participation
 from eventsvc.events.queries import Terms, get_offer_by_id, get_terms
 from eventsvc.kit.clock import read_clock
@@ -43,7 +44,8 @@ def accept_place(registration: RegistrationRow) -> Answer:
         return _do(registration, partial(accept_offers, ids, now))
     if not registration.is_offered(now):
         return redirect(_page(registration), code=303)
-    return _ask("public/bookings/accept.html", registration, terms, party=party)
+    fees = fee_ladder(terms.facts.id, terms.facts.starts_at, terms.facts.timezone)
+    return _ask("public/bookings/accept.html", registration, terms, party=party, fees=fees)
 
 
 @blueprint.route("/buchung/<public_id>/wieder-warten", methods=["GET", "POST"])

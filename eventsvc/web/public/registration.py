@@ -45,7 +45,7 @@ from . import blueprint
 from .choices import say_what_is_full
 from .entry import held_for
 from .forms import FILE_GONE, JUST_GONE, QUESTIONS_CHANGED, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
-from .offers import Situation, fresh_offer, is_mixed, promise, recent_offer, situation
+from .offers import Situation, fees_of, fresh_offer, is_mixed, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
 FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
@@ -145,6 +145,7 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
         is_mixed=is_mixed(form.offer),
         gone=[way.participation for way in form.offer.ways if way not in form.ways],
         held=(held := held_for(form.offer.terms.facts.id, form.now)),
+        fees=fees_of(form.offer),
         has_codes=held is None and form.offer.has_codes,
     )
     response = make_response(page, status)

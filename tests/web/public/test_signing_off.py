@@ -11,11 +11,14 @@ from eventsvc.events.change_rules import DaysBefore
 from eventsvc.events.fee_models import FeeStepRow
 from eventsvc.events.kinds import ChangesBy
 from eventsvc.events.models import Event
-from eventsvc.kit.db import transaction
+from eventsvc.kit.db import db, transaction
+from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.links import Links
 from eventsvc.registration.models import Booking
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_category, a_registration, an_event
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_category, a_group, a_registration, an_event
 
 from .reading import filled, soup, words
 from .test_booking import enter
@@ -36,10 +39,32 @@ def test_the_fee_is_read_before_the_click_and_shown_after_it(app, client, regist
     address = enter(app, client, registration)
     question = client.get(f"{address}/abmelden")
     assert "Bei Abmeldung heute fallen 50 % von 190,00 € an: 95,00 € (netto)." in words(question)
-    assert "Eine Rechnung entsteht daraus noch nicht" in words(question)
+    assert "Eine Rechnung gibt es dazu noch nicht, zu zahlen ist also vorerst nichts." in words(question)
     client.post(f"{address}/abmelden", data=filled(question))
     assert get_registration(registration.id).withdrawal_fee_cents == 9500
     assert "ein Betrag von 95,00 € (netto) festgehalten" in words(client.get(address))
+
+
+def test_the_ladder_stands_wherever_someone_decides(app, client, registration):
+    address = enter(app, client, registration)
+    event = db.session.get_one(Event, registration.event_id)
+    page = f"/veranstaltungen/{event.slug}"
+    for path in (page, f"{page}/anmeldung", f"{page}/anmeldung/gruppe", address, f"{address}/abmelden"):
+        said = words(client.get(path))
+        assert "(30 Tage vorher): 50 % des Nettopreises" in said, path
+        assert "zu zahlen ist also vorerst nichts" in said, path
+
+
+def test_the_contact_reads_it_before_signing_off_one_person_or_all(app, client, registration, now):
+    event = db.session.get_one(Event, registration.event_id)
+    with transaction():
+        people = [one.registration for one in sign_up(a_group(event, 2), now).placed]
+    booking = get_booking(people[0].booking_id)
+    with app.app_context():
+        link = Links("http://localhost", app.extensions["keyring"]).group(booking.public_id, booking.link_version)
+    page = client.get(link.removeprefix("http://localhost")).location
+    for path in (f"{page}/{people[1].public_id}/abmelden", f"{page}/alle-abmelden", f"{page}/personen"):
+        assert "(30 Tage vorher): 50 % des Nettopreises" in words(client.get(path)), path
 
 
 def test_in_english_too(app, client, registration):

@@ -66,11 +66,13 @@ class _Round:
     def go(self, priorities: range, until: datetime) -> int:
         handled = 0
         while (now := self._clock()) < until and not self._circuit.is_paused(now):
-            mails = claim(now, priorities, 1 if self._circuit.is_probing else BATCH)
-            if not mails:
-                break
+            number = 1 if self._circuit.is_probing else BATCH
+            mails = claim(now, priorities, number)
             self._carry(mails, now)
             handled += len(mails)
+            # No more were due. What has come since then has rung for itself.
+            if len(mails) < number:
+                break
         return handled
 
     def hang_up(self) -> None:

@@ -119,6 +119,13 @@ def test_without_a_place_there_is_neither(app, client, now, state: RegistrationS
     assert client.get(f"{address}/termin.ics").status_code == 404
 
 
+def test_the_page_of_a_plain_booking_takes_five_statements(app, client, now, statements) -> None:
+    address = enter(app, client, a_registration(an_event(now=now)))
+    with statements() as seen:
+        assert client.get(address).status_code == 200
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 5, "\n".join(seen)
+
+
 def test_the_qr_code_holds_no_key_to_the_booking(app, client, now) -> None:
     registration = a_registration()
     page = client.get(enter(app, client, registration))

@@ -76,6 +76,17 @@ def test_a_contact_signs_colleagues_up_and_sees_all_of_them(client, now) -> None
     )
 
 
+def test_a_group_of_five_takes_few_statements(client, now, statements) -> None:
+    event = an_event()
+    people = [(f"Person {number}", "Beispiel", f"{number}@firma.example") for number in range(4)]
+    blocks = {name: value for index, one in enumerate(people) for name, value in block(index, one).items()}
+    form = filled(client.get(form_of(event))) | CONTACT | blocks | {"comes_along": "y", "placing": "together"}
+    with statements() as seen:
+        assert client.post(form_of(event), data=form).status_code == 303
+    # Five for each person: who comes, where they stand, their place, the letter, the journal.
+    assert len([one for one in seen if not one.startswith("BEGIN")]) <= 10 + 5 * 5, "\n".join(seen)
+
+
 def test_each_person_reads_who_booked_and_nothing_of_the_others(app, client, now) -> None:
     event = an_event()
     post(client, event, AYLIN, BERND, **{"billing-order_number": "4711"})

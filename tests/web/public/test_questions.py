@@ -128,6 +128,18 @@ def test_nothing_need_be_said_to_an_optional_question(app, client, now):
     assert answers() == {}
 
 
+def test_twenty_questions_take_no_more_statements_than_one(client, now, statements):
+    event = an_event()
+    twenty = asked(event, *(a_question(K.SHORT_TEXT) for _ in range(20)))
+    form, address = fill(client, event) | {name(one): "Eine Antwort" for one in twenty}, path(event)
+    with statements() as seen:
+        client.get(address)
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 3, "\n".join(seen)
+    with statements() as seen:
+        assert client.post(address, data=form).status_code == 303
+    assert len([one for one in seen if not one.startswith("BEGIN")]) <= 12, "\n".join(seen)
+
+
 def test_many_answers_stand_in_a_list(app, client, now):
     event = an_event()
     many = a_question(K.ONE_OF, choices=tuple(a_choice(f"Halle {number}") for number in range(9)))

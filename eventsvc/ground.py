@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from .accounts import letters as accounts_letters
+from .accounts.freshness import why_not_join
 from .events import letters as events_letters
 from .events.hosts import why_not_ask
 from .jobs.bell import Bell
@@ -76,6 +77,7 @@ def _post_office(settings: Settings, links: Links, enclosures: Enclosures) -> Po
             "booking": why_not_tell_contact,
             "overview": why_not_show,
             "host": why_not_ask,
+            "membership": why_not_join,
             "invitation": why_not_invite,
             "contingent": why_not_open,
         },

@@ -15,5 +15,13 @@ class LastStaff(Refusal):
     """Nobody would be left who can invite others."""
 
 
+class LastOwner(Refusal):
+    """The cluster would have nobody who leads it."""
+
+
+class RoleNotHere(Refusal):
+    """The role cannot be given there: nobody leads all clusters, and the office works for all of them."""
+
+
 class InvitationExpired(Refusal):
     """The invitation is too old, was used, or another took its place."""

@@ -1,4 +1,4 @@
-"""The link of an invitation: derived, bound to the moment it was written, ended by the first password."""
+"""The link of an invitation: derived, bound to the moment it was written, ended by the answer or a newer one."""
 
 from __future__ import annotations
 
@@ -19,15 +19,19 @@ class InvitationLinks:
     base_url: str
     keyring: Keyring
 
-    def link(self, account_id: UUID, invited_at: datetime) -> str:
-        """Return the link that opens the page where the first password is chosen."""
-        token = self.keyring.sign(PURPOSE, str(account_id), link_version(invited_at))
-        return f"{self.base_url}/konto/einladung/{account_id}/{token}"
+    def link(self, membership_id: UUID, invited_at: datetime) -> str:
+        """Return the link that opens the page where the invitation is accepted."""
+        token = self.keyring.sign(PURPOSE, str(membership_id), link_version(invited_at))
+        return f"{self.base_url}/konto/einladung/{membership_id}/{token}"
 
-    def opens(self, token: str, account_id: UUID, invited_at: datetime, now: datetime) -> bool:
-        """Whether `token` is that of the account's present invitation, and not too old."""
-        is_fresh = now <= invited_at + VALID_FOR
-        return self.keyring.verifies(token, PURPOSE, str(account_id), link_version(invited_at)) and is_fresh
+    def opens(self, token: str, membership_id: UUID, invited_at: datetime) -> bool:
+        """Whether `token` is that of this invitation."""
+        return self.keyring.verifies(token, PURPOSE, str(membership_id), link_version(invited_at))
+
+
+def is_standing(invited_at: datetime | None, now: datetime) -> bool:
+    """Whether an invitation of that moment still waits for its answer."""
+    return invited_at is not None and now <= invited_at + VALID_FOR
 
 
 def link_version(invited_at: datetime) -> int:

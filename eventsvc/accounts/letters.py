@@ -9,6 +9,8 @@ from uuid import UUID
 from eventsvc.messaging.letters import Subject, letter
 from eventsvc.messaging.states import Priority
 
+from .models import Role
+
 
 @dataclass(frozen=True, kw_only=True)
 class _AboutAccount:
@@ -29,9 +31,23 @@ class _AboutAccount:
 @letter(priority=Priority.IMMEDIATE)
 @dataclass(frozen=True, kw_only=True)
 class AccountInvited(_AboutAccount):
-    """Someone was given an account by `invited_by` and sets a password through the link."""
+    """Someone was offered a role by `invited_by`; whoever has no password yet chooses one through the link."""
 
+    membership_id: UUID
+    event_id: UUID | None = None
     invited_by: str = ""
+    role: Role
+    # The cluster or event; empty for all clusters.
+    place_de: str = ""
+    place_en: str = ""
+    has_password: bool = False
+    # The role asks for more than a password.
+    needs_second_factor: bool = False
+
+    @property
+    def subject(self) -> Subject:
+        """The invitation, which can be answered or taken back before its letter leaves."""
+        return Subject("membership", self.membership_id, self.event_id)
 
 
 @letter(priority=Priority.IMMEDIATE)

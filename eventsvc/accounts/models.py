@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask_security import AsaList, UserMixin
-from sqlalchemy import ForeignKey, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,10 +18,14 @@ from eventsvc.kit.text import N_
 
 
 class Role(StrEnum):
-    """What someone does in a cluster, or, without a cluster, in all of them."""
+    """What someone does in a cluster, at a single event, or in all clusters."""
 
+    OWNER = "owner"
     ORGANIZER = "organizer"
+    DECIDER = "decider"
     DESK = "desk"
+    VIEWER = "viewer"
+    FINANCE = "finance"
     STAFF = "staff"
 
     @property
@@ -31,8 +35,12 @@ class Role(StrEnum):
 
 
 ROLE_LABELS = {
+    Role.OWNER: N_("Leitung"),
     Role.ORGANIZER: N_("Veranstaltungsteam"),
+    Role.DECIDER: N_("Bewerbungen"),
     Role.DESK: N_("Einlass"),
+    Role.VIEWER: N_("Einsicht"),
+    Role.FINANCE: N_("Finanzen"),
     Role.STAFF: N_("Verwaltung"),
 }
 
@@ -51,19 +59,28 @@ class Account(Base, UserMixin):
     language: Mapped[str] = mapped_column(String(2), default="de")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
 
 class Membership(Base):
-    """An account's role in one cluster, or in all of them when `cluster_id` is empty. Kept as long as its account."""
+    """An account's role in one cluster, at one event, or, without either, in all clusters. Kept as long as its account.
+
+    While `invited_at` is set it is an invitation: it gives no right until the person has accepted it.
+    """
 
     __tablename__ = "memberships"
-    __table_args__ = (Index("uq_memberships_role", "account_id", "cluster_id", "role", unique=True),)
+    __table_args__ = (
+        CheckConstraint("cluster_id IS NULL OR event_id IS NULL", name="one_place"),
+        Index("uq_memberships_role", "account_id", "cluster_id", "role", unique=True),
+        Index("uq_memberships_event_role", "account_id", "event_id", "role", unique=True),
+        Index("ix_memberships_event", "event_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Account.id))
     cluster_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Cluster.id))
+    event_id: Mapped[UUID | None] = mapped_column(Uuid)
     role: Mapped[Role] = mapped_column(words(Role, name="role"))
+    invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

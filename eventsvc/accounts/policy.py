@@ -1,4 +1,4 @@
-"""Who may do what where: one table."""
+"""Who may do what where: one table of roles and rights, and the roles someone holds read against it."""
 
 from __future__ import annotations
 
@@ -7,41 +7,118 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from eventsvc.kit.text import N_
+
 from .models import Role
 
 
 class Permission(StrEnum):
-    """What someone who works here can be allowed."""
+    """A right: what someone who works here can be allowed."""
 
     SEE_EVENTS = "see_events"
     EDIT_EVENTS = "edit_events"
+    CREATE_EVENTS = "create_events"
     SEE_ATTENDEES = "see_attendees"
+    MANAGE_ATTENDEES = "manage_attendees"
+    SEE_APPLICATIONS = "see_applications"
     DECIDE = "decide"
     CHECK_IN = "check_in"
+    SEE_BILLING = "see_billing"
     EXPORT = "export"
     SEE_MAIL_LOG = "see_mail_log"
+    SHARE_EVENTS = "share_events"
     INVITE = "invite"
     WORD_CONSENTS = "word_consents"
 
+    @property
+    def label(self) -> str:
+        """The German words of the table, marked for the catalogues."""
+        return PERMISSION_LABELS[self]
+
 
 _P = Permission
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ORGANIZER: frozenset(
-        {_P.SEE_EVENTS, _P.EDIT_EVENTS, _P.SEE_ATTENDEES, _P.DECIDE, _P.CHECK_IN, _P.EXPORT, _P.SEE_MAIL_LOG}
-    ),
-    Role.DESK: frozenset({_P.SEE_EVENTS, _P.CHECK_IN}),
-    Role.STAFF: frozenset(
-        {_P.SEE_EVENTS, _P.SEE_ATTENDEES, _P.CHECK_IN, _P.EXPORT, _P.SEE_MAIL_LOG, _P.INVITE, _P.WORD_CONSENTS}
-    ),
+PERMISSION_LABELS = {
+    _P.SEE_EVENTS: N_("Veranstaltungen und ihre Zahlen sehen"),
+    _P.EDIT_EVENTS: N_("Veranstaltungen bearbeiten, veröffentlichen, absagen"),
+    _P.CREATE_EVENTS: N_("Veranstaltungen anlegen"),
+    _P.SEE_ATTENDEES: N_("Teilnehmende und ihre Angaben sehen"),
+    _P.MANAGE_ATTENDEES: N_("Personen eintragen, ändern, bestätigen, stornieren"),
+    _P.SEE_APPLICATIONS: N_("Bewerbungen lesen"),
+    _P.DECIDE: N_("Über Bewerbungen entscheiden"),
+    _P.CHECK_IN: N_("Am Einlass einlassen"),
+    _P.SEE_BILLING: N_("Rechnungsdaten und Gebühren sehen"),
+    _P.EXPORT: N_("Listen herunterladen"),
+    _P.SEE_MAIL_LOG: N_("Versandte E-Mails sehen und noch einmal senden"),
+    _P.SHARE_EVENTS: N_("Andere zu einer Veranstaltung hinzunehmen"),
+    _P.INVITE: N_("Das Team einladen und Zugänge beenden"),
+    _P.WORD_CONSENTS: N_("Einwilligungen formulieren"),
 }
+
+_ORGANIZES = frozenset(_P) - {_P.INVITE, _P.WORD_CONSENTS}
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(_P),
+    Role.ORGANIZER: _ORGANIZES,
+    Role.DECIDER: frozenset({_P.SEE_EVENTS, _P.SEE_APPLICATIONS, _P.DECIDE}),
+    Role.DESK: frozenset({_P.SEE_EVENTS, _P.CHECK_IN}),
+    Role.VIEWER: frozenset({_P.SEE_EVENTS, _P.SEE_ATTENDEES, _P.SEE_APPLICATIONS}),
+    Role.FINANCE: frozenset({_P.SEE_EVENTS, _P.SEE_BILLING}),
+    Role.STAFF: frozenset(_P) - {_P.EDIT_EVENTS, _P.CREATE_EVENTS, _P.MANAGE_ATTENDEES, _P.DECIDE},
+}
+# What belongs to a cluster as a whole: whoever was added to a single event has none of it, whatever their role.
+OF_CLUSTERS = frozenset({_P.CREATE_EVENTS, _P.SHARE_EVENTS, _P.INVITE, _P.WORD_CONSENTS})
+
+# Where each role can be given: the office works for all clusters, nobody leads all of them or a single event.
+IN_CLUSTERS = tuple(role for role in Role if role is not Role.STAFF)
+AT_EVENTS = tuple(role for role in IN_CLUSTERS if role is not Role.OWNER)
+EVERYWHERE = tuple(role for role in Role if role is not Role.OWNER)
+# Whoever decides about other people's access proves twice who they are.
+NEEDS_SECOND_FACTOR = frozenset({Role.OWNER, Role.STAFF})
+
+
+def rights_of(role: Role, *, at_event: bool = False) -> frozenset[Permission]:
+    """Return what the role may do; at a single event nothing that belongs to clusters."""
+    return GRANTS[role] - OF_CLUSTERS if at_event else GRANTS[role]
 
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in one cluster, or in all of them when `cluster_id` is None."""
+    """A role in one cluster, at one event, or, without either, in all clusters."""
 
     role: Role
-    cluster_id: UUID | None
+    cluster_id: UUID | None = None
+    event_id: UUID | None = None
+
+    def allows(self, permission: Permission) -> bool:
+        """Whether the role has the right; at a single event none that belongs to clusters."""
+        return permission in rights_of(self.role, at_event=self.event_id is not None)
+
+    @property
+    def can_be_given(self) -> bool:
+        """Whether there is such a role there."""
+        if self.event_id is not None:
+            return self.role in AT_EVENTS
+        return self.role in (EVERYWHERE if self.cluster_id is None else IN_CLUSTERS)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a right goes: the events of these clusters (None: of all), and these single events beside them."""
+
+    clusters: frozenset[UUID] | None
+    events: frozenset[UUID] = frozenset()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether no event lies outside."""
+        return self.clusters is None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether every event lies outside."""
+        return self.clusters is not None and not self.clusters and not self.events
+
+
+EVERYTHING = Reach(None)
 
 
 @dataclass(frozen=True)
@@ -51,19 +128,30 @@ class Access:
     account_id: UUID
     grants: tuple[Grant, ...]
 
-    def may(self, permission: Permission, cluster_ids: Iterable[UUID]) -> bool:
-        """Whether `permission` holds for something that belongs to any of the clusters."""
-        allowed = self.clusters(permission)
-        return allowed is None or not allowed.isdisjoint(cluster_ids)
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a password alone is too little for what this account may do."""
+        return any(grant.role in NEEDS_SECOND_FACTOR for grant in self.grants)
+
+    def may(self, permission: Permission, cluster_ids: Iterable[UUID], event_id: UUID | None = None) -> bool:
+        """Whether the right holds for what belongs to any of the clusters, or for that event alone."""
+        reach = self.reach(permission)
+        return reach.clusters is None or event_id in reach.events or not reach.clusters.isdisjoint(cluster_ids)
 
     def may_anywhere(self, permission: Permission) -> bool:
-        """Whether `permission` holds for at least one cluster."""
-        allowed = self.clusters(permission)
-        return allowed is None or bool(allowed)
+        """Whether the right holds for at least one cluster or event."""
+        return not self.reach(permission).is_nothing
 
     def clusters(self, permission: Permission) -> frozenset[UUID] | None:
-        """Return the clusters where `permission` holds; None means all of them."""
-        having = [grant for grant in self.grants if permission in GRANTS[grant.role]]
-        if any(grant.cluster_id is None for grant in having):
-            return None
-        return frozenset(grant.cluster_id for grant in having if grant.cluster_id)
+        """Return the clusters where the right holds; None means all of them."""
+        return self.reach(permission).clusters
+
+    def reach(self, permission: Permission) -> Reach:
+        """Return how far the right goes."""
+        having = [grant for grant in self.grants if grant.allows(permission)]
+        if any(grant.cluster_id is None and grant.event_id is None for grant in having):
+            return EVERYTHING
+        return Reach(
+            frozenset(grant.cluster_id for grant in having if grant.cluster_id),
+            frozenset(grant.event_id for grant in having if grant.event_id),
+        )

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db
@@ -21,12 +22,31 @@ from .policy import Access, Grant
 
 @dataclass(frozen=True, kw_only=True)
 class RoleRow:
-    """A role that someone holds; without a cluster it holds in all of them."""
+    """A role that someone holds, or is invited to: in a cluster, at an event, or without either in all clusters."""
 
+    id: UUID
     role: Role
     cluster_id: UUID | None
+    event_id: UUID | None
     cluster_de: str | None
     cluster_en: str | None
+    invited_at: datetime | None
+
+    @property
+    def grant(self) -> Grant:
+        """What it gives once it is held."""
+        return Grant(self.role, self.cluster_id, self.event_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRow:
+    """Someone of a team."""
+
+    account_id: UUID
+    name: str
+    email: str
+    is_active: bool
+    role: RoleRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,20 +58,29 @@ class AccountRow:
     email: str
     is_active: bool
     has_password: bool
-    invited_at: datetime | None
     roles: tuple[RoleRow, ...]
 
 
+_HELD = (Membership.role, Membership.cluster_id, Membership.event_id)
 # Built once: every page behind the sign-in asks the first, and what else needs an account's rights the second.
 _SIGNED_IN = (
-    select(Account, Membership.role, Membership.cluster_id)
-    .outerjoin(Membership, Membership.account_id == Account.id)
+    select(Account, *_HELD)
+    .outerjoin(Membership, (Membership.account_id == Account.id) & Membership.invited_at.is_(None))
     .where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
     .order_by(Membership.id)
 )
+_ROLE = (
+    Membership.id,
+    Membership.role,
+    Membership.cluster_id,
+    Membership.event_id,
+    Membership.invited_at,
+    Cluster.name_de.label("cluster_de"),
+    Cluster.name_en.label("cluster_en"),
+)
 _GRANTS = (
-    select(Membership.role, Membership.cluster_id)
-    .where(Membership.account_id == bindparam("account_id"))
+    select(*_HELD)
+    .where(Membership.account_id == bindparam("account_id"), Membership.invited_at.is_(None))
     .order_by(Membership.id)
 )
 _NAMES = select(Account.id, Account.name).where(Account.id.in_(bindparam("ids", expanding=True)))
@@ -63,13 +92,14 @@ def find_signed_in(fs_uniquifier: str) -> tuple[Account, Access] | None:
     if not rows:
         return None
     account: Account = rows[0][0]
-    return account, Access(account.id, tuple(Grant(row.role, row.cluster_id) for row in rows if row.role is not None))
+    held = (Grant(row.role, row.cluster_id, row.event_id) for row in rows if row.role is not None)
+    return account, Access(account.id, tuple(held))
 
 
 def access_of(account_id: UUID) -> Access:
     """Return what the account may do where."""
     rows = db.session.execute(_GRANTS, {"account_id": account_id})
-    return Access(account_id, tuple(Grant(row.role, row.cluster_id) for row in rows))
+    return Access(account_id, tuple(Grant(*row) for row in rows))
 
 
 def roles_of(account_id: UUID) -> tuple[RoleRow, ...]:
@@ -87,6 +117,31 @@ def accounts_in(cluster_ids: frozenset[UUID] | None) -> tuple[AccountRow, ...]:
     roles = _roles([account.id for account in accounts])
     rows = (_row(account, roles.get(account.id, ())) for account in accounts)
     return tuple(sorted(rows, key=lambda row: folded(row.name)))
+
+
+def team_of_event(event_id: UUID) -> tuple[TeamRow, ...]:
+    """Return who was added to the event, or is invited to it, in order of name."""
+    rows = db.session.execute(
+        select(Account.id.label("account_id"), Account.name, Account.email, Account.active, *_ROLE)
+        .join(Membership, Membership.account_id == Account.id)
+        .outerjoin(Cluster, Cluster.id == Membership.cluster_id)
+        .where(Membership.event_id == event_id)
+    )
+    found = (
+        TeamRow(account_id=row.account_id, name=row.name, email=row.email, is_active=row.active, role=_role(row))
+        for row in rows
+    )
+    return tuple(sorted(found, key=lambda row: (folded(row.name), row.role.id)))
+
+
+def get_role(membership_id: UUID) -> RoleRow:
+    """Return one role that somebody holds or is invited to, or raise NotFound."""
+    row = db.session.execute(
+        select(*_ROLE).outerjoin(Cluster, Cluster.id == Membership.cluster_id).where(Membership.id == membership_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(membership_id)
+    return _role(row)
 
 
 def clusters_to_work_in(cluster_ids: frozenset[UUID] | None) -> tuple[tuple[UUID, str, str], ...]:
@@ -112,24 +167,25 @@ def _row(account: Account, roles: tuple[RoleRow, ...]) -> AccountRow:
         email=account.email,
         is_active=account.active,
         has_password=account.password is not None,
-        invited_at=account.invited_at,
         roles=roles,
     )
 
 
 def _roles(account_ids: Iterable[UUID]) -> dict[UUID, tuple[RoleRow, ...]]:
     rows = db.session.execute(
-        select(Membership.account_id, Membership.role, Membership.cluster_id, Cluster.name_de, Cluster.name_en)
+        select(Membership.account_id, *_ROLE)
         .outerjoin(Cluster, Cluster.id == Membership.cluster_id)
         .where(Membership.account_id.in_(list(account_ids)))
-        .order_by(Cluster.sort_key, Membership.role)
+        .order_by(Cluster.sort_key, Membership.role, Membership.id)
     )
     found: dict[UUID, list[RoleRow]] = defaultdict(list)
     for row in rows:
-        found[row.account_id].append(
-            RoleRow(role=row.role, cluster_id=row.cluster_id, cluster_de=row.name_de, cluster_en=row.name_en)
-        )
+        found[row.account_id].append(_role(row))
     return {account_id: tuple(roles) for account_id, roles in found.items()}
+
+
+def _role(row: Row[*tuple[Any, ...]]) -> RoleRow:
+    return RoleRow(**{column.key: getattr(row, column.key) for column in _ROLE})
 
 
 def account_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -1,4 +1,4 @@
-"""Creating accounts, inviting to them, and ending them."""
+"""Who works here, as what: inviting, answering, taking a role away, ending an access."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, refusing
@@ -14,12 +15,12 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
 
-from .errors import AccountEnded, AlreadyInvited, InvitationExpired, LastStaff
-from .invitations import VALID_FOR, InvitationLinks, link_version
+from .errors import AccountEnded, AlreadyInvited, InvitationExpired, LastOwner, LastStaff, RoleNotHere
+from .invitations import VALID_FOR, InvitationLinks, is_standing, link_version
 from .letters import AccountInvited
 from .models import Account, Membership, Role
 from .passwords import hashed
-from .policy import Grant
+from .policy import NEEDS_SECOND_FACTOR, Grant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,83 +32,111 @@ class Person:
     language: str = "de"
 
 
-def create_account(person: Person, grants: tuple[Grant, ...], *, now: datetime, password: str | None = None) -> Account:
-    """Create an active account with its roles; without a password it cannot sign in until one is chosen."""
-    account = Account(
-        name=person.name.strip(),
-        email=person.email.strip().lower(),
-        password=hashed(password) if password else None,
-        active=True,
-        fs_uniquifier=uuid4().hex,
-        language=person.language,
-        created_at=now,
-        confirmed_at=now if password else None,
-    )
-    db.session.add(account)
-    db.session.flush()
-    for grant in grants:
-        _join(account.id, grant)
-    return account
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """The role someone is to have, and the name of the cluster or event where; without one it is all clusters."""
+
+    grant: Grant
+    place_de: str = ""
+    place_en: str = ""
 
 
-def invite(person: Person, grant: Grant, *, by: Actor, links: InvitationLinks, now: datetime) -> Account:
-    """Give the person a role and, while they have no password, write the letter that lets them choose one.
+def invite(person: Person, offer: Offer, *, by: Actor, links: InvitationLinks, now: datetime) -> Membership:
+    """Offer the person a role; it counts once they accept it through the link of the letter. Offered again, the older link ends.
 
-    Someone who works here already keeps their account and name. Raises AlreadyInvited if nothing would change,
-    AccountEnded if the account was deactivated.
+    Someone who works here already keeps their account and name. Raises RoleNotHere, AlreadyInvited if they have the
+    role, AccountEnded if their account was deactivated.
     """
+    if not offer.grant.can_be_given:
+        raise RoleNotHere
     account = db.session.scalar(select(Account).where(Account.email == person.email.strip().lower()).with_for_update())
     if account is None:
         with refusing("uq_accounts_email", AlreadyInvited()):
-            account = create_account(person, (grant,), now=now)
+            account = _create(person, now)
     elif not account.active:
         raise AccountEnded
-    elif not _join(account.id, grant) and account.password:
+    membership = db.session.scalar(
+        select(Membership).where(Membership.account_id == account.id, *_is(offer.grant)).with_for_update()
+    )
+    if membership is None:
+        membership = Membership(account_id=account.id, **vars(offer.grant))
+        db.session.add(membership)
+        _tell("account.invited", account.id, offer.grant, by=by, now=now)
+    elif membership.invited_at is None:
         raise AlreadyInvited
-    note("account.invited", account.id, by=by, now=now, role=grant.role, cluster=_text(grant.cluster_id))
-    if account.password is None:
-        _write_invitation(account, by=by, links=links, now=now)
+    else:
+        _tell("account.invited_again", account.id, offer.grant, by=by, now=now)
+    membership.invited_at = now
     db.session.flush()
-    return account
+    _write(membership, account, offer, by=by, links=links)
+    return membership
 
 
-def invite_again(account_id: UUID, *, by: Actor, links: InvitationLinks, now: datetime) -> None:
-    """Write a fresh invitation to someone who has not chosen a password yet; the older link ends."""
-    account = _get(account_id)
-    if account.password is not None or not account.active:
-        raise AlreadyInvited
-    _write_invitation(account, by=by, links=links, now=now)
-    note("account.invited_again", account.id, by=by, now=now)
+def accept(membership_id: UUID, account_id: UUID, *, now: datetime) -> None:
+    """Take the role that was offered to this account. Raises InvitationExpired."""
+    membership, _ = _get_standing(membership_id, account_id, now)
+    membership.invited_at = None
     db.session.flush()
+    _tell("account.joined", account_id, _grant_of(membership), by=Actor.account(account_id), now=now)
 
 
-def find_invited(account_id: UUID, token: str, *, links: InvitationLinks, now: datetime) -> Account | None:
-    """Return the account that `token` invites, if it may still be used."""
-    account = db.session.get(Account, account_id)
-    if account is None or not account.active or account.password is not None or account.invited_at is None:
-        return None
-    return account if links.opens(token, account.id, account.invited_at, now) else None
+def decline(membership_id: UUID, account_id: UUID, *, now: datetime) -> None:
+    """Leave the role that was offered to this account. Raises InvitationExpired."""
+    membership, _ = _get_standing(membership_id, account_id, now)
+    db.session.execute(delete(Membership).where(Membership.id == membership.id))
+    _tell("account.invitation_declined", account_id, _grant_of(membership), by=Actor.account(account_id), now=now)
 
 
-def accept_invitation(account_id: UUID, token: str, password: str, *, links: InvitationLinks, now: datetime) -> Account:
-    """Set the first password; the link is used up. Raises InvitationExpired."""
-    account = find_invited(account_id, token, links=links, now=now)
-    if account is None:
+def accept_with_password(
+    membership_id: UUID, token: str, password: str, *, links: InvitationLinks, now: datetime
+) -> None:
+    """Set the first password of the account and take the role; the link is used up. Raises InvitationExpired."""
+    membership, account = _get(membership_id)
+    if account.password is not None or not _opens(membership, account, token, links, now):
         raise InvitationExpired
     account.password = hashed(password)
     account.confirmed_at = now
     account.fs_uniquifier = uuid4().hex
     note("account.accepted", account.id, by=Actor.account(account.id), now=now)
+    accept(membership_id, account.id, now=now)
+
+
+def find_invited(membership_id: UUID, token: str, *, links: InvitationLinks, now: datetime) -> Account | None:
+    """Return the account that `token` invites, if it may still be used."""
+    membership = db.session.get(Membership, membership_id)
+    if membership is None:
+        return None
+    account = db.session.get_one(Account, membership.account_id)
+    return account if _opens(membership, account, token, links, now) else None
+
+
+def end_role(account_id: UUID, grant: Grant, *, by: Actor, now: datetime) -> None:
+    """Take a role away, or take its invitation back; whoever had it is signed out everywhere.
+
+    The account itself stays. Raises LastStaff, LastOwner.
+    """
+    _lock_with_peers(account_id)
+    account = _get_locked(account_id)
+    membership = db.session.scalar(select(Membership).where(Membership.account_id == account_id, *_is(grant)))
+    if membership is None:
+        return
+    if membership.invited_at is None:
+        _keep_someone(account_id, grant)
+        account.fs_uniquifier = uuid4().hex
+        _tell("account.role_ended", account_id, grant, by=by, now=now)
+    else:
+        _tell("account.invitation_revoked", account_id, grant, by=by, now=now)
+    db.session.delete(membership)
     db.session.flush()
-    return account
 
 
 def deactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
-    """End the account's access at once, open sessions too. Raises LastStaff."""
-    _lock_with_staff(account_id)
-    account = _get(account_id)
-    if not _others_can_invite(account_id):
-        raise LastStaff
+    """End the account's access at once, open sessions too. Raises LastStaff, LastOwner."""
+    _lock_with_peers(account_id)
+    account = _get_locked(account_id)
+    held = select(Membership).where(Membership.account_id == account_id, Membership.invited_at.is_(None))
+    for membership in db.session.scalars(held):
+        _keep_someone(account_id, _grant_of(membership))
     account.active = False
     account.fs_uniquifier = uuid4().hex
     note("account.deactivated", account.id, by=by, now=now)
@@ -116,79 +145,136 @@ def deactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
 
 def reactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
     """Let the account sign in again, with the roles and password it had."""
-    account = _get(account_id)
+    account = _get_locked(account_id)
     account.active = True
     note("account.reactivated", account.id, by=by, now=now)
     db.session.flush()
 
 
-def end_role(account_id: UUID, grant: Grant, *, by: Actor, now: datetime) -> None:
-    """Take one role away; the account itself stays. Raises LastStaff."""
-    _lock_with_staff(account_id)
-    account = _get(account_id)
-    if grant == Grant(Role.STAFF, None) and not _others_can_invite(account_id):
-        raise LastStaff
-    db.session.execute(delete(Membership).where(Membership.account_id == account.id, *_is(grant)))
-    note("account.role_ended", account.id, by=by, now=now, role=grant.role, cluster=_text(grant.cluster_id))
+def forget_event(event_id: UUID) -> None:
+    """Drop the team of an event that is deleted."""
+    db.session.execute(delete(Membership).where(Membership.event_id == event_id))
 
 
-def _get(account_id: UUID) -> Account:
-    account = db.session.get(Account, account_id, with_for_update=True)
-    if account is None:
-        raise NotFound
-    return account
-
-
-def _join(account_id: UUID, grant: Grant) -> bool:
-    """Add the membership unless it is there; an empty cluster is never equal to itself in a unique index."""
-    held = select(Membership.id).where(Membership.account_id == account_id, *_is(grant))
-    if db.session.scalar(held) is not None:
-        return False
-    db.session.add(Membership(account_id=account_id, cluster_id=grant.cluster_id, role=grant.role))
-    db.session.flush()
-    return True
-
-
-def _is(grant: Grant) -> tuple[ColumnElement[bool], ...]:
-    return (Membership.role == grant.role, Membership.cluster_id.is_not_distinct_from(grant.cluster_id))
-
-
-def _write_invitation(account: Account, *, by: Actor, links: InvitationLinks, now: datetime) -> None:
-    account.invited_at = now
-    inviter = db.session.get(Account, by.id) if by.id else None
-    letter = AccountInvited(
-        account_id=account.id,
-        name=account.name,
-        email=account.email,
-        link=links.link(account.id, now),
-        valid_until=now + VALID_FOR,
-        invited_by=inviter.name if inviter else "",
+def _lock_with_peers(account_id: UUID) -> None:
+    """Lock the account and whoever could stand in for it, in order of id: two who end each other come one by one."""
+    own, peer = aliased(Membership), aliased(Membership)
+    peers = (
+        select(peer.account_id)
+        .join(own, (own.role == peer.role) & own.cluster_id.is_not_distinct_from(peer.cluster_id))
+        .where(own.account_id == account_id, peer.role.in_((Role.STAFF, Role.OWNER)))
     )
-    to = Recipient(account.email, account.name, account.language)
-    # The newest link is the one that opens: its letter must never be the one that is left out.
-    post(letter, to=to, once=f"account:{account.id}:invited:{link_version(now)}", now=now)
-
-
-def _lock_with_staff(account_id: UUID) -> None:
-    """Lock the account and all who may invite everywhere, in order of id: two who end each other come one by one."""
-    staff = select(Membership.account_id).where(Membership.role == Role.STAFF, Membership.cluster_id.is_(None))
-    rows = select(Account.id).where(or_(Account.id == account_id, Account.id.in_(staff))).order_by(Account.id)
+    rows = select(Account.id).where(or_(Account.id == account_id, Account.id.in_(peers))).order_by(Account.id)
     db.session.execute(rows.with_for_update()).all()
 
 
-def _others_can_invite(account_id: UUID) -> bool:
-    others = (
-        select(Membership.id)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.role == Role.STAFF,
-            Membership.cluster_id.is_(None),
-            Membership.account_id != account_id,
-            Account.active.is_(True),
-        )
+def _keep_someone(account_id: UUID, grant: Grant) -> None:
+    """Refuse to end what the house or a cluster cannot be without: LastStaff, LastOwner."""
+    refusal = {Role.STAFF: LastStaff, Role.OWNER: LastOwner}.get(grant.role)
+    if refusal is None:
+        return
+    others = exists().where(
+        Account.id == Membership.account_id,
+        Account.active.is_(True),
+        Account.confirmed_at.is_not(None),
+        Membership.account_id != account_id,
+        Membership.invited_at.is_(None),
+        *_is(grant),
     )
-    return db.session.scalar(others.limit(1)) is not None
+    if not db.session.scalar(select(others)):
+        raise refusal
 
 
-def _text(cluster_id: UUID | None) -> str | None:
-    return str(cluster_id) if cluster_id else None
+def _grant_of(membership: Membership) -> Grant:
+    """Return what the membership gives."""
+    return Grant(membership.role, membership.cluster_id, membership.event_id)
+
+
+def _create(person: Person, now: datetime) -> Account:
+    """Create an account that cannot sign in until its first password is chosen."""
+    account = Account(
+        name=person.name.strip(),
+        email=person.email.strip().lower(),
+        active=True,
+        fs_uniquifier=uuid4().hex,
+        language=person.language,
+        created_at=now,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def _get_locked(account_id: UUID) -> Account:
+    account = db.session.get(Account, account_id, with_for_update=True, populate_existing=True)
+    if account is None:
+        raise NotFound(account_id)
+    return account
+
+
+def _get(membership_id: UUID) -> tuple[Membership, Account]:
+    """Return the membership and its account, both locked, the account first."""
+    account_id = db.session.scalar(select(Membership.account_id).where(Membership.id == membership_id))
+    if account_id is None:
+        raise NotFound(membership_id)
+    account = _get_locked(account_id)
+    membership = db.session.get(Membership, membership_id, with_for_update=True, populate_existing=True)
+    if membership is None:
+        raise NotFound(membership_id)
+    return membership, account
+
+
+def _get_standing(membership_id: UUID, account_id: UUID, now: datetime) -> tuple[Membership, Account]:
+    try:
+        membership, account = _get(membership_id)
+    except NotFound:
+        raise InvitationExpired from None
+    if account.id != account_id or not is_standing(membership.invited_at, now):
+        raise InvitationExpired
+    return membership, account
+
+
+def _opens(membership: Membership, account: Account, token: str, links: InvitationLinks, now: datetime) -> bool:
+    invited_at = membership.invited_at
+    if invited_at is None or not is_standing(invited_at, now) or not account.active:
+        return False
+    return links.opens(token, membership.id, invited_at)
+
+
+def _is(grant: Grant) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Membership.role == grant.role,
+        Membership.cluster_id.is_not_distinct_from(grant.cluster_id),
+        Membership.event_id.is_not_distinct_from(grant.event_id),
+    )
+
+
+def _write(membership: Membership, account: Account, offer: Offer, *, by: Actor, links: InvitationLinks) -> None:
+    now = membership.invited_at
+    assert now is not None
+    inviter = db.session.get(Account, by.id) if by.id else None
+    letter = AccountInvited(
+        account_id=account.id,
+        membership_id=membership.id,
+        event_id=membership.event_id,
+        name=account.name,
+        email=account.email,
+        link=links.link(membership.id, now),
+        valid_until=now + VALID_FOR,
+        invited_by=inviter.name if inviter else "",
+        role=offer.grant.role,
+        place_de=offer.place_de,
+        place_en=offer.place_en,
+        has_password=account.password is not None,
+        needs_second_factor=offer.grant.role in NEEDS_SECOND_FACTOR,
+    )
+    to = Recipient(account.email, account.name, account.language)
+    # The newest link is the one that opens: its letter must never be the one that is left out.
+    post(letter, to=to, once=f"membership:{membership.id}:invited:{link_version(now)}", now=now)
+
+
+def _tell(action: str, account_id: UUID, grant: Grant, *, by: Actor, now: datetime) -> None:
+    places = {"cluster": str(grant.cluster_id) if grant.cluster_id else None}
+    if grant.event_id:
+        places["account"] = str(account_id)
+    note(action, account_id, by=by, now=now, event_id=grant.event_id, role=grant.role, **places)

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from eventsvc.accounts.models import Account
+from eventsvc.accounts.policy import Reach
 from eventsvc.events.entry_models import Contingent
 from eventsvc.events.holding import HeldQuery, held_by
 from eventsvc.events.models import Event, Pool
@@ -81,7 +82,7 @@ class Arrival:
     by: str
 
 
-def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tuple[DeskEvent, Count], ...]:
+def near_events(reach: Reach, now: datetime) -> tuple[tuple[DeskEvent, Count], ...]:
     """Return the events whose desk may be needed: over for a day at most, or about to come, the next first."""
     rows = db.session.execute(
         select(*_EVENT, _present(Event.id).label("present"), _expected(Event.id).label("expected"))
@@ -89,24 +90,24 @@ def near_events(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[tup
             Event.state == EventState.PUBLISHED,
             Event.ends_at > now - STILL,
             Event.starts_at < now + NEAR,
-            held_by(cluster_ids),
+            held_by(reach),
         )
         .order_by(Event.starts_at, Event.id)
     )
     return tuple((_event(row), Count(present=row.present, expected=row.expected)) for row in rows)
 
 
-def get_desk_event(slug: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent:
-    """Return the event of that name, if any of the clusters holds it; None means all clusters. Raises NotFound."""
-    row = _EVENT_BY_SLUG.execute(cluster_ids, slug=slug).one_or_none()
+def get_desk_event(slug: str, reach: Reach) -> DeskEvent:
+    """Return the event of that name, if it lies within reach. Raises NotFound."""
+    row = _EVENT_BY_SLUG.execute(reach, slug=slug).one_or_none()
     if row is None:
         raise NotFound(slug)
     return _event(row)
 
 
-def find_event_of_ticket(code: str, cluster_ids: frozenset[UUID] | None) -> DeskEvent | None:
-    """Return the event that a ticket belongs to, if any of the clusters holds it."""
-    row = _EVENT_BY_TICKET.execute(cluster_ids, code=code).one_or_none()
+def find_event_of_ticket(code: str, reach: Reach) -> DeskEvent | None:
+    """Return the event that a ticket belongs to, if it lies within reach."""
+    row = _EVENT_BY_TICKET.execute(reach, code=code).one_or_none()
     return _event(row) if row else None
 
 

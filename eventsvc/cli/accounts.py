@@ -10,7 +10,7 @@ from eventsvc.accounts.errors import AccountEnded, AlreadyInvited
 from eventsvc.accounts.invitations import InvitationLinks
 from eventsvc.accounts.models import Role
 from eventsvc.accounts.policy import Grant
-from eventsvc.accounts.service import Person, invite
+from eventsvc.accounts.service import Offer, Person, invite
 from eventsvc.journal import Actor
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -30,9 +30,9 @@ def create(name: str, email: str) -> None:
     links = InvitationLinks(current_app.extensions["settings"].base_url, current_app.extensions["keyring"])
     try:
         with transaction():
-            account = invite(
+            membership = invite(
                 Person(name=name, email=email),
-                Grant(Role.STAFF, None),
+                Offer(grant=Grant(Role.STAFF)),
                 by=Actor.system(),
                 links=links,
                 now=read_clock(),
@@ -41,5 +41,6 @@ def create(name: str, email: str) -> None:
         raise click.ClickException(f"{email} works for the office already.") from None
     except AccountEnded:
         raise click.ClickException(f"The account of {email} has ended; reactivate it in the browser.") from None
-    if account.invited_at:
-        click.echo(f"Within fourteen days, {email} chooses a password at\n{links.link(account.id, account.invited_at)}")
+    assert membership.invited_at is not None
+    link = links.link(membership.id, membership.invited_at)
+    click.echo(f"Within fourteen days, {email} chooses a password and sets up a second factor at\n{link}")

@@ -1,8 +1,8 @@
-"""Whose event it is, as a condition for queries: the lead's, and that of every host that has accepted."""
+"""Whose event it is, as a condition for queries: the lead's, that of every host that has accepted, and of whoever was added to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Result, Select, and_, bindparam, exists, or_, select, true
 
+from eventsvc.accounts.policy import Reach
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
+from eventsvc.kit.localized import Bilingual
 
 from .models import Event, EventHost
 from .states import EventState, HostState
@@ -19,39 +21,40 @@ from .states import EventState, HostState
 ACCEPTED = EventHost.state == HostState.ACCEPTED
 
 
-def held_by(cluster_ids: Iterable[UUID] | None) -> ColumnElement[bool]:
-    """Return the condition that any of the clusters leads or hosts the event; None means all clusters."""
-    if cluster_ids is None:
+def held_by(reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that the event lies within reach: one of its clusters leads or hosts it, or it is named itself."""
+    if reach.clusters is None:
         return true()
-    own = list(cluster_ids)
+    own = list(reach.clusters)
     hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED).correlate(Event)
-    return or_(Event.lead_cluster_id.in_(own), hosted)
+    return or_(Event.lead_cluster_id.in_(own), hosted, Event.id.in_(reach.events))
 
 
-def ids_to_come(cluster_ids: Iterable[UUID] | None, now: datetime) -> Select[UUID]:
-    """Return the query for the ids of the public events that any of the clusters holds and that have not begun."""
-    return ids_held_by(cluster_ids).where(Event.state == EventState.PUBLISHED, Event.starts_at > now)
+def ids_to_come(reach: Reach, now: datetime) -> Select[UUID]:
+    """Return the query for the ids of the public events within reach that have not begun."""
+    return ids_held_by(reach).where(Event.state == EventState.PUBLISHED, Event.starts_at > now)
 
 
-def ids_held_by(cluster_ids: Iterable[UUID] | None) -> Select[UUID]:
-    """Return the query for the ids of the events that any of the clusters leads or hosts."""
-    return select(Event.id).where(held_by(cluster_ids))
+def ids_held_by(reach: Reach) -> Select[UUID]:
+    """Return the query for the ids of the events within reach."""
+    return select(Event.id).where(held_by(reach))
 
 
 class HeldQuery:
-    """A query of events that is built once: it returns all that fit, or those of them that some clusters hold."""
+    """A query of events that is built once: it returns all that fit, or those of them that lie within reach."""
 
     def __init__(self, query: Select[*tuple[Any, ...]]) -> None:
         own: BindParameter[UUID] = bindparam("own", expanding=True)
+        single: BindParameter[UUID] = bindparam("single", expanding=True)
         hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED)
         self._all = query
-        self._held = query.where(or_(Event.lead_cluster_id.in_(own), hosted.correlate(Event)))
+        self._held = query.where(or_(Event.lead_cluster_id.in_(own), hosted.correlate(Event), Event.id.in_(single)))
 
-    def execute(self, cluster_ids: frozenset[UUID] | None, **facts: object) -> Result[*tuple[Any, ...]]:
-        """Return the rows of the events that any of the clusters leads or hosts; None means all clusters."""
-        if cluster_ids is None:
+    def execute(self, reach: Reach, **facts: object) -> Result[*tuple[Any, ...]]:
+        """Return the rows of the events within reach."""
+        if reach.clusters is None:
             return db.session.execute(self._all, facts)
-        return db.session.execute(self._held, {**facts, "own": list(cluster_ids)})
+        return db.session.execute(self._held, {**facts, "own": list(reach.clusters), "single": list(reach.events)})
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,14 @@ def get_event_key(slug: str) -> EventKey:
         raise NotFound(slug)
     hosts = (row.cluster_id for row in rows if row.cluster_id is not None)
     return EventKey(rows[0].id, slug, frozenset({rows[0].lead_cluster_id, *hosts}))
+
+
+def event_titles(event_ids: Collection[UUID]) -> dict[UUID, Bilingual]:
+    """Return what the events are called."""
+    if not event_ids:
+        return {}
+    rows = db.session.execute(select(Event.id, Event.title_de, Event.title_en).where(Event.id.in_(event_ids)))
+    return {row.id: Bilingual(row.title_de, row.title_en) for row in rows}
 
 
 _KEY = (

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, and_, bindparam, case, func, or_, select
 
+from eventsvc.accounts.policy import Reach
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
@@ -106,9 +107,9 @@ class HeldEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class EventFilter:
-    """Which part of the list is wanted; None for the clusters means all of them."""
+    """Which part of the list is wanted, of the events within reach."""
 
-    clusters: frozenset[UUID] | None
+    reach: Reach
     view: EventView = EventView.COMING
     words: str = ""
     kind: EventKind | None = None
@@ -130,7 +131,7 @@ class EventPage:
 
 
 def held_events(wanted: EventFilter, now: datetime, number: int = 1) -> EventPage:
-    """Return a page of the events that the clusters hold, alone or with others, in three statements."""
+    """Return a page of the events within reach, in three statements."""
     conditions = list(_conditions(wanted))
     views = _views(now)
     counts = db.session.execute(
@@ -148,19 +149,17 @@ def held_events(wanted: EventFilter, now: datetime, number: int = 1) -> EventPag
     return EventPage(rows=_rows(query), number=number, total=total, by_view=by_view)
 
 
-def coming_events(clusters: frozenset[UUID] | None, now: datetime, limit: int) -> tuple[HeldEvent, ...]:
-    """Return the next public events that the clusters hold, in two statements."""
-    return _rows(_coming(clusters, now).where(Event.state == EventState.PUBLISHED).limit(limit))
+def coming_events(reach: Reach, now: datetime, limit: int) -> tuple[HeldEvent, ...]:
+    """Return the next public events within reach, in two statements."""
+    return _rows(_coming(reach, now).where(Event.state == EventState.PUBLISHED).limit(limit))
 
 
-def pressing_events(
-    clusters: frozenset[UUID] | None, now: datetime, until: datetime, also: Collection[UUID]
-) -> tuple[HeldEvent, ...]:
+def pressing_events(reach: Reach, now: datetime, until: datetime, also: Collection[UUID]) -> tuple[HeldEvent, ...]:
     """Return all drafts, and the public events that begin or close `until` then, have a queue or are among `also`."""
     queues = select(Pool.event_id).where(Pool.waiting > 0)
     closing = and_(Event.closes_at > now, Event.closes_at < until)
     presses = (Event.state == EventState.DRAFT, Event.starts_at < until, closing)
-    return _rows(_coming(clusters, now).where(or_(*presses, Event.id.in_(queues), Event.id.in_(also))))
+    return _rows(_coming(reach, now).where(or_(*presses, Event.id.in_(queues), Event.id.in_(also))))
 
 
 def get_held_event(event_id: UUID) -> HeldEvent:
@@ -198,8 +197,8 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
     return None if None in known else sum(number or 0 for number in known)
 
 
-def _coming(clusters: frozenset[UUID] | None, now: datetime) -> Select[Any]:
-    is_to_come = (Event.state != EventState.CALLED_OFF, Event.ends_at > now, held_by(clusters))
+def _coming(reach: Reach, now: datetime) -> Select[Any]:
+    is_to_come = (Event.state != EventState.CALLED_OFF, Event.ends_at > now, held_by(reach))
     return _HELD.where(*is_to_come).order_by(Event.starts_at, Event.id)
 
 
@@ -238,7 +237,7 @@ def _order(view: EventView) -> tuple[UnaryExpression[Any], ...]:
 
 
 def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
-    yield held_by(wanted.clusters)
+    yield held_by(wanted.reach)
     for word in folded(wanted.words).split():
         yield Event.search_text.contains(word, autoescape=True)
     if wanted.kind is not None:

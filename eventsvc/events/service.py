@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 
+from eventsvc.accounts.service import forget_event
 from eventsvc.clusters.models import ClusterCarrier
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, violates
@@ -156,6 +157,7 @@ def delete_draft(event_id: UUID, *, own: Own, now: datetime, by: Actor) -> None:
     if own is not None and event.lead_cluster_id not in own:
         raise OnlyTheLeadMay
     parts.delete_whole(event_id)
+    forget_event(event_id)
     note("event.deleted", event_id, by=by, now=now, event_id=event_id, title=event.title_de)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
+from eventsvc.accounts.policy import Reach
 from eventsvc.attendance.models import Scan
 from eventsvc.events.holding import held_by
 from eventsvc.events.models import Event
@@ -50,13 +51,13 @@ class EventPage:
         return max(1, -(-self.total // PAGE))
 
 
-def exportable_events(cluster_ids: frozenset[UUID] | None, words: str, number: int) -> EventPage:
-    """Return a page of the clusters' events in whose title or place every word occurs, the latest first.
+def exportable_events(reach: Reach, words: str, number: int) -> EventPage:
+    """Return a page of the events within reach in whose title or place every word occurs, the latest first.
 
     A page behind the last is the last.
     """
     conditions = [
-        held_by(cluster_ids),
+        held_by(reach),
         *(Event.search_text.contains(word, autoescape=True) for word in folded(words).split()),
     ]
     total = db.session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
@@ -66,9 +67,9 @@ def exportable_events(cluster_ids: frozenset[UUID] | None, words: str, number: i
     return EventPage(tuple(_row(row) for row in rows), number, total)
 
 
-def get_exportable_event(slug: str, cluster_ids: frozenset[UUID] | None) -> ExportableEvent:
-    """Return the event of that name, if any of the clusters holds it. Raises NotFound."""
-    row = db.session.execute(_events().where(Event.slug == slug, held_by(cluster_ids))).one_or_none()
+def get_exportable_event(slug: str, reach: Reach) -> ExportableEvent:
+    """Return the event of that name, if it lies within reach. Raises NotFound."""
+    row = db.session.execute(_events().where(Event.slug == slug, held_by(reach))).one_or_none()
     if row is None:
         raise NotFound(slug)
     return _row(row)

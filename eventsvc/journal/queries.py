@@ -24,6 +24,7 @@ class EntryRow:
     actor_kind: ActorKind
     actor_id: UUID | None
     action: str
+    event_id: UUID | None
     facts: dict[str, Any]
 
 
@@ -49,6 +50,16 @@ def last_done(event_id: UUID, actions: Collection[str]) -> dict[tuple[UUID, str]
         query.where(_TABLE.c.event_id == event_id, _TABLE.c.action.in_(actions)).order_by(_TABLE.c.at, _TABLE.c.id)
     )
     return {(row.subject_id, row.action): DoneRow(row.at, row.actor_kind, row.actor_id) for row in rows}
+
+
+def entries_of_event(event_id: UUID, actions: Collection[str]) -> list[EntryRow]:
+    """Return which of these acts happened around the event, whomever they concerned, the newest first."""
+    rows = db.session.execute(
+        select(*(_TABLE.c[field.name] for field in fields(EntryRow)))
+        .where(_TABLE.c.event_id == event_id, _TABLE.c.action.in_(actions))
+        .order_by(_TABLE.c.at.desc(), _TABLE.c.id.desc())
+    )
+    return [EntryRow(*row) for row in rows]
 
 
 _TABLE = table_of(JournalEntry)

@@ -155,8 +155,15 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.NoLongerInvited: Answer(
         CONFLICT, N_("Diese Einladung gilt nicht mehr: Sie wurde zurückgenommen oder ist schon beantwortet.")
     ),
-    accounts.AlreadyInvited: Answer(CONFLICT, N_("Dieses Konto hat diese Rolle hier schon.")),
+    accounts.AlreadyInvited: Answer(CONFLICT, N_("Diese Person hat diese Aufgabe hier schon.")),
     accounts.AccountEnded: Answer(CONFLICT, N_("Dieses Konto ist beendet.")),
+    accounts.RoleNotHere: Answer(
+        CONFLICT,
+        N_("Diese Aufgabe gibt es dort nicht: Eine Leitung hat nur ein Cluster, die Verwaltung arbeitet für alle."),
+    ),
+    accounts.LastOwner: Answer(
+        CONFLICT, N_("Der Cluster hätte dann keine Leitung mehr. Laden Sie zuerst jemand anderen dazu ein.")
+    ),
     accounts.LastStaff: Answer(CONFLICT, N_("Ohne dieses Konto könnte niemand mehr andere einladen.")),
     accounts.InvitationExpired: Answer(GONE, N_("Diese Einladung ist abgelaufen oder schon verwendet worden.")),
     MailStillUnderway: Answer(

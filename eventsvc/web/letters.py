@@ -32,6 +32,6 @@ LETTER_NAMES = {
     "contingent_opened": N_("Link zum Kontingent"),
     "co_host_invited": N_("Einladung als Mitveranstalter"),
     "overview_requested": N_("Link zu „Meine Anmeldungen“"),
-    "account_invited": N_("Einladung zum Konto"),
+    "account_invited": N_("Einladung ins Team"),
     "password_reset_requested": N_("Neues Passwort angefordert"),
 }

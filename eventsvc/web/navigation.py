@@ -41,7 +41,7 @@ OFFICE = (
     Place("staff.exports", N_("Exporte"), "download", Permission.EXPORT),
     Place("staff.mails", N_("E-Mails"), "envelope", Permission.SEE_MAIL_LOG),
     Place("staff.consents", N_("Einwilligungen"), "check2-square", Permission.WORD_CONSENTS),
-    Place("staff.accounts", N_("Konten"), "people", Permission.INVITE),
+    Place("staff.accounts", N_("Team"), "people", Permission.INVITE),
 )
 TABLES = {"workplace": WORKPLACE, "office": OFFICE}
 

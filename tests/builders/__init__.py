@@ -1,6 +1,6 @@
 """Rows with sane defaults, one module a room; each builder opens a transaction of its own."""
 
-from .accounts import an_account
+from .accounts import an_account, an_invited_account, another_invitation
 from .applications import a_group, a_participant, a_person, an_application, consents_to
 from .categories import a_category
 from .clusters import a_carrier, a_cluster
@@ -33,6 +33,8 @@ __all__ = [
     "an_application",
     "an_event",
     "an_invitation",
+    "an_invited_account",
+    "another_invitation",
     "asked",
     "consents_to",
 ]

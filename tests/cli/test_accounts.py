@@ -28,7 +28,8 @@ def test_the_office_begins_with_an_invitation(app: Flask, client) -> None:
 
 def test_who_works_there_already_is_not_invited_again(app: Flask, client) -> None:
     runner = app.test_cli_runner()
-    link = runner.invoke(accounts, WHO).output.split()[-1].removeprefix("http://localhost")
+    older, link = (runner.invoke(accounts, WHO).output.split()[-1].removeprefix("http://localhost") for _ in range(2))
+    assert client.get(older).status_code == 410, "asked again before it was answered, it is a fresh invitation"
     fields = {"password": "ein langes erstes Passwort", "password_confirm": "ein langes erstes Passwort"}
     client.post(link, data=fields)
     again = runner.invoke(accounts, WHO)

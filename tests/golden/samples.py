@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
+from eventsvc.accounts.models import Role
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import CarrierFacts, CoHostInvited, ContingentFacts, EventFacts, Place
 from eventsvc.kit.tokens import Keyring
@@ -155,6 +156,11 @@ _ACCOUNT = {
     "name": "Petra Beispiel",
     "email": "petra.beispiel@leistungselektronik.example",
     "valid_until": datetime(2027, 3, 13, 9, 0, tzinfo=UTC),
+}
+
+_OFFERED = {
+    "membership_id": UUID("01990000-0000-7000-8000-000000000008"),
+    "link": "https://veranstaltungen.example/konto/einladung/abc123",
 }
 
 _CONTINGENT = ContingentFacts(
@@ -316,8 +322,24 @@ SAMPLES: dict[str, Letter] = {
         link_id=UUID("01990000-0000-7000-8000-000000000004"), valid_until=datetime(2027, 3, 1, 9, 30, tzinfo=UTC)
     ),
     "account_invited": AccountInvited(
-        **_ACCOUNT, link="https://veranstaltungen.example/konto/einladung/abc123", invited_by="Ines Muster"
+        **_ACCOUNT,
+        **_OFFERED,
+        invited_by="Ines Muster",
+        role=Role.ORGANIZER,
+        place_de="Cluster Sensorik",
+        place_en="Sensors Cluster",
     ),
+    "account_invited-colleague": AccountInvited(
+        **_ACCOUNT,
+        **_OFFERED,
+        invited_by="Ines Muster",
+        role=Role.OWNER,
+        place_de="Cluster Sensorik",
+        place_en="Sensors Cluster",
+        has_password=True,
+        needs_second_factor=True,
+    ),
+    "account_invited-office": AccountInvited(**_ACCOUNT, **_OFFERED, role=Role.STAFF, needs_second_factor=True),
     "password_reset_requested": PasswordResetRequested(
         **_ACCOUNT, link="https://veranstaltungen.example/konto/passwort/abc123"
     ),

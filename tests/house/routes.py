@@ -1,15 +1,26 @@
 """Who may open which route: the one table. `tests/house/test_routes.py` tries all of it.
 
-In the world of these tests there is one event with its people. `organizer` and `desk` work for its cluster, the
-foreign ones for another; `staff` works for all; `guest` came through a booking's link.
+In the world of these tests there is one event with its people. Whoever is named by their role alone works for its
+cluster, the foreign ones for another; `staff` works for all; the helpers of the event were added to it alone; `guest`
+came through a booking's link. Each route behind the sign-in names the right it asks for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from eventsvc.accounts.models import Role
+from eventsvc.accounts.policy import GRANTS, Permission, rights_of
+from tests.house import world
+
+_P = Permission
 STRANGERS = ("anonymous", "guest")
-ROLES = (*STRANGERS, "without role", "organizer", "foreign organizer", "desk", "foreign desk", "staff")
+OWN = {role.value: GRANTS[role] for role in Role}
+FOREIGN = {f"foreign {role}": GRANTS[role] for role in world.FOREIGN}
+HELPERS = {f"{role} of the event": rights_of(role, at_event=True) for role in world.HELPERS}
+WORKERS = OWN | FOREIGN | HELPERS
+ROLES = (*STRANGERS, "without role", *WORKERS)
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,7 @@ class Door:
 
     opens: frozenset[str]
     hides: frozenset[str] = frozenset()
+    right: Permission | None = None
 
     def of(self, role: str) -> str:
         """What someone in that role meets."""
@@ -28,125 +40,140 @@ class Door:
         return "sign in" if role in STRANGERS else "forbidden"
 
 
+def somewhere(right: Permission) -> Door:
+    """For whoever has the right for any cluster or event."""
+    return Door(frozenset(role for role, rights in WORKERS.items() if right in rights), right=right)
+
+
+def here(right: Permission, *, hidden: Iterable[str] = ()) -> Door:
+    """For whoever has the right for this event; it does not exist for those who have it elsewhere, and for the hidden."""
+    having = frozenset(role for role, rights in WORKERS.items() if right in rights)
+    away = having & (frozenset(FOREIGN) | frozenset(hidden))
+    return Door(having - away, away, right)
+
+
+# The world's event decides no applications: there is nothing for those who read applications only.
+PEOPLE_HERE = here(_P.SEE_APPLICATIONS, hidden=("decider", "decider of the event"))
+# Invitations of clusters and their sets of questions are nothing for whoever was added to an event.
+OF_CLUSTER = here(_P.EDIT_EVENTS, hidden=("organizer of the event",))
 ANYONE = Door(frozenset(ROLES))
 NOBODY = Door(frozenset(), frozenset(ROLES))
 HOLDER = Door(frozenset({"guest"}), frozenset(ROLES) - {"guest"})
 ACCOUNT = Door(frozenset(ROLES) - frozenset(STRANGERS))
-WORKER = Door(frozenset({"organizer", "foreign organizer", "desk", "foreign desk", "staff"}))
-WORKER_HERE = Door(frozenset({"organizer", "desk", "staff"}), frozenset({"foreign organizer", "foreign desk"}))
-TEAM_OR_OFFICE = Door(frozenset({"organizer", "foreign organizer", "staff"}))
-TEAM_OR_OFFICE_HERE = Door(frozenset({"organizer", "staff"}), frozenset({"foreign organizer"}))
-TEAM = Door(frozenset({"organizer", "foreign organizer"}))
-TEAM_HERE = Door(frozenset({"organizer"}), frozenset({"foreign organizer"}))
-OFFICE = Door(frozenset({"staff"}))
 
 ROUTES = {
     "account.accept_invitation GET": ANYONE,
     "account.accept_invitation POST": ANYONE,
+    "account.answer_invitation POST": ACCOUNT,
     "account.home GET": ACCOUNT,
     "account.start GET": ACCOUNT,
     "asset GET": ANYONE,
-    "desk.admit_ticket POST": WORKER_HERE,
-    "desk.ask_undo GET": WORKER_HERE,
-    "desk.check_in POST": WORKER_HERE,
-    "desk.check_in_person POST": WORKER_HERE,
-    "desk.desk GET": WORKER_HERE,
-    "desk.events GET": WORKER,
-    "desk.ticket GET": WORKER_HERE,
-    "desk.undo POST": WORKER_HERE,
+    "desk.admit_ticket POST": here(_P.CHECK_IN),
+    "desk.ask_undo GET": here(_P.CHECK_IN),
+    "desk.check_in POST": here(_P.CHECK_IN),
+    "desk.check_in_person POST": here(_P.CHECK_IN),
+    "desk.desk GET": here(_P.CHECK_IN),
+    "desk.events GET": somewhere(_P.CHECK_IN),
+    "desk.ticket GET": here(_P.CHECK_IN),
+    "desk.undo POST": here(_P.CHECK_IN),
     "health.alive GET": ANYONE,
     "health.ready GET": ANYONE,
-    "organizer.accept POST": TEAM_HERE,
-    "organizer.accept_invitation POST": TEAM_HERE,
-    "organizer.add_person GET": TEAM_HERE,
-    "organizer.add_person POST": TEAM_HERE,
-    "organizer.add_question GET": TEAM_HERE,
-    "organizer.add_question POST": TEAM_HERE,
-    "organizer.answer_file GET": TEAM_OR_OFFICE_HERE,
-    "organizer.answers GET": TEAM_HERE,
-    "organizer.answers POST": TEAM_HERE,
-    "organizer.arrange_categories POST": TEAM_HERE,
-    "organizer.arrange_questions POST": TEAM_HERE,
-    "organizer.ask_set POST": TEAM_HERE,
-    "organizer.attendees GET": TEAM_OR_OFFICE_HERE,
-    "organizer.call_off GET": TEAM_HERE,
-    "organizer.call_off POST": TEAM_HERE,
-    "organizer.cancel GET": TEAM_HERE,
-    "organizer.cancel POST": TEAM_HERE,
-    "organizer.categories GET": TEAM_HERE,
-    "organizer.category GET": TEAM_HERE,
-    "organizer.category POST": TEAM_HERE,
-    "organizer.changes GET": TEAM_OR_OFFICE_HERE,
-    "organizer.freeze POST": TEAM_OR_OFFICE_HERE,
-    "organizer.code GET": TEAM_HERE,
-    "organizer.code POST": TEAM_HERE,
-    "organizer.confirm GET": TEAM_HERE,
-    "organizer.confirm POST": TEAM_HERE,
-    "organizer.confirm_change POST": TEAM_HERE,
-    "organizer.contingent GET": TEAM_HERE,
-    "organizer.contingent POST": TEAM_HERE,
-    "organizer.create POST": TEAM,
-    "organizer.decide_people GET": TEAM_HERE,
-    "organizer.decide_people POST": TEAM_HERE,
-    "organizer.decide_substitute POST": TEAM_HERE,
-    "organizer.decisions GET": TEAM_HERE,
-    "organizer.decline GET": TEAM_HERE,
-    "organizer.decline POST": TEAM_HERE,
-    "organizer.decline_invitation POST": TEAM_HERE,
-    "organizer.delete_event GET": TEAM_HERE,
-    "organizer.delete_event POST": TEAM_HERE,
-    "organizer.edit_event GET": TEAM_HERE,
-    "organizer.end_category POST": TEAM_HERE,
-    "organizer.end_question GET": TEAM_HERE,
-    "organizer.end_question POST": TEAM_HERE,
-    "organizer.end_set GET": TEAM_HERE,
-    "organizer.end_set POST": TEAM_HERE,
-    "organizer.event GET": WORKER_HERE,
-    "organizer.events GET": WORKER,
-    "organizer.guests GET": TEAM_HERE,
-    "organizer.home GET": WORKER,
-    "organizer.invitation GET": TEAM_HERE,
-    "organizer.invite_guests GET": TEAM_HERE,
-    "organizer.invite_guests POST": TEAM_HERE,
-    "organizer.keep_questions POST": TEAM_HERE,
-    "organizer.new_category GET": TEAM_HERE,
-    "organizer.new_category POST": TEAM_HERE,
-    "organizer.new_code GET": TEAM_HERE,
-    "organizer.new_code POST": TEAM_HERE,
-    "organizer.new_contingent GET": TEAM_HERE,
-    "organizer.new_contingent POST": TEAM_HERE,
-    "organizer.new_event GET": TEAM,
-    "organizer.new_session GET": TEAM_HERE,
-    "organizer.new_session POST": TEAM_HERE,
-    "organizer.person GET": TEAM_OR_OFFICE_HERE,
-    "organizer.places GET": TEAM_HERE,
-    "organizer.places POST": TEAM_HERE,
-    "organizer.preview POST": TEAM,
-    "organizer.programme GET": WORKER_HERE,
-    "organizer.publish_event POST": TEAM_HERE,
-    "organizer.question GET": TEAM_HERE,
-    "organizer.question POST": TEAM_HERE,
-    "organizer.question_preview GET": TEAM_HERE,
-    "organizer.questions GET": TEAM_HERE,
-    "organizer.rank POST": TEAM_HERE,
-    "organizer.release_contingent GET": TEAM_HERE,
-    "organizer.release_contingent POST": TEAM_HERE,
-    "organizer.remind_guest POST": TEAM_HERE,
-    "organizer.remove_session GET": TEAM_HERE,
-    "organizer.remove_session POST": TEAM_HERE,
-    "organizer.reserve_person POST": TEAM_HERE,
-    "organizer.revoke_guest GET": TEAM_HERE,
-    "organizer.revoke_guest POST": TEAM_HERE,
-    "organizer.rules GET": TEAM_HERE,
-    "organizer.save POST": TEAM_HERE,
-    "organizer.save_rules POST": TEAM_HERE,
-    "organizer.save_session POST": TEAM_HERE,
-    "organizer.send_decisions GET": TEAM_HERE,
-    "organizer.send_decisions POST": TEAM_HERE,
-    "organizer.session GET": TEAM_HERE,
-    "organizer.session_people GET": TEAM_OR_OFFICE_HERE,
-    "organizer.unhold POST": TEAM_HERE,
-    "organizer.waiting_list GET": TEAM_OR_OFFICE_HERE,
+    "organizer.accept POST": here(_P.DECIDE),
+    "organizer.accept_invitation POST": OF_CLUSTER,
+    "organizer.add_person GET": here(_P.MANAGE_ATTENDEES),
+    "organizer.add_person POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.add_question GET": here(_P.EDIT_EVENTS),
+    "organizer.add_question POST": here(_P.EDIT_EVENTS),
+    "organizer.answer_file GET": PEOPLE_HERE,
+    "organizer.answers GET": here(_P.MANAGE_ATTENDEES),
+    "organizer.answers POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.arrange_categories POST": here(_P.EDIT_EVENTS),
+    "organizer.arrange_questions POST": here(_P.EDIT_EVENTS),
+    "organizer.ask_set POST": here(_P.EDIT_EVENTS),
+    "organizer.attendees GET": PEOPLE_HERE,
+    "organizer.billing GET": here(_P.SEE_BILLING),
+    "organizer.call_off GET": here(_P.EDIT_EVENTS),
+    "organizer.call_off POST": here(_P.EDIT_EVENTS),
+    "organizer.cancel GET": here(_P.MANAGE_ATTENDEES),
+    "organizer.cancel POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.categories GET": here(_P.EDIT_EVENTS),
+    "organizer.category GET": here(_P.EDIT_EVENTS),
+    "organizer.category POST": here(_P.EDIT_EVENTS),
+    "organizer.changes GET": here(_P.SEE_ATTENDEES),
+    "organizer.code GET": here(_P.EDIT_EVENTS),
+    "organizer.code POST": here(_P.EDIT_EVENTS),
+    "organizer.confirm GET": here(_P.MANAGE_ATTENDEES),
+    "organizer.confirm POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.confirm_change POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.contingent GET": here(_P.EDIT_EVENTS),
+    "organizer.contingent POST": here(_P.EDIT_EVENTS),
+    "organizer.create POST": somewhere(_P.CREATE_EVENTS),
+    "organizer.decide_people GET": here(_P.DECIDE),
+    "organizer.decide_people POST": here(_P.DECIDE),
+    "organizer.decide_substitute POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.decisions GET": here(_P.DECIDE),
+    "organizer.decline GET": here(_P.DECIDE),
+    "organizer.decline POST": here(_P.DECIDE),
+    "organizer.decline_invitation POST": OF_CLUSTER,
+    "organizer.delete_event GET": here(_P.EDIT_EVENTS),
+    "organizer.delete_event POST": here(_P.EDIT_EVENTS),
+    "organizer.edit_event GET": here(_P.EDIT_EVENTS),
+    "organizer.end_category POST": here(_P.EDIT_EVENTS),
+    "organizer.end_question GET": here(_P.EDIT_EVENTS),
+    "organizer.end_question POST": here(_P.EDIT_EVENTS),
+    "organizer.end_set GET": OF_CLUSTER,
+    "organizer.end_set POST": OF_CLUSTER,
+    "organizer.event GET": here(_P.SEE_EVENTS),
+    "organizer.events GET": somewhere(_P.SEE_EVENTS),
+    "organizer.freeze POST": here(_P.EXPORT),
+    "organizer.guests GET": here(_P.EDIT_EVENTS),
+    "organizer.home GET": somewhere(_P.SEE_EVENTS),
+    "organizer.invitation GET": OF_CLUSTER,
+    "organizer.invite_colleague_again POST": here(_P.SHARE_EVENTS),
+    "organizer.invite_guests GET": here(_P.EDIT_EVENTS),
+    "organizer.invite_guests POST": here(_P.EDIT_EVENTS),
+    "organizer.keep_questions POST": here(_P.EDIT_EVENTS),
+    "organizer.new_category GET": here(_P.EDIT_EVENTS),
+    "organizer.new_category POST": here(_P.EDIT_EVENTS),
+    "organizer.new_code GET": here(_P.EDIT_EVENTS),
+    "organizer.new_code POST": here(_P.EDIT_EVENTS),
+    "organizer.new_contingent GET": here(_P.EDIT_EVENTS),
+    "organizer.new_contingent POST": here(_P.EDIT_EVENTS),
+    "organizer.new_event GET": somewhere(_P.CREATE_EVENTS),
+    "organizer.new_session GET": here(_P.EDIT_EVENTS),
+    "organizer.new_session POST": here(_P.EDIT_EVENTS),
+    "organizer.person GET": PEOPLE_HERE,
+    "organizer.places GET": here(_P.EDIT_EVENTS),
+    "organizer.places POST": here(_P.EDIT_EVENTS),
+    "organizer.preview POST": somewhere(_P.EDIT_EVENTS),
+    "organizer.programme GET": here(_P.SEE_EVENTS),
+    "organizer.publish_event POST": here(_P.EDIT_EVENTS),
+    "organizer.question GET": here(_P.EDIT_EVENTS),
+    "organizer.question POST": here(_P.EDIT_EVENTS),
+    "organizer.question_preview GET": here(_P.EDIT_EVENTS),
+    "organizer.questions GET": here(_P.EDIT_EVENTS),
+    "organizer.rank POST": here(_P.DECIDE),
+    "organizer.release_contingent GET": here(_P.EDIT_EVENTS),
+    "organizer.release_contingent POST": here(_P.EDIT_EVENTS),
+    "organizer.remind_guest POST": here(_P.EDIT_EVENTS),
+    "organizer.remove_colleague POST": here(_P.SHARE_EVENTS),
+    "organizer.remove_session GET": here(_P.EDIT_EVENTS),
+    "organizer.remove_session POST": here(_P.EDIT_EVENTS),
+    "organizer.reserve_person POST": here(_P.DECIDE),
+    "organizer.revoke_guest GET": here(_P.EDIT_EVENTS),
+    "organizer.revoke_guest POST": here(_P.EDIT_EVENTS),
+    "organizer.rules GET": here(_P.EDIT_EVENTS),
+    "organizer.save POST": here(_P.EDIT_EVENTS),
+    "organizer.save_rules POST": here(_P.EDIT_EVENTS),
+    "organizer.save_session POST": here(_P.EDIT_EVENTS),
+    "organizer.send_decisions GET": here(_P.DECIDE),
+    "organizer.send_decisions POST": here(_P.DECIDE),
+    "organizer.session GET": here(_P.EDIT_EVENTS),
+    "organizer.session_people GET": here(_P.SEE_ATTENDEES),
+    "organizer.team GET": here(_P.SHARE_EVENTS),
+    "organizer.team POST": here(_P.SHARE_EVENTS),
+    "organizer.unhold POST": here(_P.DECIDE),
+    "organizer.waiting_list GET": PEOPLE_HERE,
     "public.accept_all GET": HOLDER,
     "public.accept_all POST": HOLDER,
     "public.accept_place GET": HOLDER,
@@ -241,22 +268,22 @@ ROUTES = {
     "security.logout POST": ANYONE,
     "security.reset_password GET": ANYONE,
     "security.reset_password POST": ANYONE,
-    "staff.account GET": OFFICE,
-    "staff.accounts GET": OFFICE,
-    "staff.ask_deactivate GET": OFFICE,
-    "staff.consents GET": OFFICE,
-    "staff.deactivate POST": OFFICE,
-    "staff.end_role POST": OFFICE,
-    "staff.event_exports GET": TEAM_OR_OFFICE_HERE,
-    "staff.export GET": TEAM_OR_OFFICE_HERE,
-    "staff.exports GET": TEAM_OR_OFFICE,
-    "staff.home GET": TEAM_OR_OFFICE,
-    "staff.invite GET": OFFICE,
-    "staff.invite POST": OFFICE,
-    "staff.invite_again POST": OFFICE,
-    "staff.mails GET": TEAM_OR_OFFICE,
-    "staff.reactivate POST": OFFICE,
-    "staff.send_again POST": TEAM_OR_OFFICE_HERE,
-    "staff.word_consent GET": OFFICE,
-    "staff.word_consent POST": OFFICE,
+    "staff.account GET": here(_P.INVITE),
+    "staff.accounts GET": somewhere(_P.INVITE),
+    "staff.ask_deactivate GET": here(_P.INVITE),
+    "staff.consents GET": somewhere(_P.WORD_CONSENTS),
+    "staff.deactivate POST": here(_P.INVITE),
+    "staff.end_role POST": here(_P.INVITE),
+    "staff.event_exports GET": here(_P.EXPORT),
+    "staff.export GET": here(_P.EXPORT),
+    "staff.exports GET": somewhere(_P.EXPORT),
+    "staff.home GET": replace(somewhere(_P.EXPORT), right=None),
+    "staff.invite GET": somewhere(_P.INVITE),
+    "staff.invite POST": somewhere(_P.INVITE),
+    "staff.invite_again POST": here(_P.INVITE),
+    "staff.mails GET": somewhere(_P.SEE_MAIL_LOG),
+    "staff.reactivate POST": here(_P.INVITE),
+    "staff.send_again POST": here(_P.SEE_MAIL_LOG),
+    "staff.word_consent GET": here(_P.WORD_CONSENTS),
+    "staff.word_consent POST": here(_P.WORD_CONSENTS),
 }

@@ -76,6 +76,11 @@ def test_the_table_names_every_route_and_no_other(app: Flask) -> None:
     assert {name for name, _, _ in routes(app)} == set(ROUTES)
 
 
+def test_every_guard_asks_for_the_right_of_the_table(app: Flask) -> None:
+    asked = {name: app.view_functions[rule.endpoint].guard.permission for name, _, rule in routes(app)}
+    assert asked == {name: door.right for name, door in ROUTES.items()}
+
+
 @pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize("role", ROLES)
 def test_everyone_opens_what_the_table_says(app: Flask, client, sign_in, role: str) -> None:
@@ -95,7 +100,7 @@ def contents() -> dict[str, list[str]]:
     return {name: sorted(map(str, found)) for name, found in rows.items()}
 
 
-@pytest.mark.parametrize("role", ["anonymous", "guest", "organizer", "desk", "staff"])
+@pytest.mark.parametrize("role", ["anonymous", "guest", "owner", "desk", "staff"])
 def test_looking_changes_nothing(app: Flask, client, sign_in, role: str) -> None:
     world = a_world(app)
     visitor = visit(app, world, role, sign_in)

@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventsvc.accounts.models import Account, Role
-from eventsvc.clusters.models import Carrier
+from eventsvc.accounts.policy import IN_CLUSTERS
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.question_queries import kept_sets
 from eventsvc.events.questionnaire import keep_set
 from eventsvc.events.questions import QuestionKind, Scope
 from eventsvc.events.states import HostState
 from eventsvc.kit.clock import read_clock
-from eventsvc.kit.db import db, transaction
+from eventsvc.kit.db import transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.answers import Owner, answers_of, give_answers
@@ -26,6 +26,7 @@ from eventsvc.registration.files import keep_file
 from eventsvc.registration.links import Links
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
+    a_carrier,
     a_category,
     a_cluster,
     a_code,
@@ -38,9 +39,13 @@ from tests.builders import (
     an_application,
     an_event,
     an_invitation,
+    an_invited_account,
+    another_invitation,
     asked,
 )
 from tests.builders.files import PDF
+
+FOREIGN, HELPERS = (Role.OWNER, Role.ORGANIZER, Role.DESK), (Role.ORGANIZER, Role.DECIDER)
 
 
 @dataclass
@@ -55,7 +60,8 @@ class World:
 
 def a_world(app: Flask) -> World:
     """Build a cluster with an event, its people, its mail and its workers, and another cluster's workers."""
-    own, other = a_cluster(), a_cluster()
+    carrier = a_carrier()
+    own, other = a_cluster(carrier=carrier), a_cluster(carrier=a_carrier())
     now = read_clock()
     event = an_event(
         cluster=own,
@@ -70,6 +76,8 @@ def a_world(app: Flask) -> World:
         booking = get_booking(registration.booking_id)
         mail = session.scalars(select(OutgoingMail)).one()
         mail.state, mail.settled_at = MailState.SENT, now
+    invited, helper = an_invited_account(Role.DESK, cluster=own), an_invited_account(Role.DESK, event=event)
+    kept = another_invitation(invited, Role.VIEWER)
     files = (a_question(QuestionKind.FILE), a_question(QuestionKind.FILE, scope=Scope.BOOKING))
     question, *declarations = asked(event, a_question(), *files)
     with transaction():
@@ -77,7 +85,6 @@ def a_world(app: Flask) -> World:
             file = keep_file(event.id, "form", "erklaerung.pdf", PDF, now)
             give_answers(owner, [asking], {asking.key: str(file.id)}, "form")
         keep_set(own.id, "Übliches", [question], now)
-    invited = an_account(role=Role.DESK, cluster=own, password=None)
     tour = a_session(event, capacity=70)
     a_session_choice(a_registration(event), tour)
     links = Links(app.config["BASE_URL"], app.extensions["keyring"])
@@ -87,7 +94,8 @@ def a_world(app: Flask) -> World:
         "group_id": booking.public_id,
         "person_id": registration.public_id,
         "registration_id": registration.id,
-        "account_id": invited.id,
+        "account_id": invited.account_id,
+        "membership_id": invited.id,
         "mail_id": mail.id,
         "session_id": tour.id,
         "question_id": question.id,
@@ -96,7 +104,7 @@ def a_world(app: Flask) -> World:
         "set_id": kept_sets([own.id])[0].id,
         "code": registration.ticket_code,
         "cluster": own.slug,
-        "carrier": db.session.scalars(select(Carrier.slug).order_by(Carrier.slug)).first(),
+        "carrier": carrier.slug,
         "event": event,
         "event_id": shared.id,
         "invitation_id": an_invitation(event).id,
@@ -107,10 +115,9 @@ def a_world(app: Flask) -> World:
         "handover_id": "ABCDEFGHJKMN",
     }
     accounts = {
-        "organizer": an_account(role=Role.ORGANIZER, cluster=own),
-        "foreign organizer": an_account(role=Role.ORGANIZER, cluster=other),
-        "desk": an_account(role=Role.DESK, cluster=own),
-        "foreign desk": an_account(role=Role.DESK, cluster=other),
+        **{role.value: an_account(role=role, cluster=own) for role in IN_CLUSTERS},
+        **{f"foreign {role}": an_account(role=role, cluster=other) for role in FOREIGN},
+        **{f"{role} of the event": an_account(role=role, event=event) for role in HELPERS},
         "staff": an_account(role=Role.STAFF),
         "without role": an_account(role=None),
     }
@@ -119,7 +126,10 @@ def a_world(app: Flask) -> World:
         "organizer.ask_set POST": {"set": "kind"},
         "organizer.rank POST": someone,
         "organizer.unhold POST": someone,
-        "staff.end_role POST": {"role": "desk", "cluster": str(own.id)},
+        "staff.end_role POST": {"membership": str(invited.id)},
+        "staff.invite_again POST": {"membership": str(kept.id)},
+        "organizer.invite_colleague_again POST": {"membership": str(helper.id)},
+        "organizer.remove_colleague POST": {"membership": str(helper.id)},
     }
     opened = (
         links.registration(registration.public_id, registration.link_version),

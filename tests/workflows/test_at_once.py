@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from eventsvc.accounts.errors import LastStaff
+from eventsvc.accounts.errors import LastOwner, LastStaff
 from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.accounts.policy import Grant
 from eventsvc.accounts.service import deactivate, end_role
@@ -36,6 +36,7 @@ from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import (
     a_category,
+    a_cluster,
     a_draft,
     a_participant,
     a_pool_of,
@@ -128,6 +129,21 @@ def test_of_many_who_end_each_other_one_stays_and_can_invite(app, now, organizer
         assert db.session.scalar(left.where(Account.active, Membership.role == Role.STAFF)) == 1
         with transaction() as session:
             session.execute(Membership.__table__.delete())
+
+
+def test_two_who_lead_a_cluster_and_remove_each_other_at_once_leave_one(app, now, organizer, at_once):
+    for _ in range(3):
+        cluster = a_cluster()
+        one, other = (an_account(role=Role.OWNER, cluster=cluster) for _ in range(2))
+        outcomes = at_once(
+            [
+                partial(end_role, one.id, Grant(Role.OWNER, cluster.id), by=organizer, now=now),
+                partial(deactivate, other.id, by=organizer, now=now),
+            ]
+        )
+        leading = select(func.count()).select_from(Account).join(Membership, Membership.account_id == Account.id)
+        assert sum(isinstance(outcome, LastOwner) for outcome in outcomes) == 1
+        assert db.session.scalar(leading.where(Account.active, Membership.cluster_id == cluster.id)) == 1
 
 
 def test_a_way_that_goes_while_people_sign_up_for_it_is_used_or_gone(app, now, organizer, at_once):

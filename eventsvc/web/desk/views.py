@@ -11,7 +11,7 @@ from flask import abort, redirect, render_template, request, session, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from eventsvc.accounts.policy import Permission
+from eventsvc.accounts.policy import Permission, Reach
 from eventsvc.attendance import queries, service
 from eventsvc.attendance.models import ScanMethod
 from eventsvc.attendance.queries import DeskEvent
@@ -36,7 +36,7 @@ NOT_FOUND = 404
 def events() -> str:
     """List the events whose desk may be needed today or soon."""
     now = read_clock()
-    rows = queries.near_events(_own_clusters(), now)
+    rows = queries.near_events(_reach(), now)
     groups: dict[str, list[Any]] = {"over": [], "today": [], "soon": []}
     for row in rows:
         groups[_when(row[0], now)].append(row)
@@ -47,7 +47,7 @@ def events() -> str:
 @requires(Permission.CHECK_IN)
 def desk(slug: str) -> str:
     """Show the desk: the last answer, the count, the search by name."""
-    event = queries.get_desk_event(slug, _own_clusters())
+    event = queries.get_desk_event(slug, _reach())
     words = request.args.get("name", "").strip()
     return render_template(
         "desk/desk.html",
@@ -65,7 +65,7 @@ def desk(slug: str) -> str:
 @requires(Permission.CHECK_IN)
 def check_in(slug: str) -> str | Response:
     """Let in the holder of the code that was typed or scanned."""
-    now, event = read_clock(), queries.get_desk_event(slug, _own_clusters())
+    now, event = read_clock(), queries.get_desk_event(slug, _reach())
     with transaction():
         answer = service.check_in(
             _desk(event), read_code(request.form.get("code", "")), method=ScanMethod.CODE, now=now
@@ -77,7 +77,7 @@ def check_in(slug: str) -> str | Response:
 @requires(Permission.CHECK_IN)
 def check_in_person(slug: str, registration_id: UUID) -> str | Response:
     """Let in someone who was found by name."""
-    now, event = read_clock(), queries.get_desk_event(slug, _own_clusters())
+    now, event = read_clock(), queries.get_desk_event(slug, _reach())
     with transaction():
         answer = service.check_in_person(_desk(event), registration_id, now=now)
     return _answered(event, answer)
@@ -87,7 +87,7 @@ def check_in_person(slug: str, registration_id: UUID) -> str | Response:
 @requires(Permission.CHECK_IN)
 def ask_undo(slug: str, registration_id: UUID) -> str:
     """Ask before an admission is taken back."""
-    event = queries.get_desk_event(slug, _own_clusters())
+    event = queries.get_desk_event(slug, _reach())
     return render_template("desk/undo.html", event=event, ticket=_ticket_of(event, registration_id))
 
 
@@ -95,7 +95,7 @@ def ask_undo(slug: str, registration_id: UUID) -> str:
 @requires(Permission.CHECK_IN)
 def undo(slug: str, registration_id: UUID) -> Response:
     """Take an admission back."""
-    now, event = read_clock(), queries.get_desk_event(slug, _own_clusters())
+    now, event = read_clock(), queries.get_desk_event(slug, _reach())
     with transaction():
         was_in = service.undo(_desk(event), registration_id, now=now)
     text = N_("Der Einlass ist zurückgenommen.") if was_in else N_("Diese Person war nicht mehr eingelassen.")
@@ -137,8 +137,8 @@ def _when(event: DeskEvent, now: datetime) -> str:
     return "today" if event.starts_at.astimezone(zone).date() <= now.astimezone(zone).date() else "soon"
 
 
-def _own_clusters() -> frozenset[UUID] | None:
-    return access().clusters(Permission.CHECK_IN)
+def _reach() -> Reach:
+    return access().reach(Permission.CHECK_IN)
 
 
 def _desk(event: DeskEvent) -> service.Desk:
@@ -148,7 +148,7 @@ def _desk(event: DeskEvent) -> service.Desk:
 def _event_and_ticket(code: str) -> tuple[DeskEvent | None, Ticket | None]:
     """Return the ticket and its event, if it is one of the own clusters': another's ticket is as good as unknown."""
     clean = read_code(code)
-    event = queries.find_event_of_ticket(clean, _own_clusters())
+    event = queries.find_event_of_ticket(clean, _reach())
     return event, queries.find_ticket(clean) if event else None
 
 

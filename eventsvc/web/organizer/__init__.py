@@ -7,6 +7,7 @@ blueprint = Blueprint("organizer", __name__)
 from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
     answers,
     attendees,
+    billing,
     categories,
     changes,
     deciding,
@@ -21,12 +22,14 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     questions,
     reserve,
     rules,
+    team,
     waiting,
 )
 
 __all__ = [
     "answers",
     "attendees",
+    "billing",
     "blueprint",
     "categories",
     "changes",
@@ -42,5 +45,6 @@ __all__ = [
     "questions",
     "reserve",
     "rules",
+    "team",
     "waiting",
 ]

@@ -27,7 +27,7 @@ from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.data_change import answer_by_hand
 
 from . import blueprint
-from .ownership import actor, own_event, own_registration
+from .ownership import actor, own_event, own_people, own_registration
 
 UNPROCESSABLE, CONFLICT = 422, 409
 Page = str | tuple[str, int] | Response
@@ -35,10 +35,10 @@ Page = str | tuple[str, int] | Response
 
 @blueprint.route("/veranstaltungen/<slug>/teilnehmende/<uuid:registration_id>/antworten", methods=["GET", "POST"])
 @takes_files
-@requires(Permission.DECIDE)
+@requires(Permission.MANAGE_ATTENDEES)
 def answers(slug: str, registration_id: UUID) -> Page:
     """Show and save what a person has answered; neither the deadline nor a required question binds the team."""
-    registration = own_registration(slug, registration_id, Permission.DECIDE)
+    registration = own_registration(slug, registration_id, Permission.MANAGE_ATTENDEES)
     form = QuestionsForm(lambda form: _asked(form, registration))
     if request.method != "POST":
         return _page(form, slug, registration)
@@ -71,10 +71,11 @@ def answers(slug: str, registration_id: UUID) -> Page:
 
 
 @blueprint.get("/veranstaltungen/<slug>/teilnehmende/<uuid:registration_id>/datei/<uuid:answer_id>")
-@requires(Permission.SEE_ATTENDEES)
+@requires(Permission.SEE_APPLICATIONS)
 def answer_file(slug: str, registration_id: UUID, answer_id: UUID) -> Response:
     """Send a file that someone has sent along."""
-    registration = own_registration(slug, registration_id, Permission.SEE_ATTENDEES)
+    own_people(slug)
+    registration = own_registration(slug, registration_id, Permission.SEE_APPLICATIONS)
     return hand_out(*get_file(answer_id, registration.id, registration.booking_id))
 
 
@@ -87,7 +88,7 @@ def _page(form: QuestionsForm, slug: str, registration: RegistrationRow) -> str:
     return render_template(
         "organizer/attendees/answers.html",
         form=form,
-        event=own_event(slug, Permission.DECIDE),
+        event=own_event(slug, Permission.MANAGE_ATTENDEES),
         registration=registration,
         person=registration.person,
     )

@@ -34,7 +34,7 @@ from eventsvc.web.languages import chosen_language
 
 from . import blueprint
 from .history import history_of_person
-from .ownership import may, own_event
+from .ownership import own_people
 
 LONGEST_SEARCH = 100
 Asked = MultiDict[str, Any]
@@ -52,11 +52,11 @@ CHOICE_TONES = {ChoiceState.CHOSEN: "good", ChoiceState.WAITING: "warn", ChoiceS
 
 
 @blueprint.get("/veranstaltungen/<slug>/teilnehmende")
-@requires(Permission.SEE_ATTENDEES)
+@requires(Permission.SEE_APPLICATIONS)
 @short_address
 def attendees(slug: str) -> str:
     """List the people of an event: searched, filtered, sorted, fifty at a time."""
-    event = own_event(slug, Permission.SEE_ATTENDEES)
+    event = own_people(slug)
     wanted, (order, descending) = wanted_people(request.args), list_order(request.args)
     number = request.args.get("seite", 1, type=int)
     return render_template(
@@ -71,15 +71,14 @@ def attendees(slug: str) -> str:
         states=list(RegistrationState),
         tones=TONES,
         categories=categories_of(event.id),
-        can_decide=may(Permission.DECIDE, event),
     )
 
 
 @blueprint.get("/veranstaltungen/<slug>/teilnehmende/<uuid:registration_id>")
-@requires(Permission.SEE_ATTENDEES)
+@requires(Permission.SEE_APPLICATIONS)
 def person(slug: str, registration_id: UUID) -> str:
     """Show all that is known of one person at this event, and what happened."""
-    event = own_event(slug, Permission.SEE_ATTENDEES)
+    event = own_people(slug)
     registration = get_registration(registration_id)
     if registration.event_id != event.id:
         raise NotFound(registration_id)
@@ -108,7 +107,6 @@ def person(slug: str, registration_id: UUID) -> str:
         handover=newest_handover(registration_id),
         history=history_of_person(registration_id, is_decided=event.is_decided),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
-        can_decide=may(Permission.DECIDE, event),
         kept_reason=kept_reason(registration_id),
         held=find_held(registration_id),
     )

@@ -29,7 +29,7 @@ from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language, said
 
 from . import blueprint
-from .ownership import actor, may, own_event
+from .ownership import actor, own_event
 
 UNPROCESSABLE = 422
 Page = str | tuple[str, int] | Response
@@ -86,9 +86,6 @@ def _page(event: HeldEvent, form: ListForm) -> str:
         lists=lists,
         frozen=frozen,
         changes=written_changes(frozen, chosen_language()) if frozen else [],
-        can_decide=may(Permission.DECIDE, event),
-        can_edit=may(Permission.EDIT_EVENTS, event),
-        can_export=may(Permission.EXPORT, event),
     )
 
 

@@ -67,7 +67,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 @requires(Permission.DECIDE)
 def accept(slug: str, registration_id: UUID) -> Page:
     """Accept an application; the person hears of it at once. Leads back to where the button stood."""
-    registration = _own(slug, registration_id)
+    registration = own_registration(slug, registration_id, Permission.DECIDE)
     try:
         with transaction():
             state = accept_application(registration.id, by=actor(), now=read_clock())
@@ -92,10 +92,10 @@ def accept(slug: str, registration_id: UUID) -> Page:
 
 
 @blueprint.post(f"{PERSON}/vertretung")
-@requires(Permission.DECIDE)
+@requires(Permission.MANAGE_ATTENDEES)
 def decide_substitute(slug: str, registration_id: UUID) -> Page:
     """Let the substitute come who waits for the team's word, or the first person after all; both hear of it."""
-    registration = _own(slug, registration_id)
+    registration = own_registration(slug, registration_id, Permission.MANAGE_ATTENDEES)
     is_approved = request.form.get("word") == "yes"
     verb = approve_substitute if is_approved else decline_substitute
     try:
@@ -116,10 +116,10 @@ def decide_substitute(slug: str, registration_id: UUID) -> Page:
 
 
 @blueprint.post(f"{PERSON}/gesehen")
-@requires(Permission.DECIDE)
+@requires(Permission.MANAGE_ATTENDEES)
 def confirm_change(slug: str, registration_id: UUID) -> Page:
     """Note that the team has seen what someone has changed."""
-    registration = _own(slug, registration_id)
+    registration = own_registration(slug, registration_id, Permission.MANAGE_ATTENDEES)
     with transaction():
         was_new = confirm_look(registration.id, by=actor(), now=read_clock())
     if was_new:
@@ -133,7 +133,7 @@ def confirm_change(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.DECIDE)
 def decline(slug: str, registration_id: UUID) -> Page:
     """Ask for the reason, then decline the application."""
-    registration, form = _own(slug, registration_id), DeclineForm()
+    registration, form = own_registration(slug, registration_id, Permission.DECIDE), DeclineForm()
     if request.method != "POST" or not form.validate():
         return _ask("organizer/attendees/decline.html", registration, form)
     try:
@@ -154,7 +154,7 @@ def decline(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.DECIDE)
 def reserve_person(slug: str, registration_id: UUID) -> Page:
     """Put an application on the reserve list; the person hears of it at once."""
-    registration = _own(slug, registration_id)
+    registration = own_registration(slug, registration_id, Permission.DECIDE)
     try:
         with transaction():
             place = reserve_application(registration.id, by=actor(), now=read_clock())
@@ -167,10 +167,10 @@ def reserve_person(slug: str, registration_id: UUID) -> Page:
 
 
 @blueprint.route(f"{PERSON}/stornieren", methods=["GET", "POST"])
-@requires(Permission.DECIDE)
+@requires(Permission.MANAGE_ATTENDEES)
 def cancel(slug: str, registration_id: UUID) -> Page:
     """Ask for the reason, then cancel the registration; a freed place goes to the queue."""
-    registration, form = _own(slug, registration_id), ReasonForm()
+    registration, form = own_registration(slug, registration_id, Permission.MANAGE_ATTENDEES), ReasonForm()
     if request.method != "POST" or not form.validate():
         return _ask("organizer/attendees/cancel.html", registration, form)
     try:
@@ -186,10 +186,10 @@ def cancel(slug: str, registration_id: UUID) -> Page:
 
 
 @blueprint.route(f"{PERSON}/bestaetigen", methods=["GET", "POST"])
-@requires(Permission.DECIDE)
+@requires(Permission.MANAGE_ATTENDEES)
 def confirm(slug: str, registration_id: UUID) -> Page:
     """Say who is passed over and whether a place is added, then confirm someone from the waiting list."""
-    registration = _own(slug, registration_id)
+    registration = own_registration(slug, registration_id, Permission.MANAGE_ATTENDEES)
     if registration.state is not RegistrationState.WAITLISTED:
         return _to_person(slug, registration_id)
     if request.method != "POST":
@@ -224,10 +224,6 @@ def _ask(template: str, registration: RegistrationRow, form: FlaskForm | None) -
 
 def _pool(event: HeldEvent, registration: RegistrationRow) -> PoolRow:
     return next(pool for pool in event.pools if pool.participation is registration.participation)
-
-
-def _own(slug: str, registration_id: UUID) -> RegistrationRow:
-    return own_registration(slug, registration_id, Permission.DECIDE)
 
 
 def _name(registration: RegistrationRow) -> str:

@@ -49,7 +49,7 @@ Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("/veranstaltungen/neu")
-@requires(Permission.EDIT_EVENTS)
+@requires(Permission.CREATE_EVENTS)
 def new_event() -> Page:
     """Show the form for a new event, empty or filled from an earlier one."""
     form = EventForm(formdata=None)
@@ -63,7 +63,7 @@ def new_event() -> Page:
 
 
 @blueprint.post("/veranstaltungen/neu")
-@requires(Permission.EDIT_EVENTS)
+@requires(Permission.CREATE_EVENTS)
 def create() -> Page:
     """Write the new event down as a draft."""
     form = _typed(None)

@@ -39,7 +39,7 @@ from eventsvc.workflows.event_cancellation import call_off_event
 from . import blueprint
 from .event_form import MOST_PLACES, NO_NUMBER, PlacesField
 from .history import history
-from .ownership import actor, may, own_event, own_key
+from .ownership import actor, own_event, own_key
 
 UNPROCESSABLE, CONFLICT = 422, 409
 LONGEST_REASON = 500
@@ -79,7 +79,7 @@ def events() -> str:
         views=list(EventView),
         kinds=list(EventKind),
         now=now,
-        can_create=access().may_anywhere(Permission.EDIT_EVENTS),
+        can_create=access().may_anywhere(Permission.CREATE_EVENTS),
     )
 
 
@@ -204,10 +204,8 @@ def _event_page(held: HeldEvent) -> str:
         history=history(held.id),
         days=(held.starts_at - now) // DAY,
         now=now,
-        can_edit=may(Permission.EDIT_EVENTS, held),
         can_delete=_may_delete(held),
-        can_see_people=may(Permission.SEE_ATTENDEES, held),
-        can_check_in=may(Permission.CHECK_IN, held),
+        may_create=access().may_anywhere(Permission.CREATE_EVENTS),
     )
 
 
@@ -218,7 +216,7 @@ def _may_delete(held: HeldEvent) -> bool:
 def _wanted_events() -> EventFilter:
     view, kind = request.args.get("ansicht", ""), request.args.get("art", "")
     return EventFilter(
-        clusters=access().clusters(Permission.SEE_EVENTS),
+        reach=access().reach(Permission.SEE_EVENTS),
         view=EventView(view) if view in set(EventView) else EventView.COMING,
         words=request.args.get("suche", "").strip()[:100],
         kind=EventKind(kind) if kind in set(EventKind) else None,

@@ -17,6 +17,7 @@ from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.deciding import Outcome
+from eventsvc.web.account_history import history_of_team
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.letters import LETTER_NAMES
 
@@ -107,7 +108,8 @@ class Moment:
 
 def history(event_id: UUID) -> list[Moment]:
     """Return what was done to the event, the newest first."""
-    return _told(entries_about(event_id))
+    team = [Moment(deed.at, deed.title, deed.by, deed.note) for deed in history_of_team(event_id)]
+    return sorted(_told(entries_about(event_id)) + team, key=lambda moment: moment.at, reverse=True)
 
 
 def history_of_person(registration_id: UUID, *, is_decided: bool) -> list[Moment]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from flask import render_template
 
@@ -58,21 +57,23 @@ class Today:
 def home() -> str:
     """Show what to do today, and the next events with their fill level."""
     now = read_clock()
-    clusters = access().clusters(Permission.SEE_EVENTS)
     return render_template(
         "organizer/home.html",
-        today=_today(clusters, now),
-        rows=coming_events(clusters, now, ROWS),
+        today=_today(now),
+        rows=coming_events(access().reach(Permission.SEE_EVENTS), now, ROWS),
         now=now,
-        can_create=access().may_anywhere(Permission.EDIT_EVENTS),
+        can_create=access().may_anywhere(Permission.CREATE_EVENTS),
     )
 
 
-def _today(clusters: frozenset[UUID] | None, now: datetime) -> Today:
-    """Whatever asks for a hand, however far ahead."""
-    counts = undecided_counts(ids_to_come(clusters, now))
-    looks, substitutes = look_counts(ids_to_come(clusters, now)), requested_counts(ids_to_come(clusters, now))
-    pressing = pressing_events(clusters, now, now + NEAR, counts.keys() | looks.keys() | substitutes.keys())
+def _today(now: datetime) -> Today:
+    """Whatever asks for a hand of this account, however far ahead."""
+    seen, decided, managed = (
+        access().reach(right) for right in (Permission.SEE_EVENTS, Permission.DECIDE, Permission.MANAGE_ATTENDEES)
+    )
+    counts = undecided_counts(ids_to_come(decided, now))
+    looks, substitutes = look_counts(ids_to_come(managed, now)), requested_counts(ids_to_come(managed, now))
+    pressing = pressing_events(seen, now, now + NEAR, counts.keys() | looks.keys() | substitutes.keys())
     public = [event for event in pressing if event.state is EventState.PUBLISHED and event.starts_at > now]
     return Today(
         invitations=open_invitations(access().clusters(Permission.EDIT_EVENTS), now),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
+from flask import g
 from flask_security import current_user
 
 from eventsvc.accounts.policy import Permission
@@ -14,11 +16,13 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.registration.queries import RegistrationRow, get_registration
 from eventsvc.web.guards import access
 
+from . import blueprint
+
 
 def own_key(slug: str, permission: Permission) -> EventKey:
     """Return the event's identity if the account of this request holds `permission` for it, or raise NotFound."""
     key = get_event_key(slug)
-    if not access().may(permission, key.cluster_ids):
+    if not access().may(permission, key.cluster_ids, key.id):
         raise NotFound(slug)
     return key
 
@@ -40,12 +44,38 @@ def own_registration(slug: str, registration_id: UUID, permission: Permission) -
     return registration
 
 
+def own_people(slug: str) -> HeldEvent:
+    """Return the event if the account may see its people; whoever only reads applications sees those of an event that decides them."""
+    event = own_event(slug, Permission.SEE_APPLICATIONS)
+    if not event.is_decided and not may(Permission.SEE_ATTENDEES, event):
+        raise NotFound(slug)
+    return event
+
+
 def may(permission: Permission, event: HeldEvent) -> bool:
-    """Whether the account of this request holds `permission` for the event; who joins it is asked only if its lead does not decide."""
-    allowed = access().clusters(permission)
-    if allowed is None or event.lead_cluster_id in allowed:
-        return True
-    return bool(allowed) and not allowed.isdisjoint(hosts_of(event.id))
+    """Whether the account of this request has the right for the event."""
+    return permission in rights_at(event.id, event.lead_cluster_id)
+
+
+@blueprint.app_template_global()
+def rights_at(event_id: UUID, lead_cluster_id: UUID) -> frozenset[Permission]:
+    """Return the rights of this request's account at an event, read once; who joins it is asked only if its lead does not decide."""
+    known: dict[UUID, frozenset[Permission]] = g.setdefault("rights_at", {})
+    if event_id not in known:
+        known[event_id] = frozenset(_rights(event_id, lead_cluster_id))
+    return known[event_id]
+
+
+def _rights(event_id: UUID, lead_cluster_id: UUID) -> Iterator[Permission]:
+    hosts: frozenset[UUID] | None = None
+    for permission in Permission:
+        reach = access().reach(permission)
+        if reach.clusters is None or event_id in reach.events or lead_cluster_id in reach.clusters:
+            yield permission
+        elif reach.clusters:
+            hosts = hosts_of(event_id) if hosts is None else hosts
+            if not reach.clusters.isdisjoint(hosts):
+                yield permission
 
 
 def actor() -> Actor:

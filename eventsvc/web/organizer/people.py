@@ -30,10 +30,10 @@ Page = str | tuple[str, int] | Response
 
 @blueprint.route("/veranstaltungen/<slug>/teilnehmende/neu", methods=["GET", "POST"])
 @takes_files
-@requires(Permission.DECIDE)
+@requires(Permission.MANAGE_ATTENDEES)
 def add_person(slug: str) -> Page:
     """Add someone by hand: the window does not bind them, the places do."""
-    event = own_event(slug, Permission.DECIDE)
+    event = own_event(slug, Permission.MANAGE_ATTENDEES)
     now = read_clock()
     form = ByHandForm(event, now)
     if request.method != "POST":

@@ -26,7 +26,7 @@ from eventsvc.workflows import programme as workflow
 
 from . import blueprint
 from .attendees import CHOICE_TONES
-from .ownership import actor, may, own_event
+from .ownership import actor, own_event
 from .session_form import SessionForm, fingerprint
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -48,8 +48,6 @@ def programme(slug: str) -> str:
         "organizer/programme/index.html",
         event=event,
         days=timetable(programme_of(event.id), event.timezone),
-        can_edit=may(Permission.EDIT_EVENTS, event),
-        can_see_people=may(Permission.SEE_ATTENDEES, event),
     )
 
 
@@ -146,7 +144,6 @@ def session_people(slug: str, session_id: UUID) -> str:
         session=get_session(event.id, session_id),
         people=choosers_of(session_id),
         tones=CHOICE_TONES,
-        can_edit=may(Permission.EDIT_EVENTS, event),
     )
 
 

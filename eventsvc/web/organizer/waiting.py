@@ -17,16 +17,16 @@ from eventsvc.web.guards import requires
 
 from . import blueprint
 from .events import ADDRESSES
-from .ownership import may, own_event
+from .ownership import own_people
 
 PLACES_TRIED, MOST_TRIED = 10, 10_000
 
 
 @blueprint.get("/veranstaltungen/<slug>/warteliste")
-@requires(Permission.SEE_ATTENDEES)
+@requires(Permission.SEE_APPLICATIONS)
 def waiting_list(slug: str) -> str:
     """Show the queue in its order and, if asked, who would move up with more places; nothing changes."""
-    event, now = own_event(slug, Permission.SEE_ATTENDEES), read_clock()
+    event, now = own_people(slug), read_clock()
     terms, pool = get_terms(event.id), _pool(event)
     number = request.args.get("plaetze", 0, type=int)
     number = number if 0 < number <= MOST_TRIED and pool.capacity is not None else 0
@@ -43,7 +43,6 @@ def waiting_list(slug: str) -> str:
         tried=PLACES_TRIED,
         ways=ADDRESSES,
         gives_places=terms.gives_places(now),
-        can_edit=may(Permission.EDIT_EVENTS, event),
     )
 
 

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from eventsvc.accounts import queries, service
-from eventsvc.accounts.errors import AccountEnded, AlreadyInvited, LastStaff
-from eventsvc.accounts.invitations import InvitationLinks
+from eventsvc.accounts.errors import AccountEnded, AlreadyInvited, LastOwner, LastStaff, RoleNotHere
 from eventsvc.accounts.models import Role
-from eventsvc.accounts.policy import Grant, Permission
-from eventsvc.accounts.queries import AccountRow
+from eventsvc.accounts.policy import IN_CLUSTERS, Grant, Permission
+from eventsvc.accounts.queries import AccountRow, RoleRow
+from eventsvc.clusters.queries import cluster_names
+from eventsvc.events.holding import event_titles
 from eventsvc.journal import Actor
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
+from eventsvc.web.account_history import history_of_account
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.team import invitation_links, rights_table
 
 from . import blueprint
 from .forms import ALL_CLUSTERS, InvitationForm
@@ -36,28 +39,36 @@ CONFLICT, UNPROCESSABLE = 409, 422
 @blueprint.get("/konten")
 @requires(Permission.INVITE)
 def accounts() -> str:
-    """List the accounts of the own clusters, or all."""
-    return render_template("staff/accounts.html", rows=queries.accounts_in(_own_clusters()))
+    """List the people of the own clusters, or all, and what each role may do."""
+    own, roles = _own_clusters(), _roles()
+    return render_template(
+        "staff/accounts.html", rows=queries.accounts_in(own), own=own, roles=roles, rights=rights_table(roles)
+    )
 
 
 @blueprint.route("/konten/einladen", methods=["GET", "POST"])
 @requires(Permission.INVITE)
 def invite() -> str | Response | tuple[str, int]:
-    """Invite someone: they get a letter with the link to choose a password."""
-    form, now = InvitationForm(role=request.args.get("rolle", Role.ORGANIZER.value)), read_clock()
+    """Invite someone: they get a letter with the link to accept."""
+    form, now = InvitationForm(role=Role.ORGANIZER.value), read_clock()
+    form.offer(_roles())
     form.cluster.choices = _cluster_choices()
     if request.method != "POST":
         return render_template("staff/invite.html", form=form)
     if not form.validate():
         return render_template("staff/invite.html", form=form), UNPROCESSABLE
-    person = service.Person(name=form.name.data, email=form.email.data, language=form.language.data)
-    grant = Grant(Role(form.role.data), None if form.cluster.data == ALL_CLUSTERS else UUID(form.cluster.data))
+    person = form.person()
+    cluster_id = None if form.cluster.data == ALL_CLUSTERS else UUID(form.cluster.data)
     try:
         with transaction():
-            service.invite(person, grant, by=_actor(), links=_links(), now=now)
+            offer = _offer(Grant(Role(form.role.data), cluster_id))
+            service.invite(person, offer, by=_actor(), links=invitation_links(), now=now)
     except (AlreadyInvited, AccountEnded) as refusal:
         form.email.errors = [words_of(refusal)]
         return render_template("staff/invite.html", form=form), CONFLICT
+    except RoleNotHere as refusal:
+        form.role.errors = [words_of(refusal)]
+        return render_template("staff/invite.html", form=form), UNPROCESSABLE
     say_good(said(N_("%(name)s ist eingeladen."), name=person.name))
     return redirect(url_for("staff.accounts"), code=303)
 
@@ -67,7 +78,15 @@ def invite() -> str | Response | tuple[str, int]:
 def account(account_id: UUID) -> str:
     """Show one account with its roles, and what can be done with it."""
     row = _own_account(account_id)
-    return render_template("staff/account.html", account=row, may_end=_may_end(row), own=_own_clusters())
+    at_events = event_titles([role.event_id for role in row.roles if role.event_id])
+    return render_template(
+        "staff/account.html",
+        account=row,
+        may_end=_may_end(row),
+        own=_own_clusters(),
+        at_events=at_events,
+        history=history_of_account(account_id),
+    )
 
 
 @blueprint.post("/konten/<uuid:account_id>/erneut-einladen")
@@ -75,9 +94,11 @@ def account(account_id: UUID) -> str:
 def invite_again(account_id: UUID) -> Response:
     """Send a fresh invitation; the older link ends."""
     row, now = _own_account(account_id), read_clock()
+    role = _role_of(row)
+    person = service.Person(name=row.name, email=row.email)
     return _done(
         row,
-        lambda: service.invite_again(account_id, by=_actor(), links=_links(), now=now),
+        lambda: service.invite(person, _offer(role.grant), by=_actor(), links=invitation_links(), now=now),
         N_("Eine neue Einladung ist unterwegs. Der ältere Link gilt nicht mehr."),
     )
 
@@ -117,19 +138,25 @@ def reactivate(account_id: UUID) -> Response:
 def end_role(account_id: UUID) -> Response:
     """Take one role away."""
     row, now = _own_account(account_id), read_clock()
-    grant = _grant_of(row, request.form.get("role", ""), request.form.get("cluster", ""))
-    return _done(row, lambda: service.end_role(account_id, grant, by=_actor(), now=now), N_("Die Aufgabe ist beendet."))
+    role = _role_of(row)
+    text = N_("Die Einladung ist zurückgenommen.") if role.invited_at else N_("Die Aufgabe ist beendet.")
+    return _done(row, lambda: service.end_role(account_id, role.grant, by=_actor(), now=now), text)
 
 
-def _done(row: AccountRow, change: Callable[[], None], text: str) -> Response:
+def _done(row: AccountRow, change: Callable[[], object], text: str) -> Response:
     """Make the change, tell what became of it, and go back to the account."""
     try:
         with transaction():
             change()
-    except (AlreadyInvited, AccountEnded, LastStaff) as refusal:
+    except (AlreadyInvited, AccountEnded, LastStaff, LastOwner) as refusal:
         say_bad(words_of(refusal))
     else:
         say_good(said(text))
+    try:
+        _own_account(row.id)
+    except NotFound:
+        # With the last role in the own clusters the account has left this view.
+        return redirect(url_for("staff.accounts"), code=303)
     return redirect(url_for("staff.account", account_id=row.id), code=303)
 
 
@@ -152,14 +179,29 @@ def _may_end(row: AccountRow) -> bool:
     return is_ours and row.id != current_user.id
 
 
-def _grant_of(row: AccountRow, role: str, cluster: str) -> Grant:
+def _role_of(row: AccountRow) -> RoleRow:
     """Return the role that the form names, if the account holds it and it is ours to end."""
     own = _own_clusters()
-    for held in row.roles:
-        is_meant = held.role.value == role and str(held.cluster_id or ALL_CLUSTERS) == cluster
-        if is_meant and (own is None or held.cluster_id in own):
-            return Grant(held.role, held.cluster_id)
-    raise NotFound(role)
+    for role in row.roles:
+        if str(role.id) == request.form.get("membership") and (own is None or role.cluster_id in own):
+            return role
+    raise NotFound(row.id)
+
+
+def _roles() -> Sequence[Role]:
+    """Return the roles that can be given: by the office all, by a cluster's lead those of the cluster."""
+    return list(Role) if _own_clusters() is None else IN_CLUSTERS
+
+
+def _offer(grant: Grant) -> service.Offer:
+    """Return the role as its letter names it."""
+    if grant.cluster_id is not None:
+        german, english = cluster_names([grant.cluster_id])[grant.cluster_id]
+        return service.Offer(grant=grant, place_de=german, place_en=english)
+    if grant.event_id is not None:
+        title = event_titles([grant.event_id])[grant.event_id]
+        return service.Offer(grant=grant, place_de=title.german, place_en=title.english)
+    return service.Offer(grant=grant)
 
 
 def _cluster_choices() -> list[SelectChoice]:
@@ -173,7 +215,3 @@ def _cluster_choices() -> list[SelectChoice]:
 
 def _actor() -> Actor:
     return Actor.account(current_user.id)
-
-
-def _links() -> InvitationLinks:
-    return InvitationLinks(current_app.extensions["settings"].base_url, current_app.extensions["keyring"])

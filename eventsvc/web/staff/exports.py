@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, abort, render_template, request, stream_with_context
 from flask_security import current_user
 
-from eventsvc.accounts.policy import Permission
+from eventsvc.accounts.policy import Permission, Reach
 from eventsvc.exports import EXPORTS, FORMATS, Asked, Export, get_export
 from eventsvc.exports.queries import (
     ExportableEvent,
@@ -37,7 +37,7 @@ NOT_FOUND = 404
 def exports() -> str:
     """List the own events, the latest first, to choose one."""
     words = request.args.get("q", "").strip()
-    page = exportable_events(_own_clusters(), words, request.args.get("seite", 1, int))
+    page = exportable_events(_reach(), words, request.args.get("seite", 1, int))
     return render_template("staff/exports.html", page=page, words=words)
 
 
@@ -45,7 +45,7 @@ def exports() -> str:
 @requires(Permission.EXPORT)
 def event_exports(slug: str) -> str:
     """Show what can be exported of one event, and in which states."""
-    event = get_exportable_event(slug, _own_clusters())
+    event = get_exportable_event(slug, _reach())
     return render_template(
         "staff/event_exports.html",
         event=event,
@@ -60,7 +60,7 @@ def event_exports(slug: str) -> str:
 @requires(Permission.EXPORT)
 def export(slug: str, key: str, ending: str) -> Response:
     """Give the file, row by row; that it was given is journaled first."""
-    now, event, chosen = read_clock(), get_exportable_event(slug, _own_clusters()), get_export(key)
+    now, event, chosen = read_clock(), get_exportable_event(slug, _reach()), get_export(key)
     if ending not in FORMATS:
         abort(NOT_FOUND)
     asked = _asked(event, chosen, now)
@@ -106,8 +106,8 @@ def _asked(event: ExportableEvent, chosen: Export, now: datetime) -> Asked:
     )
 
 
-def _own_clusters() -> frozenset[UUID] | None:
-    return access().clusters(Permission.EXPORT)
+def _reach() -> Reach:
+    return access().reach(Permission.EXPORT)
 
 
 _STATES = frozenset(RegistrationState)

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms import SelectField
+from wtforms.validators import InputRequired
 
-from eventsvc.accounts.models import Role
 from eventsvc.kit.text import N_
 from eventsvc.registration.wordings import Wording, WordingText
 from eventsvc.web.fields.text import Line, Paragraph
+from eventsvc.web.team import ColleagueForm
 
 ALL_CLUSTERS = "alle"
 LONGEST_STATEMENT, LONGEST_EXPLANATION = 300, 2000
 STATEMENT_MISSING = N_("Schreiben Sie den Satz, dem jemand zustimmt.")
 
 
-class InvitationForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class InvitationForm(ColleagueForm):
     """Who is to work here, as what, and where."""
 
-    name = Line(N_("Vor- und Nachname"), longest=120, missing=N_("Wie heißt die Person?"))
-    email = StringField(
-        N_("E-Mail-Adresse"),
-        [
-            InputRequired(N_("Wohin soll die Einladung gehen?")),
-            Email(N_("Das ist keine E-Mail-Adresse.")),
-            Length(max=254),
-        ],
-    )
-    role = SelectField(
-        N_("Aufgabe"), [InputRequired()], choices=[SelectChoice(role.value, role.label) for role in Role]
-    )
     cluster = SelectField(N_("Cluster"), [InputRequired(N_("Wählen Sie den Cluster."))])
-    language = SelectField(
-        N_("Sprache der E-Mails"),
-        [InputRequired()],
-        choices=[SelectChoice("de", N_("Deutsch")), SelectChoice("en", N_("Englisch"))],
-    )
 
 
 class WordingForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped

@@ -78,5 +78,5 @@ def _set_filters(wanted: MailFilter) -> list[tuple[str, str]]:
 
 
 def _own_events() -> Select[UUID] | None:
-    own = access().clusters(Permission.SEE_MAIL_LOG)
-    return None if own is None else ids_held_by(own)
+    reach = access().reach(Permission.SEE_MAIL_LOG)
+    return None if reach.is_everything else ids_held_by(reach)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from eventsvc.accounts.models import Role
+from eventsvc.accounts.policy import EVERYTHING, Reach
 from eventsvc.attendance import queries, service
 from eventsvc.attendance.models import Scan, ScanMethod
 from eventsvc.attendance.rules import Verdict
@@ -31,7 +32,7 @@ def event(app, now):
 @pytest.fixture
 def desk(event):
     helper = an_account(role=Role.DESK, name="Dora Einlass")
-    return service.Desk(queries.get_desk_event(event.slug, None), helper.id)
+    return service.Desk(queries.get_desk_event(event.slug, EVERYTHING), helper.id)
 
 
 def check_in(desk, code, now):
@@ -108,14 +109,14 @@ def test_the_desk_sees_own_events_of_these_days_only(app, now) -> None:
     an_event(cluster=other, starts_at=now + timedelta(days=1))
     an_event(cluster=own, starts_at=now + timedelta(days=30))
     a_registration(soon)
-    rows = queries.near_events(frozenset({own.id}), now)
+    rows = queries.near_events(Reach(frozenset({own.id})), now)
     assert [(row.slug, count.present, count.expected) for row, count in rows] == [
         (hosted.slug, 0, 0),
         (soon.slug, 0, 1),
     ]
-    assert len(queries.near_events(None, now)) == 3
+    assert len(queries.near_events(EVERYTHING, now)) == 3
     with pytest.raises(NotFound):
-        queries.get_desk_event(hosted.slug, frozenset({other.id}))
+        queries.get_desk_event(hosted.slug, Reach(frozenset({other.id})))
 
 
 def scan_at_once(app, desk, person, now, number):

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from eventsvc.accounts.models import Role
+from eventsvc.accounts.policy import EVERYTHING
 from eventsvc.attendance import queries, service
 from eventsvc.attendance.models import ScanMethod
 from eventsvc.events.kinds import EventFormat, Participation
@@ -118,7 +119,9 @@ def event(app, now):
         give_consents(made[0].id, consents_to(ConsentPurpose.NEWS), now)
         give_consents(made[1].id, consents_to(*on_the_list), now)
         take_back_consents(made[1].id, on_the_list, now)
-    desk = service.Desk(queries.get_desk_event(event.slug, None), an_account(role=Role.DESK, name="Dora Einlass").id)
+    desk = service.Desk(
+        queries.get_desk_event(event.slug, EVERYTHING), an_account(role=Role.DESK, name="Dora Einlass").id
+    )
     with transaction():
         service.check_in(desk, made[0].ticket_code, method=ScanMethod.LINK, now=event.starts_at - timedelta(minutes=9))
     return event

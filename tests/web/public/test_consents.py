@@ -143,7 +143,7 @@ WORDS = {
 def test_the_office_writes_new_words_and_reads_all_there_were(sign_in, clock, now) -> None:
     carrier = a_carrier(slug="traeger", name="Träger Übung")
     cluster = a_cluster(carrier=carrier)
-    office = sign_in(an_account(role=Role.STAFF, cluster=cluster))
+    office = sign_in(an_account(role=Role.OWNER, cluster=cluster))
     path = "/verwaltung/einwilligungen/traeger/neuigkeiten"
     assert "gemeinsamer Wortlaut" in words(office.get("/verwaltung/einwilligungen"))
     assert office.post(path, data=WORDS).status_code == 303
@@ -164,7 +164,7 @@ def test_the_office_writes_new_words_and_reads_all_there_were(sign_in, clock, no
 def test_another_clusters_carrier_and_an_unknown_purpose_do_not_exist(sign_in, now) -> None:
     a_carrier(slug="fremd")
     a_cluster(carrier=a_carrier(slug="eigen"))
-    office = sign_in(an_account(role=Role.STAFF, cluster=a_cluster(carrier=a_carrier(slug="mein"))))
+    office = sign_in(an_account(role=Role.OWNER, cluster=a_cluster(carrier=a_carrier(slug="mein"))))
     for path in ("fremd/neuigkeiten", "eigen/neuigkeiten", "mein/werbung"):
         assert office.get(f"/verwaltung/einwilligungen/{path}").status_code == 404
         assert office.post(f"/verwaltung/einwilligungen/{path}", data=WORDS).status_code == 404

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
 from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.accounts.passwords import hashed
+from eventsvc.accounts.policy import GRANTS, Permission
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
 from tests.builders import a_cluster, an_account
@@ -77,7 +80,8 @@ def test_a_newer_invitation_ends_the_older(cluster, office, client, clock, later
     invite(office, cluster)
     account = db.session.scalars(select(Account).where(Account.email == "nina@cluster.example")).one()
     clock.shift(later)
-    office.post(f"/verwaltung/konten/{account.id}/erneut-einladen")
+    membership = db.session.scalars(select(Membership)).all()[-1]
+    office.post(f"/verwaltung/konten/{account.id}/erneut-einladen", data={"membership": str(membership.id)})
     older, newer = invitations()
     assert client.get(older).status_code == 410
     assert client.get(newer).status_code == 200
@@ -104,19 +108,55 @@ def test_a_short_or_mistyped_password_is_said(cluster, office, client) -> None:
     assert "verschieden" in client.post(link, data=PASSWORD | {"password_confirm": "anders"}).text
 
 
-def test_someone_who_works_here_gets_a_further_role_without_a_new_password(cluster, office) -> None:
+def test_someone_who_works_here_joins_with_the_account_they_have(cluster, office, sign_in, client) -> None:
     account = an_account(role=Role.DESK, cluster=cluster, email="nina@cluster.example", password=hashed("x"))
     invite(office, cluster)
+    [link] = invitations()
+    assert client.get(link).location == "/konto/anmelden?next=/konto/"
+    assert "gilt einem anderen Konto" in sign_in(an_account()).get(link).text
+    visitor = sign_in(account)
+    assert visitor.get(link).location == "/konto/"
+    assert visitor.get("/organisation/veranstaltungen/neu").status_code == 403, "an invitation gives no right yet"
+    home = visitor.get("/konto/").text
+    assert "Veranstaltungsteam · Cluster Druck" in home
+    [answer] = re.findall(r"/konto/einladungen/[-0-9a-f]+", home)[:1]
+    assert sign_in(an_account()).post(answer, data={"word": "yes"}, follow_redirects=True).text.count("abgelaufen")
+    visitor.post(answer, data={"word": "yes"})
+    assert visitor.get("/organisation/veranstaltungen/neu").status_code == 200
+    assert "Diese Person hat diese Aufgabe hier schon." in invite(office, cluster).text
+    assert client.get(link).status_code == 410
+
+
+def test_an_invitation_is_taken_back_or_declined(cluster, office, sign_in, client) -> None:
+    invite(office, cluster)
+    [link] = invitations()
+    membership = db.session.scalars(select(Membership).where(Membership.invited_at.is_not(None))).one()
+    page = f"/verwaltung/konten/{membership.account_id}"
+    assert "noch nicht angenommen" in office.get(page).text
+    office.post(f"{page}/aufgabe-beenden", data={"membership": str(membership.id)})
+    assert client.get(link).status_code == 410
+    account = an_account(role=Role.DESK, cluster=cluster, password=hashed("x"))
+    invite(office, cluster, email=account.email)
+    [offered] = db.session.scalars(select(Membership.id).where(Membership.invited_at.is_not(None)))
+    visitor = sign_in(account)
+    assert "abgelehnt" in visitor.post(f"/konto/einladungen/{offered}", data={"word": "no"}, follow_redirects=True).text
+    assert db.session.scalar(select(func.count()).where(Membership.account_id == account.id)) == 1
+
+
+@pytest.mark.parametrize(("role", "where"), [("owner", "alle"), ("staff", "own")])
+def test_no_role_is_given_where_there_is_none(cluster, office, role: str, where: str) -> None:
+    fields = {"name": "Nina Neu", "email": "nina@cluster.example", "role": role, "language": "de"}
+    chosen = str(cluster.id) if where == "own" else where
+    answer = office.post("/verwaltung/konten/einladen", data=fields | {"cluster": chosen})
+    assert answer.status_code == 422
+    assert "Diese Aufgabe gibt es dort nicht" in answer.text
     assert invitations() == []
-    roles = select(Membership.role).where(Membership.account_id == account.id)
-    assert set(db.session.scalars(roles)) == {Role.DESK, Role.ORGANIZER}
-    assert "Dieses Konto hat diese Rolle hier schon." in invite(office, cluster).text
 
 
-def test_clusters_staff_invite_and_see_their_own_only(cluster, sign_in) -> None:
+def test_who_leads_a_cluster_invites_and_sees_its_people_only(cluster, sign_in) -> None:
     other = a_cluster()
     foreign, own = an_account(cluster=other, name="Fremd"), an_account(cluster=cluster, name="Eigen")
-    staff = sign_in(an_account(role=Role.STAFF, cluster=cluster))
+    staff = sign_in(an_account(role=Role.OWNER, cluster=cluster))
     page = staff.get("/verwaltung/konten").text
     assert "Eigen" in page
     assert "Fremd" not in page
@@ -130,7 +170,7 @@ def test_clusters_staff_invite_and_see_their_own_only(cluster, sign_in) -> None:
                 data={
                     "name": "N",
                     "email": "n@cluster.example",
-                    "role": "staff",
+                    "role": "desk",
                     "language": "de",
                     "cluster": cluster_choice,
                 },
@@ -153,22 +193,57 @@ def test_an_ended_access_ends_at_once_and_can_be_opened_again(cluster, office, s
     assert db.session.get(Account, account.id, populate_existing=True).active
 
 
+def role_of(account: Account) -> dict[str, str]:
+    """The form that ends the only role of an account."""
+    return {
+        "membership": str(db.session.scalars(select(Membership.id).where(Membership.account_id == account.id)).one())
+    }
+
+
 def test_one_cannot_end_oneself_nor_the_last_who_invites(now, app, sign_in) -> None:
     me = an_account(role=Role.STAFF)
     office = sign_in(me)
     assert office.post(f"/verwaltung/konten/{me.id}/beenden").status_code == 404
-    answer = office.post(
-        f"/verwaltung/konten/{me.id}/aufgabe-beenden", data={"role": "staff", "cluster": "alle"}, follow_redirects=True
-    )
+    answer = office.post(f"/verwaltung/konten/{me.id}/aufgabe-beenden", data=role_of(me), follow_redirects=True)
     assert "könnte niemand mehr andere einladen" in answer.text
 
 
-def test_a_role_is_ended_and_the_account_stays(cluster, office) -> None:
+def test_a_cluster_keeps_somebody_who_leads_it(cluster, office, sign_in) -> None:
+    first = an_account(role=Role.OWNER, cluster=cluster)
+    invite(office, cluster, role="owner")
+    for path, data in (("aufgabe-beenden", role_of(first)), ("beenden", {})):
+        answer = office.post(f"/verwaltung/konten/{first.id}/{path}", data=data, follow_redirects=True)
+        assert "keine Leitung mehr" in answer.text, "who has not accepted yet leads nothing"
+    an_account(role=Role.OWNER, cluster=cluster)
+    own = sign_in(first)
+    assert own.post(f"/verwaltung/konten/{first.id}/aufgabe-beenden", data=role_of(first)).status_code == 303
+    assert own.get("/konto/").location.startswith("/konto/anmelden")
+
+
+def test_whoever_loses_a_role_is_signed_out_and_the_account_stays(cluster, office, sign_in) -> None:
     account = an_account(cluster=cluster)
-    fields = {"role": "organizer", "cluster": str(cluster.id)}
+    working, fields = sign_in(account), role_of(account)
+    assert working.get("/organisation/").status_code == 200
     office.post(f"/verwaltung/konten/{account.id}/aufgabe-beenden", data=fields)
+    assert working.get("/organisation/").location.startswith("/konto/anmelden")
     assert db.session.scalar(select(func.count()).where(Membership.account_id == account.id)) == 0
     assert office.post(f"/verwaltung/konten/{account.id}/aufgabe-beenden", data=fields).status_code == 404
+
+
+def test_the_team_page_draws_the_table_that_the_guards_ask(cluster, office, sign_in) -> None:
+    def table(page: str) -> list[list[str]]:
+        rows = BeautifulSoup(page, "html.parser").select("table.rights tr")
+        return [[cell.get_text(strip=True).strip("–") for cell in row.find_all(["th", "td"])] for row in rows]
+
+    head, *rows = table(office.get("/verwaltung/konten").text)
+    assert head[1:] == [role.label for role in Role]
+    assert rows == [
+        [right.label, *("ja" if right in GRANTS[role] else "nein" for role in Role)] for right in Permission
+    ]
+    owner = sign_in(an_account(role=Role.OWNER, cluster=cluster))
+    assert "Verwaltung" not in table(owner.get("/verwaltung/konten").text)[0]
+    office.get("/sprache/en")
+    assert table(office.get("/verwaltung/konten").text)[0][:2] == ["Right", "Lead"]
 
 
 @pytest.mark.parametrize("role", [Role.ORGANIZER, Role.DESK])

@@ -1,0 +1,76 @@
+"""What happened to an account, or to the team of an event, told in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from eventsvc.accounts.models import Role
+from eventsvc.accounts.queries import account_names
+from eventsvc.clusters.queries import cluster_names
+from eventsvc.events.holding import event_titles
+from eventsvc.journal.models import ActorKind
+from eventsvc.journal.queries import EntryRow, entries_about, entries_of_event
+from eventsvc.kit.localized import in_language
+from eventsvc.kit.text import N_
+
+from .languages import chosen_language, said
+
+ACTIONS = {
+    "account.invited": N_("Ins Team eingeladen"),
+    "account.invited_again": N_("Noch einmal ins Team eingeladen"),
+    "account.invitation_revoked": N_("Einladung ins Team zurückgenommen"),
+    "account.invitation_declined": N_("Einladung ins Team abgelehnt"),
+    "account.joined": N_("Einladung ins Team angenommen"),
+    "account.role_ended": N_("Aus dem Team genommen"),
+    "account.accepted": N_("Erstes Passwort gewählt"),
+    "account.deactivated": N_("Zugang beendet"),
+    "account.reactivated": N_("Zugang wieder freigegeben"),
+}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that was done: when, in words, by whom, and what else there is to say."""
+
+    at: datetime
+    title: str
+    by: str
+    note: str
+
+
+def history_of_account(account_id: UUID) -> list[Deed]:
+    """Return what was done to the account, the newest first."""
+    return _told(entries_about(account_id))
+
+
+def history_of_team(event_id: UUID) -> list[Deed]:
+    """Return who was added to the event, and who left it again, the newest first."""
+    return _told(entries_of_event(event_id, ACTIONS))
+
+
+def _told(entries: list[EntryRow]) -> list[Deed]:
+    actors = {entry.actor_id for entry in entries if entry.actor_id is not None}
+    names = account_names(actors | {UUID(entry.facts["account"]) for entry in entries if entry.facts.get("account")})
+    clusters = cluster_names(UUID(entry.facts["cluster"]) for entry in entries if entry.facts.get("cluster"))
+    events = event_titles({entry.event_id for entry in entries if entry.event_id is not None})
+    language = chosen_language()
+    places = {key: in_language(language, *both) for key, both in clusters.items()}
+    places |= {key: title.said(language) for key, title in events.items()}
+    return [_deed(entry, names, places) for entry in entries]
+
+
+def _deed(entry: EntryRow, names: dict[UUID, str], places: dict[UUID, str]) -> Deed:
+    by = said(N_("automatisch")) if entry.actor_kind is ActorKind.SYSTEM else names.get(entry.actor_id or entry.id, "")
+    facts = entry.facts
+    parts = []
+    if facts.get("account"):
+        parts.append(names.get(UUID(facts["account"]), ""))
+    if facts.get("role") in set(Role):
+        parts.append(said(Role(facts["role"]).label))
+    if facts.get("cluster"):
+        parts.append(places.get(UUID(facts["cluster"]), ""))
+    elif entry.event_id is not None and not facts.get("account"):
+        parts.append(places.get(entry.event_id, ""))
+    return Deed(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, " · ".join(filter(None, parts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -96,6 +97,19 @@ def _one(query: Select[Any], sought: object) -> BookingRow:
         contact=Contact(**{name: getattr(row, name) for name in _CONTACT}),
         billing=Billing(**{name: getattr(row, column) for name, column in BILLING_COLUMNS.items()}),
     )
+
+
+def led_by_others(booking_ids: Collection[UUID]) -> list[UUID]:
+    """Return which of the bookings are not those of one person who has signed up themselves."""
+    query = (
+        select(_BOOKINGS.c.id)
+        .join(_REGISTRATIONS, _REGISTRATIONS.c.booking_id == _BOOKINGS.c.id)
+        .where(_BOOKINGS.c.id.in_(booking_ids))
+        .group_by(_BOOKINGS.c.id, _BOOKINGS.c.email)
+        .having((func.count() > 1) | (func.lower(_BOOKINGS.c.email) != func.min(_REGISTRATIONS.c.email_key)))
+        .order_by(_BOOKINGS.c.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def books_alone(booking_id: UUID) -> bool:

@@ -13,7 +13,8 @@ from eventsvc.events.models import Event
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.text import N_
-from eventsvc.messaging.letters import Letter
+from eventsvc.messaging.letters import Letter, name_of
+from eventsvc.messaging.models import OutgoingMail
 
 from .group_letters import GroupBooked
 from .letters import (
@@ -54,6 +55,7 @@ CALLED_OFF = N_("Die Veranstaltung ist abgesagt.")
 NOT_CALLED_OFF = N_("Die Veranstaltung ist nicht abgesagt.")
 MOVED = N_("Zeit oder Ort haben sich noch einmal geändert.")
 STATE_HAS_CHANGED = N_("Der Stand der Anmeldung hat sich inzwischen geändert.")
+NEWER_OVERVIEW = N_("Eine neuere Übersicht ist unterwegs.")
 OTHER_LINK = N_("Die Buchung hat inzwischen einen anderen Link.")
 STARTED = N_("Die Veranstaltung hat schon begonnen.")
 NOT_OVER = N_("Die Veranstaltung ist noch nicht zu Ende.")
@@ -80,6 +82,13 @@ _STANDING = (
     .where(_REGISTRATIONS.c.id == bindparam("sought"))
 )
 
+_MAILS = table_of(OutgoingMail)
+_NEWER_OVERVIEW = select(_MAILS.c.id).where(
+    _MAILS.c.subject_id == bindparam("booking"),
+    _MAILS.c.letter == name_of(GroupBooked),
+    _MAILS.c.created_at > bindparam("written_at"),
+)
+
 _Rule = Callable[[Letter, _Standing, datetime], str | None]
 
 
@@ -94,7 +103,10 @@ def why_not_send(registration_id: UUID, letter: Letter, now: datetime) -> str | 
 
 
 def why_not_tell_contact(booking_id: UUID, letter: Letter, _now: datetime) -> str | None:
-    """Return why a letter to a booking's contact must not leave any more; None if its link and its event still hold."""
+    """Return why a letter to a booking's contact must not leave any more; None if its link and its event still hold.
+
+    Of overviews that wait, the newest is enough; who found no place is told in any case.
+    """
     query = (
         select(Booking.link_version, Event.state)
         .join(Event, Event.id == Booking.event_id)
@@ -105,6 +117,10 @@ def why_not_tell_contact(booking_id: UUID, letter: Letter, _now: datetime) -> st
         return GONE
     if isinstance(letter, GroupBooked) and letter.booking.link_version != row.link_version:
         return OTHER_LINK
+    if isinstance(letter, GroupBooked) and letter.written_at and not letter.left_out:
+        newer = {"booking": booking_id, "written_at": letter.written_at}
+        if db.session.execute(_NEWER_OVERVIEW, newer).first():
+            return NEWER_OVERVIEW
     return None if row.state is EventState.PUBLISHED else CALLED_OFF
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.kinds import Participation
@@ -55,6 +56,8 @@ class GroupBooked(_AboutBooking):
     left_out: tuple[str, ...] = ()
     # Where the team decides, who waits stands on its reserve list.
     is_reserve: bool = False
+    # By this a newer overview is told from an older one, which then need not leave any more.
+    written_at: datetime | None = None
 
 
 @letter(priority=Priority.CHANGE, is_rationed=True)

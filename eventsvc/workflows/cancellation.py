@@ -12,6 +12,7 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
+from .group_news import tell_contacts
 from .locking import lock
 from .placing import move_up, release
 
@@ -33,3 +34,4 @@ def cancel_registration(registration_id: UUID, reason: str, *, by: Actor, now: d
     note("registration.cancelled", registration.id, by=by, now=now, event_id=registration.event_id)
     release(locked, registration, now)
     move_up(locked, now)
+    tell_contacts(locked.terms, [registration], now)

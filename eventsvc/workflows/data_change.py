@@ -10,6 +10,7 @@ from eventsvc.events.queries import Terms, get_terms
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Agreement, Person
+from eventsvc.registration.bookings import books_alone, get_booking
 from eventsvc.registration.choices import with_choices
 from eventsvc.registration.errors import WrongState
 from eventsvc.registration.letters import AddressReplaced, RegistrationChanged
@@ -20,6 +21,7 @@ from eventsvc.registration.service import change_person, give_consents, take_bac
 
 from .acting import refuse_unless_own
 from .answer_change import Sheet, lock_for, named, write_sheet
+from .group_news import tell_contact
 from .locking import Locked
 from .placing import move_up
 
@@ -84,6 +86,15 @@ def _tell(registration: RegistrationRow, changed: RegistrationRow, terms: Terms,
             once=f"{once}:old-address",
             now=now,
         )
+        _tell_contact(registration, terms, now)
+
+
+def _tell_contact(registration: RegistrationRow, terms: Terms, now: datetime) -> None:
+    """Whoever has booked for others, too, gets the booking's new link where they read now: the old one has ended."""
+    is_contact = registration.contact.email.casefold() == registration.person.email.casefold()
+    if is_contact and not books_alone(registration.booking_id):
+        booking = get_booking(registration.booking_id)
+        tell_contact(booking, terms, once=f"contact:{booking.link_version}", now=now)
 
 
 def answer_by_hand(registration_id: UUID, sheet: Sheet, *, by: Actor, now: datetime) -> bool:

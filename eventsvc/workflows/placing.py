@@ -30,6 +30,7 @@ from eventsvc.registration.service import Standing, advance
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import set_blocking, set_priority, waiting_line, waiting_position
 
+from .group_news import tell_contacts
 from .locking import Locked
 from .session_places import give_sessions, give_up_sessions, with_sessions
 
@@ -200,6 +201,7 @@ def move_up(locked: Locked, now: datetime) -> int:
             confirm(locked, registration, pools[registration.id], by=Actor.system(), now=now)
         else:
             offer(locked, registration, pools[registration.id], hours, now)
+    tell_contacts(terms, [one for one in heads if one.id not in locked.untold], now)
     return len(heads)
 
 

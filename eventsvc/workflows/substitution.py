@@ -39,6 +39,7 @@ from eventsvc.registration.waiting import waiting_position
 
 from .acting import acts_alone, refuse_unless_own
 from .answer_change import Sheet, write_sheet
+from .group_news import tell_contacts
 from .locking import Locked, lock
 from .placing import move_up, waiting_letter
 from .repeated_sign_up import tell_known
@@ -200,6 +201,7 @@ def _take_over(
     _welcome(locked, replace(after, language=substitute.language), f"{once}:substitute", now)
     note("registration.handed_over", before.id, by=by, now=now, event_id=before.event_id)
     move_up(locked, now)
+    tell_contacts(locked.terms, [after], now)
 
 
 def _sheet(substitute: Substitute) -> Sheet:

@@ -22,6 +22,7 @@ from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
 from .acting import refuse_unless_own
+from .group_news import tell_contacts
 from .locking import Locked, lock
 from .placing import move_up, release
 
@@ -113,6 +114,7 @@ def _withdraw(
     for registration, cents in due:
         _end(locked, registration, cents, now, contact=registration.booked_by if by_contact else None)
     move_up(locked, now)
+    tell_contacts(terms, registrations, now)
 
 
 def _end(locked: Locked, registration: RegistrationRow, cents: int, now: datetime, *, contact: str | None) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventsvc.events.kinds import EventKind
 from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.applications import Billing
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, people_of
 from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, WrongState
+from eventsvc.registration.freshness import NEWER_OVERVIEW, why_not_tell_contact
+from eventsvc.registration.models import Booking
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import HandoverState, RegistrationState
+from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.group_changes import add_people, change_contact
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.substitution import pass_on
-from eventsvc.workflows.withdrawal import withdraw
+from eventsvc.workflows.withdrawal import withdraw, withdraw_all
 from tests.builders import a_group, a_participant, a_person, a_pool_of, a_registration, an_event
 
 CONFIRMED, WAITLISTED, APPLIED = (
@@ -114,7 +119,8 @@ def test_a_place_goes_to_someone_else_where_it_stood(app, now, letters, state):
     assert after.ticket_code != before.ticket_code
     assert after.link_version == before.link_version + 1
     assert get_registration(behind.id).state is WAITLISTED
-    told = letters()[-2:]
+    told = letters()[-3:]
+    assert told[2][0] == "group_booked"
     assert told[0] == ("place_handed_over", before.person.email)
     assert told[1] == ("registration_confirmed" if state is CONFIRMED else "put_on_waiting_list", "neu@firma.example")
 
@@ -125,7 +131,7 @@ def test_an_application_is_handed_on_as_one(app, now, letters):
     with transaction():
         pass_on(before.id, a_person(), now)
     assert get_registration(before.id).state is APPLIED
-    assert letters()[-1][0] == "application_received"
+    assert [letter for letter, _ in letters()[-2:]] == ["application_received", "group_booked"]
 
 
 def test_a_place_goes_to_nobody_who_comes_already_and_only_once(app, now):
@@ -178,6 +184,53 @@ def test_another_contact_gets_a_new_link_and_the_old_mailbox_hears_of_it(app, no
     ]
     with transaction():
         assert not change_contact(booking.id, contact, Billing(order_number="4711"), now)
+
+
+def test_a_contact_who_reads_elsewhere_now_gets_the_bookings_new_link_there(app, now, letters):
+    one = booked(an_event(), 2, now)[0]
+    before = len(letters())
+    person = replace(one.person, email="neu@firma.example")
+    with transaction() as session:
+        session.execute(update(Booking).values(email=one.person.email))
+        change_data(one.id, person, frozenset(), now)
+    assert letters()[before:] == [
+        ("registration_changed", "neu@firma.example"),
+        ("address_replaced", one.person.email),
+        ("group_booked", "neu@firma.example"),
+    ]
+    assert facts_of("group_booked")[-1]["booking"]["link_version"] == get_booking(one.booking_id).link_version == 2
+
+
+def test_when_someone_moves_up_or_leaves_the_contact_gets_one_new_overview(app, now, letters):
+    event = an_event(capacity=2)
+    first = booked(event, 1, now)[0]
+    people = booked(event, 3, now)
+    before = len(letters())
+    with transaction():
+        withdraw(first.id, now + timedelta(minutes=1))
+    assert [letter for letter, _ in letters()[before:]] == [
+        "registration_withdrawn",
+        "moved_up_from_waiting_list",
+        "group_booked",
+    ]
+    with transaction():
+        withdraw(people[0].id, now + timedelta(minutes=2))
+    assert [letter for letter, _ in letters()].count("group_booked") == 3
+    assert [one["state"] for one in facts_of("group_booked")[-1]["people"]] == ["confirmed", "confirmed"]
+    with transaction():
+        withdraw_all(people[0].booking_id, now + timedelta(minutes=3))
+    assert [letter for letter, _ in letters()].count("group_booked") == 3
+
+
+def test_of_overviews_that_wait_the_newest_leaves(app, now):
+    people = booked(an_event(), 3, now)
+    for minutes in (1, 2):
+        with transaction():
+            withdraw(people[minutes].id, now + timedelta(minutes=minutes))
+    written = [kind_of("group_booked").unpacked(facts) for facts in facts_of("group_booked")]
+    assert [why_not_tell_contact(people[0].booking_id, one, now) for one in written] == [NEWER_OVERVIEW] * 2 + [None]
+    told_no_place = replace(written[0], left_out=("Cem Özkan",))
+    assert why_not_tell_contact(people[0].booking_id, told_no_place, now) is None
 
 
 def test_other_billing_data_alone_move_no_link(app, now, letters):

@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from .cli.migrations import ServiceCommands
 from .ground import lay_ground
 from .kit.jinja import speak
+from .kit.memory import keep_what_stands
 from .settings import Settings
 from .web.account.security import hang_sign_in
 from .web.doors import hang_front_doors
@@ -45,6 +46,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     follow_requests(app)
     harden(app, settings)
     answer_errors(app)
+    keep_what_stands()
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import datetime, timedelta
 
 import pytest
@@ -75,3 +76,7 @@ def test_statements_stay_prepared_from_page_to_page(app: Flask, client, now: dat
         client.get(f"/veranstaltungen/{event.slug}")
     prepared = db.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert any("FROM events" in statement for statement in prepared)
+
+
+def test_the_garbage_collector_leaves_alone_what_stands(app: Flask) -> None:
+    assert gc.get_freeze_count() > 50_000

@@ -342,6 +342,16 @@ def test_all_tickets_come_as_one_document(client, opened, now) -> None:
     assert [code in text for code, text in zip(codes, texts, strict=True)] == [True, True]
 
 
+def test_a_full_booking_shows_all_twenty_and_takes_nobody_more(client, opened) -> None:
+    _booking, page = opened(an_event(), 20)
+    shown = client.get(page)
+    assert heading(shown) == "Ihre Buchung für 20 Personen"
+    assert len(soup(shown).select(".seat")) == 20
+    assert soup(shown).select("a[href$='/personen']") == []
+    assert client.get(f"{page}/personen").status_code == 303
+    assert len(pypdfium2.PdfDocument(BytesIO(client.get(f"{page}/tickets.pdf").data))) == 20
+
+
 def test_who_has_no_ticket_gets_no_document(client, opened) -> None:
     event = an_event(capacity=0)
     _booking, page = opened(event)

@@ -95,7 +95,7 @@ def move_programme(before: Event, starts_at: datetime, ends_at: datetime, timezo
     old, new = ZoneInfo(before.timezone), ZoneInfo(timezone)
     days = starts_at.astimezone(new).date() - before.starts_at.astimezone(old).date()
     moved = [
-        (session, _moved(session.starts_at, days, old, new), _moved(session.ends_at, days, old, new))
+        (session, same_hour(session.starts_at, days, old, new), same_hour(session.ends_at, days, old, new))
         for session in programme
     ]
     _refuse_outside(moved, starts_at, ends_at)
@@ -112,7 +112,7 @@ def _refuse_outside(
         raise SessionsOutsideEvent(outside)
 
 
-def _moved(at: datetime, days: timedelta, old: ZoneInfo, new: ZoneInfo) -> datetime:
+def same_hour(at: datetime, days: timedelta, old: ZoneInfo, new: ZoneInfo) -> datetime:
     """The same hour on the wall, so many days later."""
     return (at.astimezone(old).replace(tzinfo=None) + days).replace(tzinfo=new)
 

@@ -87,6 +87,8 @@ ROUTES = {
     "organizer.answer_file GET": PEOPLE_HERE,
     "organizer.answers GET": here(_P.MANAGE_ATTENDEES),
     "organizer.answers POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.choose_for GET": here(_P.MANAGE_ATTENDEES),
+    "organizer.choose_for POST": here(_P.MANAGE_ATTENDEES),
     "organizer.arrange_categories POST": here(_P.EDIT_EVENTS),
     "organizer.arrange_questions POST": here(_P.EDIT_EVENTS),
     "organizer.ask_set POST": here(_P.EDIT_EVENTS),

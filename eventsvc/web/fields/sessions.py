@@ -26,17 +26,20 @@ from eventsvc.web.wording import Said, session_places
 class Words:
     """How a session stands for the person, said to themselves or to the team."""
 
+    question: str
     full: str
     held: str
     held_at: str
 
 
 TO_THE_PERSON = Words(
+    question=N_("Was möchten Sie besuchen?"),
     full=N_("Ausgebucht: Sie kommen auf die Warteliste"),
     held=N_("Ihr Platz ist sicher"),
     held_at=N_("Sie stehen auf Platz %(position)s der Warteliste"),
 )
 TO_THE_TEAM = Words(
+    question=N_("Was möchte die Person besuchen?"),
     full=N_("Ausgebucht: Die Person kommt auf die Warteliste"),
     held=N_("Platz ist sicher"),
     held_at=N_("Platz %(position)s der Warteliste"),

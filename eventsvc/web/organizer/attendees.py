@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import categories_of, find_category
 from eventsvc.events.kinds import Participation
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
@@ -98,6 +99,7 @@ def person(slug: str, registration_id: UUID) -> str:
         ticket_code=written_code(registration.ticket_code),
         sessions=sessions_chosen_by(registration_id),
         choice_tones=CHOICE_TONES,
+        has_choice=any(session.is_choosable for session in programme_of(event.id)),
         answers=shown_answers(answers_of(Owner(registration_id), Owner(booking_id=registration.booking_id))),
         has_questions=bool(questions_of(event.id)),
         consents=consents_of(registration_id),

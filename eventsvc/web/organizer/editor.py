@@ -31,10 +31,11 @@ from eventsvc.web.errors import words_of
 from eventsvc.web.fields.category import told_categories
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
-from eventsvc.web.languages import said
+from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import deadline_of, said_count, session_places, standing_of
 from eventsvc.workflows import rescheduling
 from eventsvc.workflows.asking import begin_asking
+from eventsvc.workflows.likening import make_like
 
 from . import blueprint
 from .differences import Difference, differences
@@ -74,11 +75,16 @@ def create() -> Page:
         with transaction():
             draft = form.draft()
             created = create_event(draft, now=now, by=actor(), own=_own())
-            begin_asking(created.id, draft.kind, like=_likened(), by=actor(), now=now)
+            like = _likened()
+            begin_asking(created.id, draft.kind, like=like, by=actor(), now=now)
+            left_out = make_like(created.id, like, by=actor(), now=now) if like else ()
     except BadDraft as refusal:
         form.tell(refusal)
         return _page(form, None), UNPROCESSABLE
     say_good(said(N_("Der Entwurf ist gespeichert. Nur Ihr Team sieht ihn, bis Sie ihn veröffentlichen.")))
+    if left_out:
+        titles = ", ".join(title.said(chosen_language()) for title in left_out)
+        say_note(said(N_("Diese Programmpunkte passen nicht in die neue Veranstaltung: %(titles)s."), titles=titles))
     return redirect(url_for("organizer.event", slug=created.slug), code=303)
 
 

@@ -41,7 +41,7 @@ class ByHandForm(ConsentBoxes, PersonForm):
     category = CategoryField()
     proof = ProofField()
     contingent = SelectField(N_("Woher kommt der Platz?"), validate_choice=False, default="")
-    sessions = SessionsField(N_("Was möchte die Person besuchen?"), words=TO_THE_TEAM)
+    sessions = SessionsField(TO_THE_TEAM.question, words=TO_THE_TEAM)
     over_capacity = BooleanField(N_("Auch ohne freien Platz: Die Zahl der Plätze steigt dann um eins"))
     language = RadioField(
         N_("Sprache der E-Mails"),

@@ -6,10 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.journal import Actor
 from eventsvc.kit.clock import read_clock
@@ -22,7 +20,7 @@ from eventsvc.registration.errors import RegistrationClosed, WrongState
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import ChoiceState
 from eventsvc.web.errors import words_of
-from eventsvc.web.fields.sessions import SessionsField
+from eventsvc.web.fields.choosing import ChoiceForm
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest
 from eventsvc.web.languages import chosen_language, said
@@ -37,31 +35,6 @@ JUST_FULL = N_(
 )
 
 Answer = str | Response | tuple[str, int]
-
-
-class ChoiceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
-    """What someone chooses of the programme."""
-
-    sessions = SessionsField(N_("Was möchten Sie besuchen?"))
-
-    def __init__(self, registration: RegistrationRow, timezone: str) -> None:
-        super().__init__()
-        self.registration, self.timezone = registration, timezone
-        self.see()
-        if not self.is_submitted():
-            self.sessions.data = frozenset(self.sessions.standing)
-
-    def see(self) -> None:
-        """Offer the programme as it stands now."""
-        registration = self.registration
-        standing = sessions_chosen_by(registration.id)
-        ways, kept = {None, registration.participation}, {one.id for one in standing}
-        programme = [one for one in programme_of(registration.event_id) if one.participation in ways or one.id in kept]
-        self.sessions.offer(programme, self.timezone, standing)
-
-    def validate_sessions(self, field: SessionsField) -> None:
-        """Refuse what cannot be had together."""
-        field.check(self.registration.participation)
 
 
 @blueprint.route("/buchung/<public_id>/programm", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
-from tests.builders import a_cluster, a_pool_of, a_question, a_registration, an_event, asked
+from tests.builders import a_cluster, a_pool_of, a_question, a_registration, a_session, an_event, asked
 
 LIST = "/organisation/veranstaltungen"
 NEW = f"{LIST}/neu"
@@ -375,7 +375,10 @@ def test_a_new_event_asks_what_its_kind_asks_or_what_the_one_it_was_made_like_as
     assert [one.label_de for one in usual] == [one.label_de for one in default_questions(EventKind.WORKSHOP)]
     earlier = an_event(cluster=cluster)
     asked(earlier, a_question(label_de="Wie im letzten Jahr?"))
+    a_session(earlier, hour=0, title_de="Passt")
+    a_session(earlier, hour=40, title_de="Am nächsten Tag")
     page = organizer.send(f"{NEW}?vorlage={earlier.slug}", fields)
     slug = page.location.rsplit("/", 1)[-1]
     copy = db.session.scalars(select(Event).where(Event.slug == slug)).one()
     assert [one.label_de for one in questions_of(copy.id)] == ["Wie im letzten Jahr?"]
+    assert "Diese Programmpunkte passen nicht in die neue Veranstaltung: " in organizer.follow(page).text

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from eventsvc.accounts.models import Role
 from eventsvc.events.kinds import EventFormat
 from eventsvc.events.programme_queries import programme_of
+from eventsvc.kit.db import db
+from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from tests.builders import FOR_EVERYONE, a_pool_of_session, a_registration, a_session, a_session_choice, an_event
 
@@ -186,3 +189,23 @@ def test_the_desk_reads_the_programme_and_changes_nothing(signed_in, cluster, ev
     assert "Werksführung" in page.text
     assert page.links("Entfernen") == []
     assert desk.get(path(event, tour.id)).status == 403
+
+
+def test_the_team_changes_what_a_person_has_chosen_and_the_history_says_who(organizer, cluster):
+    event = an_event(cluster=cluster)
+    tour, dinner = a_session(event, hour=1, capacity=5), a_session(event, hour=3, capacity=0)
+    someone = a_registration(event)
+    a_session_choice(someone, tour)
+    person = f"/organisation/veranstaltungen/{event.slug}/teilnehmende/{someone.id}"
+    assert organizer.get(person).links("Auswahl ändern") == [f"{person}/programm"]
+    page = organizer.get(f"{person}/programm")
+    assert "Platz ist sicher" in page.text
+    assert "Die Person kommt auf die Warteliste" in page.text
+    both = organizer.send(f"{person}/programm", {"sessions": [str(tour.id), str(dinner.id)]})
+    shown = organizer.follow(both)
+    changed = next(one for one in shown.soup.select("aside li") if "Auswahl im Programm geändert" in one.text)
+    assert "Konto" in changed.text
+    assert "Auf der Warteliste, Position 1" in shown.text
+    assert db.session.scalars(select(OutgoingMail.letter)).all() == ["sessions_changed"]
+    stranger = organizer.send(f"{person}/programm", {"sessions": [str(someone.id)]})
+    assert stranger.status == 422

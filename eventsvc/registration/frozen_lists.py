@@ -64,7 +64,7 @@ def freeze_list(
 
     Handed over once more to the same recipient while nobody has changed, it is the list that stands.
     """
-    lines = tuple(_lines_now(event_id, language, with_needs=with_needs))
+    lines = tuple(lines_now(event_id, language, with_needs=with_needs))
     newest = next(iter(frozen_lists_of(event_id)), None)
     is_alike = newest is not None and (newest.recipient, newest.with_needs) == (recipient, with_needs)
     if newest is not None and is_alike and not changes_since(newest):
@@ -106,11 +106,12 @@ def lines_of(frozen: FrozenListRow) -> tuple[Line, ...]:
 
 def changes_since(frozen: FrozenListRow) -> tuple[ListChange, ...]:
     """Return what has changed since the list was handed over, as far as it was on the list."""
-    now = _lines_now(frozen.event_id, frozen.language, with_needs=frozen.with_needs)
+    now = lines_now(frozen.event_id, frozen.language, with_needs=frozen.with_needs)
     return changes_between(lines_of(frozen), now)
 
 
-def _lines_now(event_id: UUID, language: str, *, with_needs: bool) -> Iterator[Line]:
+def lines_now(event_id: UUID, language: str, *, with_needs: bool) -> Iterator[Line]:
+    """Return a line for each person who comes, in order of name."""
     columns = (_REGISTRATIONS.c[name] for name in _PERSON)
     comes = (_REGISTRATIONS.c.event_id == event_id, _REGISTRATIONS.c.state == RegistrationState.CONFIRMED)
     people = db.session.execute(

@@ -21,6 +21,7 @@ from eventsvc.cli.seeding.plans import plans, times_of
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.entry_models import Code, Contingent
+from eventsvc.events.fee_models import FeeStepRow
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.models import Category, Event, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.regions import Region
@@ -32,10 +33,15 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.decision_models import HeldDecision
+from eventsvc.registration.frozen_lists import get_frozen_list
+from eventsvc.registration.frozen_models import FrozenList
+from eventsvc.registration.handover_models import Handover
 from eventsvc.registration.invitation_models import Invitation
+from eventsvc.registration.list_changes import ListChangeKind
 from eventsvc.registration.models import Booking, Consent, FurtherPlace, Registration
 from eventsvc.registration.retention import PEOPLE_KEPT
-from eventsvc.registration.states import InvitationState, RegistrationState
+from eventsvc.registration.states import HandoverState, InvitationState, RegistrationState
+from eventsvc.registration.written_changes import written_changes
 from tests.conftest import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -272,6 +278,21 @@ def test_some_events_let_people_in_by_invitation_code_and_contingent(seeded):
     assert events(select(Contingent.event_id).where(Contingent.released_at < seeded)) >= 2
     assert events(select(Event.id).where(Event.is_by_invitation)) >= 2
     assert {"invited", "invitation_reminded", "contingent_opened"} <= count(OutgoingMail.letter).keys()
+
+
+def test_some_send_a_substitute_and_lists_went_to_kitchens_with_changes_after_them(seeded):
+    handovers = count(Handover.state)
+    assert all(handovers[state] >= 2 for state in (HandoverState.OPEN, HandoverState.REQUESTED, HandoverState.ACCEPTED))
+    asked = select(Event.approves_substitutes).join(Registration, Registration.event_id == Event.id)
+    asked = asked.join(Handover, Handover.registration_id == Registration.id)
+    assert all(db.session.scalars(asked.where(Handover.state == HandoverState.REQUESTED)))
+    assert db.session.scalar(select(func.count(FeeStepRow.event_id.distinct()))) >= 2
+    lists = db.session.scalars(select(FrozenList.event_id)).all()
+    assert len(lists) >= 2
+    for event_id in lists:
+        changes = written_changes(get_frozen_list(event_id, None), "de")
+        assert {ListChangeKind.REPLACED, ListChangeKind.NEEDS} <= {one.kind for one in changes}
+        assert all(one.at for one in changes)
 
 
 def test_nothing_has_happened_yet_that_is_still_to_come(seeded):

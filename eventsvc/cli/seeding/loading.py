@@ -10,6 +10,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import transaction
 
 from .accounts import DESK, account_id_of, add_accounts
+from .changes import add_changes
 from .clusters import add_clusters, carrier_entries, cluster_entries
 from .crowds import crowds
 from .days import HOME
@@ -63,5 +64,6 @@ def seed_demo(now: datetime) -> Added:
         add_questions(events, everyone)
         add_history(events, everyone)
         add_mails(everyone)
+        add_changes(everyone)
         registrations += add_guests(events, everyone)
     return Added(clusters, accounts, len(events), registrations)

@@ -28,6 +28,7 @@ from .answers import FileField, typed_value, unbound_field, value_in
 
 ONLY_IF = N_("Nur wenn „%(question)s“ mit %(answers)s beantwortet ist")
 QUOTED = N_("„%(words)s“")
+INTERNAL = N_("Nur für das Team sichtbar.")
 CHOOSE_AGAIN = N_("Diese Datei haben wir nicht genommen. Wählen Sie sie dann noch einmal aus.")
 KEPT, DROPPED = "-kept", "-drop"
 MARK_LENGTH = 16
@@ -170,7 +171,7 @@ class QuestionFields:
         return Asked(
             question=question,
             label=label_of(question, language),
-            hint=hint_of(question, language),
+            hint=" ".join(filter(None, (said(INTERNAL) if question.is_internal else "", hint_of(question, language)))),
             field=self.field(question) if question.kind.asks else None,
             only_if=only_if(question, self.questions),
             shown_if=self.name(other) if other else "",

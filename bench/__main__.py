@@ -21,9 +21,10 @@ from .figures import (
     sign_up_flow,
     twenty_questions,
 )
+from .imports import import_of_many
 from .stage import Stage, stage
 
-ROWS: tuple[Callable[[Stage], Figure | list[Figure]], ...] = (
+ROWS: tuple[Callable[[Stage], Figure | Iterable[Figure]], ...] = (
     idle_memory,
     cold_start,
     event_page,
@@ -37,6 +38,7 @@ ROWS: tuple[Callable[[Stage], Figure | list[Figure]], ...] = (
     check_in,
     attendee_list,
     exports,
+    import_of_many,
 )
 
 
@@ -47,7 +49,7 @@ def main(wanted: Iterable[str]) -> None:
     with stage() as running:
         for row in chosen:
             figures = row(running)
-            for figure in figures if isinstance(figures, list) else [figures]:
+            for figure in [figures] if isinstance(figures, Figure) else figures:
                 print(f"{figure.work:<54} {figure.measured:>12}   {figure.goal:<20} {figure.seen}", flush=True)
 
 

@@ -12,9 +12,11 @@ from .accounts import letters as accounts_letters
 from .accounts.freshness import why_not_join
 from .events import letters as events_letters
 from .events.hosts import why_not_ask
+from .imports import letters as imports_letters
 from .jobs.bell import Bell
 from .jobs.celery import make_celery
 from .jobs.mail import drain, wake
+from .jobs.runs import work
 from .kit.clock import read_clock
 from .kit.db import CONNECTION_OPTIONS, db, end_reading_if_well
 from .kit.logs import set_up_logs
@@ -31,12 +33,13 @@ from .registration.freshness import why_not_send, why_not_tell_contact
 from .registration.invitation_freshness import why_not_invite, why_not_open
 from .registration.links import Links
 from .registration.overviews import why_not_show
+from .runs import service as runs
 from .settings import Settings, read_settings
 
 PACKAGE = Path(__file__).parent
 HOUSE_NAME = "Cluster-Offensive Bayern"
 # Whoever sends must know all letters: a room's letters are known once their module is read.
-LETTERS = (accounts_letters, events_letters, invitation_letters, registration_letters)
+LETTERS = (accounts_letters, events_letters, imports_letters, invitation_letters, registration_letters)
 
 
 def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
@@ -60,6 +63,7 @@ def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
     app.teardown_appcontext(end_reading_if_well)
     celery = make_celery(app)
     hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
+    runs.hang_bell(Bell(lambda: wake(celery.tasks[work.name])).ring)
     links = Links(settings.base_url, app.extensions["keyring"])
     app.extensions["enclosures"] = Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock)
     app.extensions["post_office"] = _post_office(settings, links, app.extensions["enclosures"])

@@ -49,6 +49,7 @@ class Scan(Base):
     __table_args__ = (
         Index("uq_scans_standing", "registration_id", unique=True, sqlite_where=_STANDING, postgresql_where=_STANDING),
         Index("ix_scans_event", "event_id", "at"),
+        Index("ix_scans_registration", "registration_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

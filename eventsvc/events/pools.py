@@ -83,6 +83,12 @@ def find_pool(event_id: UUID, participation: Participation) -> UUID | None:
     return db.session.scalar(select(Pool.id).where(Pool.event_id == event_id, Pool.participation == participation))
 
 
+def pool_ids_of(event_id: UUID) -> dict[Participation, UUID]:
+    """Return the pools of the ways in which people take part in the event."""
+    query = select(Pool.participation, Pool.id).where(Pool.event_id == event_id, Pool.participation.is_not(None))
+    return {row.participation: row.id for row in db.session.execute(query)}
+
+
 def settle_places(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_position: int | None = None) -> None:
     """Add to what is taken and waited for in a locked pool; the table's checks refuse a wrong sum."""
     db.session.execute(

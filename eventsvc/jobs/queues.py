@@ -3,4 +3,4 @@
 CONFIRMATIONS, BULK, HOUSE = "confirmations", "bulk", "house"
 
 # All others go to the chores.
-ROUTES = {"mail.drain": {"queue": CONFIRMATIONS}, "mail.drain_bulk": {"queue": BULK}}
+ROUTES = {"mail.drain": {"queue": CONFIRMATIONS}, "mail.drain_bulk": {"queue": BULK}, "runs.work": {"queue": BULK}}

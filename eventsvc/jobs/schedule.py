@@ -13,6 +13,7 @@ TICKS = {
     "contingents.release_due": MINUTE,
     "offers.tend": MINUTE,
     "decisions.carry_out": MINUTE,
+    "runs.work": MINUTE,
     "house.check": 10 * MINUTE,
     "house.keep_promises": HOUR,
 }

@@ -117,6 +117,13 @@ def rehearsal() -> Iterator[None]:
 
 
 @contextmanager
+def attempt() -> Iterator[None]:
+    """Do what stands inside, or undo it alone if it raises: what the open transaction did before stays."""
+    with db.session.begin_nested():
+        yield
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """Mark what runs inside as a change although others commit it: Alembic's migrations, Flask-Security's sign-in."""
     token = _writing.set(True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Update, delete, select, update
 
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound, Refusal
 
 from .letters import Recipient, Window, kind_of
 from .models import OutgoingMail
 from .outbox import post
-from .states import MailState
+from .states import MailState, Priority
 
 KEPT = timedelta(days=90)
+_MAILS = table_of(OutgoingMail)
 SETTLED = frozenset({MailState.SENT, MailState.FAILED, MailState.SUPPRESSED})
 
 
@@ -50,6 +52,29 @@ def send_again(mail_id: UUID, now: datetime) -> str:
         window=Window(due_at=now, not_after=mail.not_after),
     )
     return once
+
+
+def put_off(subject_ids: Sequence[UUID], until: datetime) -> None:
+    """Let letters about the subjects wait, and then go after those that somebody waits for."""
+    db.session.execute(_waiting(subject_ids).values(due_at=until, priority=Priority.CHANGE))
+
+
+def let_go(subject_ids: Sequence[UUID], now: datetime) -> None:
+    """Let letters leave that were put off."""
+    db.session.execute(_waiting(subject_ids).values(due_at=now))
+
+
+def take_back_letters(subject_ids: Sequence[UUID]) -> set[UUID]:
+    """Delete the letters about the subjects that have not left, and return of whom one has, or is leaving."""
+    db.session.execute(delete(_MAILS).where(_MAILS.c.subject_id.in_(subject_ids), _MAILS.c.state == MailState.QUEUED))
+    left = select(_MAILS.c.subject_id).where(
+        _MAILS.c.subject_id.in_(subject_ids), _MAILS.c.state.in_((MailState.SENDING, MailState.SENT))
+    )
+    return set(db.session.scalars(left))
+
+
+def _waiting(subject_ids: Sequence[UUID]) -> Update:
+    return update(_MAILS).where(_MAILS.c.subject_id.in_(subject_ids), _MAILS.c.state == MailState.QUEUED)
 
 
 def purge_settled(now: datetime, number: int) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 import eventsvc.attendance.models
 import eventsvc.events.fee_models
+import eventsvc.imports.models
 import eventsvc.journal.models
 import eventsvc.messaging.models
 import eventsvc.registration.answer_models
@@ -16,7 +17,9 @@ import eventsvc.registration.choice_models
 import eventsvc.registration.decision_models
 import eventsvc.registration.frozen_models
 import eventsvc.registration.handover_models
-import eventsvc.registration.invitation_models  # noqa: F401 -- the tables must be known before they are compared
+import eventsvc.registration.invitation_models
+import eventsvc.registration.tags
+import eventsvc.runs.models  # noqa: F401 -- the tables must be known before they are compared
 from eventsvc.kit.db import Base, db, writing
 
 ADVISORY_LOCK = 0x65766E74

@@ -19,6 +19,7 @@ from eventsvc.kit.text import N_, folded
 
 from .models import Booking, Registration
 from .states import RegistrationState
+from .tags import people_tagged
 
 PAGE_SIZE = 50
 _Order = tuple[UnaryExpression[Any], UnaryExpression[Any]]
@@ -62,6 +63,7 @@ class AttendeeFilter:
     states: frozenset[RegistrationState] = frozenset()
     participation: Participation | None = None
     category_id: UUID | None = None
+    tag: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +156,8 @@ def _conditions(wanted: AttendeeFilter) -> Iterable[ColumnElement[bool]]:
         yield _R.c.participation == wanted.participation
     if wanted.category_id is not None:
         yield _R.c.category_id == wanted.category_id
+    if wanted.tag:
+        yield _R.c.id.in_(people_tagged(wanted.tag))
 
 
 def _order(order: AttendeeOrder, *, descending: bool) -> _Order:

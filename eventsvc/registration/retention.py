@@ -28,6 +28,7 @@ from .invitation_models import Invitation
 from .models import Booking, Consent, Registration
 from .overviews import purge_links
 from .service import PUBLIC_ID_LENGTH
+from .tags import forget_tags
 
 # What stands where a name stood.
 NAMELESS = N_("Gelöscht nach Ablauf der Frist")
@@ -93,6 +94,7 @@ def erase_registrations(now: datetime, number: int) -> int:
     )
     _forget_what_tells_of([row.id for row in due])
     forget_handovers([row.id for row in due])
+    forget_tags([row.id for row in due])
     _erase_bookings({row.booking_id for row in due})
     return len(due)
 
@@ -201,6 +203,7 @@ RULES = (
             "bookings",
             "further_places",
             "session_choices",
+            "registration_tags",
             "decisions",
             "scans",
             "journal_entries",

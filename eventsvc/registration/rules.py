@@ -55,6 +55,14 @@ def decide_over_capacity(offer: Offer, now: datetime) -> RegistrationState:
     return RegistrationState.APPLIED if offer.is_decided else RegistrationState.CONFIRMED
 
 
+def decide_for_queue(offer: Offer, now: datetime) -> RegistrationState:
+    """Return where someone stands whom the organizer puts behind those who wait; free places go out from there."""
+    refuse_unless_upcoming(offer.window, now)
+    if not offer.has_waiting_list and not offer.is_decided:
+        raise EventFull
+    return RegistrationState.WAITLISTED
+
+
 def placement(offer: Offer) -> RegistrationState:
     """Return where the places put a newcomer: an application waits for its decision and takes none."""
     if offer.is_decided:

@@ -208,6 +208,11 @@ def take_back_consents(registration_id: UUID, purposes: frozenset[ConsentPurpose
         )
 
 
+def name_key_of(first_name: str, last_name: str) -> str:
+    """Return a name as lists are ordered by it, and names are compared."""
+    return folded(f"{last_name} {first_name}")[:LONGEST_NAME_KEY]
+
+
 def person_values(person: Person) -> dict[str, object]:
     """Return the person as the table keeps them."""
     return {
@@ -223,7 +228,7 @@ def person_values(person: Person) -> dict[str, object]:
         "dietary_needs": person.dietary_needs,
         "access_needs": person.access_needs,
         "remarks": person.remarks,
-        "name_key": folded(f"{person.last_name} {person.first_name}")[:LONGEST_NAME_KEY],
+        "name_key": name_key_of(person.first_name, person.last_name),
         "search_text": search_words(person.first_name, person.last_name, person.email, person.organization),
     }
 

@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from eventsvc.accounts import errors as accounts
 from eventsvc.events import errors as events
+from eventsvc.imports import errors as imports
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.kit.localized import HOME, Bilingual
@@ -155,6 +156,10 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.NoLongerInvited: Answer(
         CONFLICT, N_("Diese Einladung gilt nicht mehr: Sie wurde zurückgenommen oder ist schon beantwortet.")
     ),
+    imports.FileUnreadable: Answer(422, N_("Diese Datei können wir nicht lesen.")),
+    imports.ImportMovedOn: Answer(CONFLICT, N_("Jemand anderes hat mit diesem Import inzwischen weitergemacht.")),
+    imports.RowsAreFaulty: Answer(CONFLICT, N_("Nicht alle Zeilen lassen sich eintragen: Bessern Sie die Datei aus.")),
+    imports.CannotBeUndone: Answer(CONFLICT, N_("Bei %(number)s Personen ist inzwischen etwas geschehen.")),
     accounts.AlreadyInvited: Answer(CONFLICT, N_("Diese Person hat diese Aufgabe hier schon.")),
     accounts.AccountEnded: Answer(CONFLICT, N_("Dieses Konto ist beendet.")),
     accounts.RoleNotHere: Answer(

@@ -3,6 +3,7 @@
 from eventsvc.kit.text import N_
 
 LETTER_NAMES = {
+    "entry_undone": N_("Anmeldung war ein Versehen"),
     "registration_confirmed": N_("Anmeldebestätigung"),
     "application_received": N_("Eingang der Bewerbung"),
     "application_declined": N_("Ablehnung der Bewerbung"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.events.pools import Places, lock_places_of, settle_places
+from eventsvc.events.pools import Places, lock_places_of, set_capacity, settle_places
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.messaging.letters import Letter
 from eventsvc.messaging.outbox import post
@@ -73,6 +73,11 @@ class Locked:
                 waiting=places.waiting + waiting,
                 last_position=places.last_position if position is None else position,
             )
+
+    def resize(self, pool_id: UUID, capacity: int | None) -> None:
+        """Change how many places a pool has."""
+        set_capacity(pool_id, capacity)
+        self.places[pool_id] = replace(self.places[pool_id], capacity=capacity)
 
 
 def lock(event_id: UUID) -> Locked:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
-from eventsvc.events.pools import set_capacity
 from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, note
@@ -139,9 +138,8 @@ def make_room(locked: Locked, pool_ids: Sequence[UUID], *, by: Actor, now: datet
         places = locked.places[pool_id]
         if not places.has_room:
             capacity = places.taken + 1
-            set_capacity(pool_id, capacity)
+            locked.resize(pool_id, capacity)
             note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
-            locked.places[pool_id] = replace(places, capacity=capacity)
 
 
 def put_on_waiting_list(

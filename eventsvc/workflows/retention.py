@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from eventsvc.accounts import retention as accounts
+from eventsvc.imports import retention as imports
 from eventsvc.kit.retention import Rule
 from eventsvc.messaging import retention as messaging
 from eventsvc.registration import retention as registration
 
-RULES: tuple[Rule, ...] = (*registration.RULES, *messaging.RULES, *accounts.RULES)
+RULES: tuple[Rule, ...] = (*imports.RULES, *registration.RULES, *messaging.RULES, *accounts.RULES)

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from eventsvc.events.answering import pools_of
 from eventsvc.journal import Actor, note
-from eventsvc.kit.db import refusing, rehearsal
+from eventsvc.kit.db import attempt, refusing, rehearsal
+from eventsvc.kit.errors import Refusal
 from eventsvc.registration.applications import Application, Participant, Source
 from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.errors import ChoiceFull, EventFull, WayNotOffered
@@ -20,6 +21,7 @@ from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.rules import Offer, decide, decide_by_hand, decide_over_capacity
 from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.undoing import undo_bookings
 
 from .entry import let_in, refuse_another_address
 from .group_news import tell_contact
@@ -80,6 +82,68 @@ def add_by_hand(application: Application, *, over_capacity: bool = False, by: Ac
         if not application.is_told:
             note("registration.not_told", registration.id, by=by, now=now, event_id=registration.event_id)
     return signed_up
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """How it ended for each of many applications, or why it was refused; and how many places were added to which pools."""
+
+    outcomes: tuple[SignedUp | Refusal, ...]
+    room_made: Mapping[UUID, int]
+
+
+def add_listed(applications: Sequence[Application], rule: Rule, *, by: Actor, now: datetime) -> Listed:
+    """Take many whom the organizer brings at once, each a booking of their own; whom it cannot take keeps nobody from the rest.
+
+    Everyone is written down before the places of the event are locked, as a single one is.
+    """
+    recorded = [_recorded(one, now) for one in applications]
+    locked = lock(applications[0].event_id)
+    before = {pool_id: places.capacity for pool_id, places in locked.places.items()}
+    locked.untold = frozenset(
+        registration.id
+        for application, one in zip(applications, recorded, strict=True)
+        if not isinstance(one, Refusal) and not application.is_told
+        for registration in one
+    )
+    outcomes = [
+        one if isinstance(one, Refusal) else _place_listed(locked, application, one, rule, by=by, now=now)
+        for application, one in zip(applications, recorded, strict=True)
+    ]
+    made = {
+        pool_id: (places.capacity or 0) - (before[pool_id] or 0)
+        for pool_id, places in locked.places.items()
+        if places.capacity != before[pool_id]
+    }
+    return Listed(outcomes=tuple(outcomes), room_made=made)
+
+
+def _recorded(application: Application, now: datetime) -> list[RegistrationRow] | Refusal:
+    try:
+        with attempt(), refusing("fk_registrations_pool_id_pools", WayNotOffered()):
+            return record(application, now)
+    except Refusal as refusal:
+        return refusal
+
+
+def _place_listed(
+    locked: Locked,
+    application: Application,
+    registrations: Sequence[RegistrationRow],
+    rule: Rule,
+    *,
+    by: Actor,
+    now: datetime,
+) -> SignedUp | Refusal:
+    """Every refusal comes before a place is touched: what was written down is taken back."""
+    try:
+        if rule is not decide_over_capacity:
+            _refuse_full_choices(locked, application)
+        recorded = list(zip(registrations, application.people, strict=True))
+        return place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
+    except Refusal as refusal:
+        undo_bookings({one.booking_id for one in registrations})
+        return refusal
 
 
 def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> SignedUp:

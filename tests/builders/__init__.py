@@ -7,6 +7,7 @@ from .clusters import a_carrier, a_cluster
 from .drafts import a_draft
 from .entries import a_code, a_contingent, an_invitation
 from .events import a_pool_of, an_event
+from .imports import an_import, begun, imported, work_on
 from .questions import a_choice, a_question, asked
 from .registration import a_registration
 from .sessions import FOR_EVERYONE, a_pool_of_session, a_session, a_session_choice
@@ -32,9 +33,13 @@ __all__ = [
     "an_account",
     "an_application",
     "an_event",
+    "an_import",
     "an_invitation",
     "an_invited_account",
     "another_invitation",
     "asked",
+    "begun",
     "consents_to",
+    "imported",
+    "work_on",
 ]

@@ -10,6 +10,7 @@ from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
 from eventsvc.accounts.models import Role
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import CarrierFacts, CoHostInvited, ContingentFacts, EventFacts, Place
+from eventsvc.imports.letters import EntryUndone
 from eventsvc.kit.tokens import Keyring
 from eventsvc.messaging.letters import Letter
 from eventsvc.registration.group_letters import BookingFacts, BookingPassedOn, GroupBooked, Member
@@ -282,6 +283,7 @@ SAMPLES: dict[str, Letter] = {
     ),
     "registration_withdrawn-application": RegistrationWithdrawn(event=TRIP, registration=HOPING, was_waiting=False),
     "registration_cancelled": RegistrationCancelled(**_ABOUT, reason="Die Anmeldung lag doppelt vor."),
+    "entry_undone": EntryUndone(**_ABOUT),
     "registration_cancelled-online": RegistrationCancelled(
         event=EVENT, registration=ONLINE, reason="Die Anmeldung lag doppelt vor."
     ),

@@ -7,10 +7,12 @@ import pytest
 
 from eventsvc.events.states import HOST_TRANSITIONS as HOST
 from eventsvc.events.states import TRANSITIONS as EVENT
+from eventsvc.imports.states import TRANSITIONS as IMPORT
 from eventsvc.messaging.states import TRANSITIONS as MAIL
 from eventsvc.registration.states import HANDOVER_TRANSITIONS as HANDOVER
 from eventsvc.registration.states import INVITATION_TRANSITIONS as INVITATION
 from eventsvc.registration.states import TRANSITIONS as REGISTRATION
+from eventsvc.runs.states import TRANSITIONS as RUN
 
 HOUSE = Path(__file__).parents[2] / "docs" / "house.md"
 
@@ -33,6 +35,8 @@ def drawn(name):
         ("invitation", INVITATION),
         ("mail", MAIL),
         ("handover", HANDOVER),
+        ("import", IMPORT),
+        ("run", RUN),
     ],
 )
 def test_the_drawing_is_the_table(name, transitions):

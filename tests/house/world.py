@@ -38,12 +38,14 @@ from tests.builders import (
     an_account,
     an_application,
     an_event,
+    an_import,
     an_invitation,
     an_invited_account,
     another_invitation,
     asked,
 )
 from tests.builders.files import PDF
+from tests.builders.spreadsheets import a_csv, a_person_row
 
 FOREIGN, HELPERS = (Role.OWNER, Role.ORGANIZER, Role.DESK), (Role.ORGANIZER, Role.DECIDER)
 
@@ -110,6 +112,7 @@ def a_world(app: Flask) -> World:
         "invitation_id": an_invitation(event).id,
         "code_id": a_code(event).id,
         "contingent_id": a_contingent(event, 1).id,
+        "import_id": an_import(event, a_csv([a_person_row(1)])).id,
         "cluster_id": own.id,
         "category_id": a_category(event).id,
         "handover_id": "ABCDEFGHJKMN",

@@ -35,7 +35,7 @@ def test_every_tick_rings_for_a_task_and_every_task_has_its_tick(celery: Celery)
     assert set(TICKS) == {
         name
         for name in celery.tasks
-        if name.startswith(("decisions.", "mail.", "contingents.", "offers.", "reminders.", "house."))
+        if name.startswith(("decisions.", "mail.", "contingents.", "offers.", "reminders.", "runs.", "house."))
     }
 
 

@@ -18,6 +18,7 @@ from .events import Parties, add_events, missing_events
 from .guests import add_guests
 from .held import add_held
 from .history import add_history
+from .imports import add_imports
 from .mails import add_mails
 from .programmes import add_programmes
 from .questions import add_questions
@@ -66,4 +67,5 @@ def seed_demo(now: datetime) -> Added:
         add_mails(everyone)
         add_changes(everyone)
         registrations += add_guests(events, everyone)
+        add_imports(events)
     return Added(clusters, accounts, len(events), registrations)

@@ -27,6 +27,7 @@ from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import ChoiceState, RegistrationState
+from eventsvc.registration.tags import LONGEST_TAG, tags_at, tags_of
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.shown import shown_answers
@@ -72,6 +73,7 @@ def attendees(slug: str) -> str:
         states=list(RegistrationState),
         tones=TONES,
         categories=categories_of(event.id),
+        tags=tags_at(event.id),
     )
 
 
@@ -103,6 +105,7 @@ def person(slug: str, registration_id: UUID) -> str:
         answers=shown_answers(answers_of(Owner(registration_id), Owner(booking_id=registration.booking_id))),
         has_questions=bool(questions_of(event.id)),
         consents=consents_of(registration_id),
+        tags=tags_of(registration_id),
         booking=get_booking(registration.booking_id),
         companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
         tones=TONES,
@@ -122,6 +125,7 @@ def wanted_people(asked: Asked) -> AttendeeFilter:
         states=frozenset({RegistrationState(state)}) if state in set(RegistrationState) else frozenset(),
         participation=Participation(way) if way in set(Participation) else None,
         category_id=asked.get("kategorie", type=UUID),
+        tag=asked.get("schlagwort", "")[:LONGEST_TAG],
     )
 
 

@@ -133,7 +133,11 @@ def _typed_ids(values: list[str]) -> list[UUID]:
 
 
 def _filters() -> dict[str, Any]:
-    return {name: request.values[name] for name in ("stand", "suche", "weise", "kategorie") if request.values.get(name)}
+    return {
+        name: request.values[name]
+        for name in ("stand", "suche", "weise", "kategorie", "schlagwort")
+        if request.values.get(name)
+    }
 
 
 def _ask(event: HeldEvent, choice: Choice, form: DecidingForm, *, has_changed: bool) -> Page:

@@ -20,6 +20,7 @@ from eventsvc.events.rules import WindowStatus
 from eventsvc.events.service import delete_draft, publish
 from eventsvc.events.states import EventState, HostState
 from eventsvc.events.views import EventView
+from eventsvc.imports.queries import unfinished_imports
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
@@ -206,6 +207,7 @@ def _event_page(held: HeldEvent) -> str:
         now=now,
         can_delete=_may_delete(held),
         may_create=access().may_anywhere(Permission.CREATE_EVENTS),
+        imports=unfinished_imports(held.id),
     )
 
 

@@ -34,6 +34,8 @@ ACTIONS = {
     "event.category_removed": N_("Kategorie entfernt"),
     "event.categories_arranged": N_("Kategorien neu geordnet"),
     "event.rules_changed": N_("Regeln für Änderungen geändert"),
+    "event.imported": N_("Personen aus einer Datei eingetragen"),
+    "event.import_undone": N_("Import rückgängig gemacht"),
     "event.host_invited": N_("Als Mitveranstalter eingeladen"),
     "event.host_accepted": N_("Als Mitveranstalter zugesagt"),
     "event.host_declined": N_("Als Mitveranstalter abgelehnt"),

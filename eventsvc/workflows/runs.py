@@ -1,0 +1,62 @@
+"""Long work of every kind, a portion at a time: each portion is one transaction, and each thing is done once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from eventsvc.kit.db import attempt
+from eventsvc.kit.text import N_
+from eventsvc.runs.queries import RunRow, longest_waiting
+from eventsvc.runs.service import Portion, advance, stumble
+from eventsvc.runs.states import RunKind
+
+from .import_checking import check_portion, give_up_check_of
+from .importing import give_up_import_of, import_portion
+
+BROKEN = N_("Dabei ist mehrmals etwas schiefgegangen. Der Fehler liegt bei uns und ist vermerkt.")
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How a portion of it is done, and what is left behind if it cannot be."""
+
+    work: Callable[[RunRow, datetime], Portion]
+    give_up: Callable[[RunRow, datetime], None]
+
+
+_KINDS = {
+    RunKind.CHECK_IMPORT: _Kind(check_portion, give_up_check_of),
+    RunKind.IMPORT: _Kind(import_portion, give_up_import_of),
+}
+
+
+def work_next(now: datetime, run_id: UUID | None = None) -> bool:
+    """Bring the run forward that has waited longest, or that one, by a portion; return whether there was anything to do.
+
+    What breaks off is undone alone, and tried again a few times.
+    """
+    run = longest_waiting(run_id)
+    if run is None:
+        return False
+    kind = _KINDS[run.kind]
+    try:
+        with attempt():
+            portion = kind.work(run, now)
+    except OperationalError:
+        # The database is away or overrun: no fault of the portion.
+        raise
+    except Exception:  # noqa: BLE001 -- whatever it stumbles over must not hold up all others
+        _log.exception("run.broke_off", run=str(run.id), kind=run.kind)
+        if stumble(run, BROKEN, now):
+            kind.give_up(run, now)
+    else:
+        advance(run, portion, now)
+    return True

@@ -14,11 +14,13 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, Enum, Index, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
 CONNECTION_OPTIONS = "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"
+
+_STRAY = "a change outside a transaction: open it in the door"
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -218,4 +220,10 @@ def _begin_sqlite(connection: Connection) -> None:
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_writes(session: Session, _context: object, _instances: object) -> None:
     if not _writing.get() and _is_changed(session):
-        raise RuntimeError("a change outside a transaction: open it in the door")
+        raise RuntimeError(_STRAY)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_stray_statements(state: ORMExecuteState) -> None:
+    if not _writing.get() and (state.is_insert or state.is_update or state.is_delete):
+        raise RuntimeError(_STRAY)

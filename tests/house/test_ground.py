@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 import redis
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, insert, select, text, update
 
 from eventsvc.accounts.models import Role
 from eventsvc.clusters.models import Carrier
 from eventsvc.events.kinds import EventFormat
 from eventsvc.kit.clock import read_clock
-from eventsvc.kit.db import Base, db
+from eventsvc.kit.db import Base, db, table_of
 from eventsvc.registration.states import RegistrationState
 from tests.builders import a_carrier, a_cluster, a_pool_of, a_registration, an_account, an_event
 
@@ -52,6 +52,17 @@ def test_builders_make_what_the_rooms_read(app: Flask, now: datetime) -> None:
     an_account(role=Role.DESK, cluster=a_cluster())
     pool = a_pool_of(event)
     assert (pool.taken, pool.waiting, pool.last_position) == (1, 1, 1)
+
+
+def test_nothing_is_written_outside_a_transaction(app: Flask, transaction) -> None:
+    carrier = a_carrier()
+    rename = update(table_of(Carrier)).values(name="Anders")
+    for change in (rename, insert(table_of(Carrier)), delete(table_of(Carrier)), update(Carrier).values(name="Anders")):
+        with pytest.raises(RuntimeError, match="outside a transaction"):
+            db.session.execute(change)
+    with transaction() as session:
+        session.execute(rename)
+    assert db.session.scalar(select(Carrier.name).where(Carrier.id == carrier.id)) == "Anders"
 
 
 @pytest.mark.only_on("postgresql")

@@ -88,10 +88,12 @@ class EventDraft:
     @property
     def reminder_rules(self) -> tuple[ReminderRule, ...]:
         """The reminders as given, each once, or else those of the kind."""
-        if self.reminders is not None:
-            return tuple(dict.fromkeys(self.reminders))
-        defaults = self.kind.profile.reminders
-        return tuple(ReminderRule(ReminderAnchor.START, rule.days_before, rule.at) for rule in defaults)
+        return usual_reminders(self.kind) if self.reminders is None else tuple(dict.fromkeys(self.reminders))
+
+
+def usual_reminders(kind: EventKind) -> tuple[ReminderRule, ...]:
+    """Return the reminders that an event of this kind starts with."""
+    return tuple(ReminderRule(ReminderAnchor.START, rule.days_before, rule.at) for rule in kind.profile.reminders)
 
 
 class Problem(StrEnum):
@@ -132,6 +134,10 @@ PROBLEM_LABELS = {
 }
 
 
+# In a draft they may still stand: they hinder its publication.
+OF_THE_WINDOW = frozenset({Problem.CLOSES_TOO_LATE, Problem.OPENS_TOO_LATE})
+
+
 def problems(draft: EventDraft) -> list[tuple[str, Problem]]:
     """Return what is wrong with the draft: the field, and the problem; empty when nothing is."""
     found = {
@@ -146,49 +152,6 @@ def problems(draft: EventDraft) -> list[tuple[str, Problem]]:
         "reminders": (not _are_reminders_fit(draft.reminder_rules), Problem.REMINDER_UNFIT),
     }
     return [(field, problem) for field, (is_wrong, problem) in found.items() if is_wrong] + _seat_problems(draft)
-
-
-class Hindrance(StrEnum):
-    """What keeps a draft from being published."""
-
-    DESCRIPTION_MISSING = "description_missing"
-    CONTACT_MISSING = "contact_missing"
-    BEGUN = "begun"
-    DEADLINE_OVER = "deadline_over"
-
-    @property
-    def label(self) -> str:
-        """The German sentence, marked for the catalogues."""
-        return HINDRANCE_LABELS[self]
-
-
-HINDRANCE_LABELS = {
-    Hindrance.DESCRIPTION_MISSING: N_("Die Beschreibung auf Deutsch fehlt."),
-    Hindrance.CONTACT_MISSING: N_("Eine Kontaktadresse fehlt."),
-    Hindrance.BEGUN: N_("Der Beginn liegt in der Vergangenheit."),
-    Hindrance.DEADLINE_OVER: N_("Der Anmeldeschluss liegt in der Vergangenheit."),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Readiness:
-    """The facts of an event on which its publication hangs."""
-
-    description_de: str
-    contact_email: str
-    starts_at: datetime
-    closes_at: datetime
-
-
-def hindrances(readiness: Readiness, now: datetime) -> list[Hindrance]:
-    """Return what still hinders publication at `now`; empty when nothing does."""
-    found = {
-        Hindrance.DESCRIPTION_MISSING: not readiness.description_de.strip(),
-        Hindrance.CONTACT_MISSING: not readiness.contact_email.strip(),
-        Hindrance.BEGUN: readiness.starts_at <= now,
-        Hindrance.DEADLINE_OVER: readiness.closes_at <= now < readiness.starts_at,
-    }
-    return [hindrance for hindrance, holds in found.items() if holds]
 
 
 def _seat_problems(draft: EventDraft) -> list[tuple[str, Problem]]:

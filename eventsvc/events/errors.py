@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from eventsvc.kit.errors import Refusal
@@ -27,6 +28,23 @@ class EventChangedMeanwhile(Refusal):
         self.event_id = event_id
 
 
+@dataclass(frozen=True)
+class Clash:
+    """A part of an event that two people have changed: what was typed here, and what has been saved meanwhile."""
+
+    name: str
+    mine: object
+    theirs: object
+
+
+class EditsClash(Refusal):
+    """Someone else has changed the same parts since the page was opened; `clashes` holds both versions of each."""
+
+    def __init__(self, clashes: Iterable[Clash]) -> None:
+        self.clashes = tuple(clashes)
+        super().__init__([clash.name for clash in self.clashes])
+
+
 class WayStillUsed(Refusal):
     """People have signed up for a way to take part that was to be taken away."""
 
@@ -35,12 +53,20 @@ class WayStillUsed(Refusal):
         self.participation = participation
 
 
-class NotPublishable(Refusal):
-    """Something still hinders publication; `hindrances` names it."""
+class CapacityIsPublic(Refusal):
+    """People rely on the capacities of a public event: they are changed on a page of their own, with their queue."""
 
-    def __init__(self, hindrances: Sequence[str]) -> None:
-        super().__init__(hindrances)
-        self.hindrances = tuple(hindrances)
+    def __init__(self, participation: Participation) -> None:
+        super().__init__(participation)
+        self.participation = participation
+
+
+class NotPublishable(Refusal):
+    """Something still hinders publication; `findings` names it."""
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        super().__init__(findings)
+        self.findings = tuple(findings)
 
 
 class NotADraft(Refusal):

@@ -16,7 +16,6 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
 
-from .drafts import Hindrance, Readiness, hindrances
 from .filling import IS_A_WAY, ON_SITE_FIRST, POOL_FACTS, PoolRow, pool_row
 from .holding import ACCEPTED, held_by
 from .kinds import EventFormat, EventKind, Participation
@@ -54,7 +53,6 @@ class HeldEvent:
     is_decided: bool
     has_waiting_list: bool
     tells_position: bool
-    readiness: Readiness
     pools: tuple[PoolRow, ...]
 
     @property
@@ -99,10 +97,6 @@ class HeldEvent:
             ),
             now,
         )
-
-    def hindrances(self, now: datetime) -> list[Hindrance]:
-        """What still hinders publication."""
-        return hindrances(self.readiness, now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,12 +203,6 @@ def _row(row: Row[Any], pools: tuple[PoolRow, ...]) -> HeldEvent:
         cluster_en=row.cluster_en,
         colour=row.colour,
         has_join_url=bool(row.join_url),
-        readiness=Readiness(
-            description_de=row.description_de,
-            contact_email=row.contact_email,
-            starts_at=row.starts_at,
-            closes_at=row.closes_at,
-        ),
         pools=pools,
     )
 
@@ -253,7 +241,7 @@ _EVENT_FACTS = (
 )
 _HELD: Select[Any] = (
     select(
-        *(_EVENTS.c[name] for name in (*_EVENT_FACTS, "join_url", "description_de", "contact_email")),
+        *(_EVENTS.c[name] for name in (*_EVENT_FACTS, "join_url")),
         _CLUSTERS.c.name_de.label("cluster_de"),
         _CLUSTERS.c.name_en.label("cluster_en"),
         _CLUSTERS.c.colour,

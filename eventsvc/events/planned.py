@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from eventsvc.kit.db import db
 
@@ -29,6 +29,23 @@ class DueReminder:
 
 def due_reminders(now: datetime) -> list[DueReminder]:
     """Return the reminders that are due and not too late: of published events that have not begun, or have ended."""
+    return _reminders(
+        ReminderPlan.due_at <= now,
+        ReminderPlan.not_after > now,
+        Event.state == EventState.PUBLISHED,
+        or_(
+            and_(ReminderPlan.anchor == ReminderAnchor.START, Event.starts_at > now),
+            and_(ReminderPlan.anchor == ReminderAnchor.END, Event.ends_at <= now),
+        ),
+    )
+
+
+def reminders_of(event_id: UUID) -> list[DueReminder]:
+    """Return all reminders that the event has planned, whenever they are due."""
+    return _reminders(ReminderPlan.event_id == event_id)
+
+
+def _reminders(*conditions: ColumnElement[bool]) -> list[DueReminder]:
     rows = db.session.execute(
         select(
             ReminderPlan.id.label("plan_id"),
@@ -39,15 +56,7 @@ def due_reminders(now: datetime) -> list[DueReminder]:
             Event.schedule_revision.label("revision"),
         )
         .join(Event, Event.id == ReminderPlan.event_id)
-        .where(
-            ReminderPlan.due_at <= now,
-            ReminderPlan.not_after > now,
-            Event.state == EventState.PUBLISHED,
-            or_(
-                and_(ReminderPlan.anchor == ReminderAnchor.START, Event.starts_at > now),
-                and_(ReminderPlan.anchor == ReminderAnchor.END, Event.ends_at <= now),
-            ),
-        )
+        .where(*conditions)
         .order_by(ReminderPlan.due_at, ReminderPlan.id)
     )
     return [DueReminder(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it

@@ -18,7 +18,8 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
 
 from . import parts
-from .drafts import EventDraft, Problem, Readiness, hindrances, problems
+from .checklist import hindering
+from .drafts import OF_THE_WINDOW, EventDraft, Problem, problems
 from .errors import BadDraft, EventChangedMeanwhile, EventOver, NotADraft, NotPublishable, NotPublished, OnlyTheLeadMay
 from .hosts import Own, check_lead, choose_hosts
 from .letters import Place
@@ -30,6 +31,7 @@ from .regions import region_of
 from .search import index
 from .slugs import event_slug, free_slug
 from .states import EventState
+from .wholes import get_whole
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def create_event(draft: EventDraft, *, now: datetime, by: Actor, own: Own) -> Cr
 
     `own` are the clusters for which whoever acts may answer: they accept at once.
     """
-    _check(draft)
+    _check(draft, is_public=False)
     event_id = new_id()
     base = event_slug(draft.title_de, draft.starts_at, draft.timezone)
     event = Event(id=event_id, slug=free_slug(base), created_at=now, changed_at=now, **_columns(draft))
@@ -97,12 +99,12 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     event must learn of a new time, place or link, the result says what held before. Who leads it and who holds it too
     is for the lead to say: whoever may not act for it and changes that gets OnlyTheLeadMay.
     """
-    _check(draft)
     event = _lock(event_id, alone=parts.loses_a_way(event_id, draft))
     if event.version != version:
         raise EventChangedMeanwhile(event_id)
-    is_lead = check_lead(event, draft, own)
     is_public = event.state is not EventState.DRAFT
+    _check(draft, is_public=is_public)
+    is_lead = check_lead(event, draft, own)
     before = _meeting(event)
     is_reordered = is_public and (event.queue_order, event.is_decided) != (draft.queue_order, draft.is_decided)
     columns = _columns(draft)
@@ -134,14 +136,8 @@ def publish(event_id: UUID, *, now: datetime, by: Actor) -> None:
     event = _get(event_id)
     if event.state is not EventState.DRAFT:
         raise NotADraft
-    readiness = Readiness(
-        description_de=event.description_de,
-        contact_email=event.contact_email,
-        starts_at=event.starts_at,
-        closes_at=event.closes_at,
-    )
-    if hindering := hindrances(readiness, now):
-        raise NotPublishable(hindering)
+    if found := hindering(get_whole(event_id), now):
+        raise NotPublishable(found)
     _save(event_id, event.version, state=EventState.PUBLISHED, published_at=now, changed_at=now)
     note("event.published", event_id, by=by, now=now, event_id=event_id)
 
@@ -218,8 +214,9 @@ def _save(event_id: UUID, version: int, **columns: Any) -> None:
         raise EventChangedMeanwhile(event_id)
 
 
-def _check(draft: EventDraft) -> None:
-    found = problems(draft)
+def _check(draft: EventDraft, *, is_public: bool) -> None:
+    """Raise BadDraft for what is wrong; in a draft the window may still be, until its publication."""
+    found = [one for one in problems(draft) if is_public or one[1] not in OF_THE_WINDOW]
     query = select(ClusterCarrier).where(
         ClusterCarrier.cluster_id == draft.lead_cluster_id, ClusterCarrier.carrier_id == draft.carrier_id
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
@@ -34,8 +34,24 @@ class WrittenEvent:
 
 def get_written_event(event_id: UUID) -> WrittenEvent:
     """Return the event as its editor sees it, in four statements, or raise NotFound."""
-    query = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
-    event = db.session.execute(query).scalar_one_or_none()
+    return _read(event_id, select(Event).where(Event.id == event_id))
+
+
+def lock_written_event(event_id: UUID) -> WrittenEvent:
+    """Return the event as it is, and stays until the commit: whoever saves it too waits."""
+    return _read(event_id, select(Event).where(Event.id == event_id).with_for_update(key_share=True))
+
+
+def slug_of(event_id: UUID) -> str:
+    """Return the address under which the event stands now, or raise NotFound; a draft's follows its title."""
+    slug = db.session.scalar(select(Event.slug).where(Event.id == event_id))
+    if slug is None:
+        raise NotFound(event_id)
+    return slug
+
+
+def _read(event_id: UUID, query: Select[Event]) -> WrittenEvent:
+    event = db.session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
     if event is None:
         raise NotFound(event_id)
     return WrittenEvent(

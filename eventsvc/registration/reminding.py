@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, select
 
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.planned import DueReminder
@@ -34,14 +34,22 @@ def people_to_remind(
     nobody twice, nor does an event that is moved then. One that had not left by the move is held back and counts for
     nothing: a new one comes in its place.
     """
+    query = registration_query().where(*_still_to_remind(reminder, among))
+    return [registration_row(row) for row in db.session.execute(query.order_by(Registration.id).limit(number))]
+
+
+def number_to_remind(reminder: DueReminder, *, among: ColumnElement[bool] | None = None) -> int:
+    """Return how many people the reminder would reach if nobody came or went before it."""
+    return db.session.scalar(select(func.count(Registration.id)).where(*_still_to_remind(reminder, among))) or 0
+
+
+def _still_to_remind(reminder: DueReminder, among: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
     letter = name_of(LETTERS[reminder.anchor])
-    query = registration_query().where(
+    conditions = [
         Registration.event_id == reminder.event_id,
         Registration.state == RegistrationState.CONFIRMED,
         Registration.state_at <= reminder.due_at,
         ~was_posted(Registration.id, letter, key=f":{reminder.plan_id}:"),
         ~was_posted(Registration.id, letter, since=reminder.due_at, key_end=f":{reminder.revision}"),
-    )
-    if among is not None:
-        query = query.where(among)
-    return [registration_row(row) for row in db.session.execute(query.order_by(Registration.id).limit(number))]
+    ]
+    return conditions if among is None else [*conditions, among]

@@ -1,21 +1,6 @@
-// Comfort for the editor of an event: only the fields that count.
+// Comfort for the editor of an event: only the fields that count, and the page one is on in sight.
 
-// A field that the chosen format does not need steps aside; what was typed in it stays.
-const formats = document.querySelectorAll("input[name=format]");
-const onSite = ["venue_name", "venue_street", "venue_postal_code", "venue_city", "venue_country", "region", "capacity_on_site"];
-const online = ["join_url", "capacity_online"];
-
-const arrange = () => {
-  const chosen = document.querySelector("input[name=format]:checked")?.value;
-  for (const [names, other] of [[onSite, "online"], [online, "on_site"]]) {
-    for (const name of names) {
-      const field = document.getElementById(name)?.closest(".field");
-      if (field) field.hidden = chosen === other;
-    }
-  }
-};
-for (const format of formats) format.addEventListener("change", arrange);
-arrange();
+document.querySelector(".editor-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
 // Own reminders are only asked for when they are wanted.
 const reminders = document.getElementById("reminders");
@@ -34,6 +19,7 @@ const arrangeQueue = () => {
   const queue = document.getElementById("queue");
   const hours = document.getElementById("offer_hours")?.closest(".field");
   const own = document.querySelector("input[name=offering]:checked")?.value === "own";
+  if (!waitingList) return;
   if (queue) queue.hidden = !waitingList.checked && !queue.querySelector(".has-error");
   if (hours) hours.hidden = !own && !hours.classList.contains("has-error");
 };

@@ -42,6 +42,7 @@ class Answer:
     words: str
 
 
+CHANGED = Answer(CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu."))
 REFUSALS: dict[type[Refusal], Answer] = {
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
@@ -112,8 +113,11 @@ REFUSALS: dict[type[Refusal], Answer] = {
         CONFLICT, N_("Jemand anderes hat die Regeln inzwischen geändert. Laden Sie die Seite neu.")
     ),
     events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
-    events.EventChangedMeanwhile: Answer(
-        CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu.")
+    events.EventChangedMeanwhile: CHANGED,
+    events.EditsClash: CHANGED,
+    events.CapacityIsPublic: Answer(
+        CONFLICT,
+        N_("Die Veranstaltung ist inzwischen öffentlich: Die Zahl der Plätze ändern Sie jetzt auf der Übersicht."),
     ),
     events.WayStillUsed: Answer(
         CONFLICT, N_("Für diese Teilnahmeart gibt es schon Anmeldungen: %(participation)s. Sie kann nicht entfallen.")

@@ -21,6 +21,7 @@ OTHER_VALUES = {
     "step": "ansehen",
     "name": "theme.css",
     "word": "vor-ort",
+    "page": "grundlagen",
     "key": "teilnehmende",
     "ending": "csv",
     "purpose": "neuigkeiten",

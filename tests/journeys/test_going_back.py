@@ -58,7 +58,7 @@ def test_to_the_form_of_an_event(house, page) -> None:
     page.get_by_label("Passwort", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Anmelden").click()
     page.locator("#title_de").fill("Sensoren im Wald")
-    page.get_by_role("button", name="Entwurf speichern").click()
+    page.get_by_role("button", name="Entwurf anlegen").click()
     expect(page.get_by_role("alert")).to_be_visible()
     leaves_and_comes_back(page)
     expect(page.get_by_role("alert")).to_be_visible()

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from eventsvc.events.errors import Clash
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import said
 
-from .event_form import EventForm
+from .editor_forms import OWN, EditorForm
+from .editor_pages import PAGES
 
-NO_TEXT = frozenset({"version", "csrf_token"})
+# Where a choice says whether the part counts.
+CHOICES = {"reminders": "reminder_choice", "offer_hours": "offering"}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field: its label, what was typed here, and what was saved meanwhile."""
+    """One part: its label, what was typed here, and what was saved meanwhile; one that stands here can be chosen."""
 
     name: str
     label: str
     typed: str
     saved: str
+    can_choose: bool
 
 
-def differences(typed: EventForm, saved: EventForm) -> list[Difference]:
-    """Return the fields in which the two forms differ, as their readers see them."""
+def differences(clashes: Iterable[Clash], typed: EditorForm, saved: EditorForm) -> list[Difference]:
+    """Return the parts of which there are two versions, as their readers see them."""
     found = []
-    for field in typed:
-        if field.name in NO_TEXT:
-            continue
-        mine, theirs = _shown(field), _shown(saved[field.name])
-        if mine != theirs:
-            found.append(Difference(field.name, said(field.label.text), mine, theirs))
+    for clash in clashes:
+        name, is_here = clash.name, clash.name in typed
+        mine, theirs = (_shown(typed, name), _shown(saved, name)) if is_here else ("", str(clash.theirs or ""))
+        found.append(Difference(name, said(label_of(name)), mine, theirs, is_here))
     return found
 
 
-def _shown(field: Any) -> str:
+def label_of(name: str) -> str:
+    """Return what a part is called on its page."""
+    fields = (getattr(page.form, name, None) for page in PAGES if page.form)
+    return next((str(field.args[0]) for field in fields if field is not None), name)
+
+
+def _shown(form: EditorForm, name: str) -> str:
+    choice = CHOICES.get(name)
+    return _words(form[choice]) if choice and form[choice].data != OWN else _words(form[name])
+
+
+def _words(field: Any) -> str:
     """What a field holds, in words."""
     match field.type:
         case "BooleanField":

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response
 from wtforms.validators import NumberRange, Optional
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.errors import EventOver, NotADraft, NotPublishable, NotPublished
+from eventsvc.events.errors import EventOver, NotADraft, NotPublished
 from eventsvc.events.filling import PoolRow
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import EventKind, Participation
-from eventsvc.events.organizer_queries import EventFilter, HeldEvent, get_held_event, held_events
+from eventsvc.events.organizer_queries import EventFilter, HeldEvent, held_events
 from eventsvc.events.queries import get_terms
 from eventsvc.events.rules import WindowStatus
-from eventsvc.events.service import delete_draft, publish
+from eventsvc.events.service import delete_draft
 from eventsvc.events.states import EventState, HostState
 from eventsvc.events.views import EventView
 from eventsvc.imports.queries import unfinished_imports
@@ -38,9 +38,10 @@ from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.event_cancellation import call_off_event
 
 from . import blueprint
+from .editor_pages import found_of
 from .event_form import MOST_PLACES, NO_NUMBER, PlacesField
 from .history import history
-from .ownership import actor, own_event, own_key
+from .ownership import actor, may, own_event
 
 UNPROCESSABLE, CONFLICT = 422, 409
 LONGEST_REASON = 500
@@ -89,24 +90,6 @@ def events() -> str:
 def event(slug: str) -> str:
     """Show where an event stands, and what can be done with it."""
     return _event_page(own_event(slug, Permission.SEE_EVENTS))
-
-
-@blueprint.post("/veranstaltungen/<slug>/veroeffentlichen")
-@requires(Permission.EDIT_EVENTS)
-def publish_event(slug: str) -> Page:
-    """Show the event to everyone."""
-    key = own_key(slug, Permission.EDIT_EVENTS)
-    try:
-        with transaction():
-            publish(key.id, now=read_clock(), by=actor())
-    except NotADraft:
-        say_note(said(N_("Die Veranstaltung ist schon veröffentlicht.")))
-    except NotPublishable:
-        # The page names what hinders.
-        return _event_page(get_held_event(key.id)), UNPROCESSABLE
-    else:
-        say_good(said(N_("Die Veranstaltung ist veröffentlicht und steht jetzt im Kalender.")))
-    return _to(slug)
 
 
 @blueprint.route("/veranstaltungen/<slug>/loeschen", methods=["GET", "POST"])
@@ -196,7 +179,7 @@ def _event_page(held: HeldEvent) -> str:
         status=held.status(now),
         statuses=WindowStatus,
         is_draft=held.state is EventState.DRAFT,
-        hindrances=held.hindrances(now),
+        found=found_of(held.id) if may(Permission.EDIT_EVENTS, held) else (),
         counts=counts,
         concerned=living_among(counts),
         ways=ADDRESSES,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from eventsvc.events.drafts import Hindrance, Problem, ReminderRule, Seats
+from eventsvc.events.drafts import Problem, ReminderRule, Seats
 from eventsvc.events.errors import (
     BadDraft,
     EventChangedMeanwhile,
@@ -18,6 +18,7 @@ from eventsvc.events.errors import (
     OnlyTheLeadMay,
     WayStillUsed,
 )
+from eventsvc.events.findings import Finding
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import Place
 from eventsvc.events.models import Event, EventHost, Pool, ReminderAnchor, ReminderPlan
@@ -209,7 +210,7 @@ def test_publication_is_refused_with_what_hinders(transaction: Any, now: datetim
         event_id = create_event(draft, now=now, by=BY, own=None).id
     with pytest.raises(NotPublishable) as refusal, transaction():
         publish(event_id, now=now, by=BY)
-    assert refusal.value.hindrances == (Hindrance.DESCRIPTION_MISSING, Hindrance.CONTACT_MISSING)
+    assert refusal.value.findings == (Finding.CONTACT_MISSING, Finding.DESCRIPTION_MISSING)
     assert stored(event_id).state is EventState.DRAFT
 
 

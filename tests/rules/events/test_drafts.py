@@ -5,16 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from eventsvc.events.drafts import (
-    EventDraft,
-    Hindrance,
-    Problem,
-    Readiness,
-    ReminderRule,
-    Seats,
-    hindrances,
-    problems,
-)
+from eventsvc.events.drafts import EventDraft, Problem, ReminderRule, Seats, problems
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.ids import new_id
@@ -90,22 +81,3 @@ def test_without_word_of_reminders_the_kind_brings_its_own() -> None:
 def test_the_same_reminder_counts_once() -> None:
     rule = ReminderRule(ReminderAnchor.START, 2, time(9))
     assert replace(DRAFT, reminders=(rule, rule)).reminder_rules == (rule,)
-
-
-READY = Readiness(
-    description_de="Wir messen.", contact_email="team@x.example", starts_at=START, closes_at=START - timedelta(days=3)
-)
-
-
-@pytest.mark.parametrize(
-    ("changes", "now", "expected"),
-    [
-        ({}, START - timedelta(days=9), []),
-        ({"description_de": " "}, START - timedelta(days=9), [Hindrance.DESCRIPTION_MISSING]),
-        ({"contact_email": ""}, START - timedelta(days=9), [Hindrance.CONTACT_MISSING]),
-        ({}, START - timedelta(days=1), [Hindrance.DEADLINE_OVER]),
-        ({}, START, [Hindrance.BEGUN]),
-    ],
-)
-def test_publication_says_all_that_hinders(changes: dict, now: datetime, expected: list) -> None:
-    assert hindrances(replace(READY, **changes), now) == expected

@@ -112,7 +112,7 @@ def test_the_event_of_another_cluster_does_not_exist(organizer, path):
     assert organizer.get(f"{LIST}/{event.slug}{path}").status == 404
 
 
-@pytest.mark.parametrize("path", ["/veroeffentlichen", "/absagen", "/bearbeiten", "/plaetze/vor-ort"])
+@pytest.mark.parametrize("path", ["/veroeffentlichen", "/absagen", "/bearbeiten/texte", "/plaetze/vor-ort"])
 def test_nobody_changes_the_event_of_another_cluster(organizer, path):
     event = an_event(cluster=a_cluster(), state=EventState.DRAFT)
     assert organizer.post(f"{LIST}/{event.slug}{path}", reason="x", capacity="1").status == 404
@@ -129,9 +129,10 @@ def test_a_draft_says_what_still_hinders_and_is_not_published(organizer, cluster
     assert state_of(event) is EventState.DRAFT
 
 
-def test_a_draft_is_published_with_one_click(organizer, cluster):
+def test_a_draft_is_checked_and_published(organizer, cluster):
     event = an_event(cluster=cluster, state=EventState.DRAFT, description_de="Wir messen.")
-    assert "Jetzt veröffentlichen" in organizer.get(f"{LIST}/{event.slug}").buttons()
+    [checklist] = organizer.get(f"{LIST}/{event.slug}").links("Prüfen und veröffentlichen")
+    assert "Jetzt veröffentlichen" in organizer.get(checklist).buttons()
     page = organizer.follow(organizer.post(f"{LIST}/{event.slug}/veroeffentlichen"))
     assert "steht jetzt im Kalender" in page.text
     assert "Anmeldung offen" in page.text

@@ -169,16 +169,14 @@ def test_a_hybrid_event_says_for_whom_a_session_is(organizer, cluster, now):
 
 def test_an_event_that_would_leave_out_a_session_says_which(organizer, event):
     a_session(event, hour=5, title_de="Werksführung")
-    edit = f"/organisation/veranstaltungen/{event.slug}/bearbeiten"
+    edit = f"/organisation/veranstaltungen/{event.slug}/bearbeiten/grundlagen"
     form = organizer.get(edit)
-    fields = {name: form.value(name) for name in {tag["name"] for tag in form.soup.select("main form.form [name]")}}
-    for name in ("format", "queue_order", "offering", "reminder_choice"):
-        fields[name] = form.soup.select_one(f"[name={name}][checked]")["value"]
-    fields.pop("hosts", None)
-    fields.pop("preview", None)
+    names = [tag["value"] for tag in form.soup.select("[name=part]")]
+    fields = {name: form.value(name) for name in ("seen", *names)} | {"format": "on_site"}
     ends = event.starts_at + timedelta(hours=5, minutes=15)
-    page = organizer.send(edit, fields | {"ends_at": ends.astimezone().strftime("%Y-%m-%dT%H:%M")})
-    assert page.status in {409, 422}, page.text
+    typed = {"part": names, "ends_at": ends.astimezone().strftime("%Y-%m-%dT%H:%M")}
+    page = organizer.send(edit, fields | typed)
+    assert page.status == 409
     assert "Diese Programmpunkte lägen dann außerhalb der Veranstaltung: „Werksführung“." in page.text
 
 

@@ -76,7 +76,7 @@ def records_the_list(page, team, accessible) -> None:
     accessible(page)
     page.get_by_label("An wen").fill("Gasthof Post")
     page.get_by_role("button", name="Liste festhalten").click()
-    expect(page.get_by_text("1 Person, an Gasthof Post")).to_be_visible()
+    expect(page.get_by_text("Empfänger: Gasthof Post.")).to_be_visible()
 
 
 def sends_someone(person, accessible, own_link) -> str:
@@ -97,7 +97,9 @@ def takes_over(person, accessible, link) -> None:
         accessible(page)
         fill_in(page)
         page.get_by_role("button", name="Platz übernehmen").click()
-        expect(page.get_by_role("alert")).to_contain_text("Was steht auf Ihrem Namensschild: Beantworten Sie diese Frage.")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "Was steht auf Ihrem Namensschild: Beantworten Sie diese Frage."
+        )
         accessible(page)
         page.get_by_label("Was steht auf Ihrem Namensschild?").fill("Erika")
         page.get_by_role("button", name="Platz übernehmen").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time
+from functools import lru_cache
 from uuid import UUID
 
 from eventsvc.events.change_rules import ChangeRules, DaysBefore, columns_of
@@ -13,6 +14,7 @@ from eventsvc.events.kinds import EventKind
 from eventsvc.registration.states import RegistrationState
 
 from .plans import Plan, Times
+from .reading import read_file
 from .rows import Row, add, ident
 
 USUAL = ChangeRules()
@@ -36,7 +38,12 @@ def rule_columns(plan: Plan) -> Row:
 
 def fee_steps(plan: Plan) -> tuple[FeeStep, ...]:
     """Return what signing off costs: nothing where nothing is to be paid."""
-    return LADDER if plan.terms else ()
+    return LADDER if plan.terms and _is_priced(plan.terms) else ()
+
+
+@lru_cache
+def _is_priced(terms: str) -> bool:
+    return any(row["price"] for row in read_file("terms.toml")[terms]["categories"])
 
 
 def add_fees(events: Iterable[tuple[UUID, Plan]]) -> None:

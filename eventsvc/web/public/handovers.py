@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -159,8 +160,14 @@ def taken_over(handover_id: str) -> Answer:
 
 
 def _page(form: SubstituteForm, registration: RegistrationRow, terms: Terms) -> str:
+    facts = terms.facts
     return render_template(
-        "public/handovers/take_over.html", form=form, registration=registration, terms=terms, facts=terms.facts
+        "public/handovers/take_over.html",
+        form=form,
+        registration=registration,
+        terms=terms,
+        facts=facts,
+        fees=fee_ladder(facts.id, facts.starts_at, facts.timezone),
     )
 
 

@@ -25,7 +25,7 @@ def test_what_is_new_since_the_list_went_out_is_shown_and_downloaded(organizer, 
     leaves = a_registration(event, last_name="Buche")
     assert "sehen danach an dieser Stelle jede Änderung" in organizer.get(here).text
     page = organizer.follow(organizer.post(here, recipient="Gasthof Post", with_needs="y"))
-    assert "1 Person, an Gasthof Post, mit Essen und Barrierefreiheit." in page.text
+    assert "1 Person, mit Essen und Barrierefreiheit. Empfänger: Gasthof Post." in page.text
     assert "Seitdem hat sich nichts geändert" in page.text
     with transaction():
         withdraw(leaves.id, now)

@@ -183,7 +183,7 @@ class FormQuestions:
     """All that a form asks beyond the person's data: the questions to the person, and those to the booking.
 
     `given` are the answers before; only questions of the `scopes` are asked. The team is asked internal ones too and need
-    not answer any; where it `may_overfill`, it can choose what is full.
+    not answer any: the labels say what participants must. Where it `may_overfill`, it can choose what is full.
     """
 
     def __init__(
@@ -198,6 +198,7 @@ class FormQuestions:
     ) -> None:
         self.form = form
         files = {str(one.value): one.file for one in given if one.file}
+        binding = {one.key for one in questions if one.is_required and not one.is_internal}
         if for_team:
             questions = [replace(question, is_required=False) for question in questions]
 
@@ -212,6 +213,9 @@ class FormQuestions:
             )
 
         self.person, self.booking = fields(Scope.PERSON), fields(Scope.BOOKING)
+        for asked in self.shown if for_team else ():
+            if asked.field is not None:
+                asked.field.flags.binds_participants = asked.question.key in binding
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -46,7 +46,7 @@ def answers(slug: str, registration_id: UUID) -> Page:
     if form.asked.has_files:
         with transaction():
             form.asked.take_files(registration.event_id, key, now)
-    if not form.validate():
+    if not _is_valid(form):
         return _page(form, slug, registration), UNPROCESSABLE
     sheet = Sheet(
         questions=form.asked.questions,
@@ -82,6 +82,13 @@ def answer_file(slug: str, registration_id: UUID, answer_id: UUID) -> Response:
 def _asked(form: QuestionsForm, registration: RegistrationRow) -> FormQuestions:
     given = answers_of(Owner(registration.id), Owner(booking_id=registration.booking_id))
     return FormQuestions(form, questions_of(registration.event_id), given, for_team=True)
+
+
+def _is_valid(form: QuestionsForm) -> bool:
+    form.validate()
+    if not form.asked.were_read:
+        form.form_errors = [words_of(QuestionsChanged())]
+    return not form.errors
 
 
 def _page(form: QuestionsForm, slug: str, registration: RegistrationRow) -> str:

@@ -55,13 +55,27 @@ def test_the_team_completes_answers_and_the_history_says_which(organizer, answer
     first, note, _ = questions_of(event.id)
     page = organizer.get(page_of(*answered) + "/antworten")
     assert page.value(f"person-{first.key.hex}") == "Alte Antwort"
-    sent = {f"person-{first.key.hex}": "", f"person-{note.key.hex}": "Ruft zurück."}
+    assert "Neu gefragt (Pflicht für Teilnehmende)" in page.text
+    assert "Interne Notiz (optional)" in page.text
+    sent = {"asked": page.value("asked"), f"person-{first.key.hex}": "", f"person-{note.key.hex}": "Ruft zurück."}
     done = organizer.follow(organizer.send(page_of(*answered) + "/antworten", sent))
     assert "Die Antworten sind gespeichert." in done.text
     assert "Interne Notiz · nur fürs Team Ruft zurück." in done.text
     assert "Antworten eingetragen" in done.text
     assert "„Neu gefragt“, „Interne Notiz“" in done.text
     assert note.key in values_of(answers_of(Owner(registration.id)))
+
+
+def test_the_team_reads_new_words_of_a_question_before_it_answers(organizer, answered):
+    event, registration = answered
+    first = questions_of(event.id)[0]
+    page = organizer.send(
+        page_of(*answered) + "/antworten", {"asked": "alt", f"person-{first.key.hex}": "Neue Antwort"}
+    )
+    assert page.status == 422
+    assert "Das Team hat die Fragen gerade geändert." in page.text
+    assert page.value(f"person-{first.key.hex}") == "Neue Antwort"
+    assert values_of(answers_of(Owner(registration.id)))[first.key] == "Alte Antwort"
 
 
 def test_a_file_is_handed_out_as_a_download_only(organizer, answered):

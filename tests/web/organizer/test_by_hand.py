@@ -146,6 +146,8 @@ def test_by_hand_all_is_asked_that_the_public_form_asks_and_what_is_for_the_team
     path = f"{list_of(event)}/neu"
     form = organizer.get(path)
     assert "Sie müssen hier keine Frage beantworten" in form.text
+    assert "Allergien (Pflicht für Teilnehmende)" in form.text
+    assert "Bestellnummer (optional)" in form.text
     assert "Interne Notiz (optional) Nur für das Team sichtbar." in form.text
     box = form.soup.find(id="participant_list")
     assert not box.has_attr("checked")

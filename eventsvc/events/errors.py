@@ -109,6 +109,10 @@ class BadSession(Refusal):
         self.problems = tuple(problems)
 
 
+class CategoryChangedMeanwhile(Refusal):
+    """Somebody else has saved the category since it was opened."""
+
+
 class SessionChangedMeanwhile(Refusal):
     """Someone else has saved the session since it was opened for editing."""
 

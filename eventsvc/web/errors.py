@@ -115,6 +115,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
     events.EventChangedMeanwhile: CHANGED,
     events.EditsClash: CHANGED,
+    events.CategoryChangedMeanwhile: CHANGED,
     events.CapacityIsPublic: Answer(
         CONFLICT,
         N_("Die Veranstaltung ist inzwischen öffentlich: Die Zahl der Plätze ändern Sie jetzt auf der Übersicht."),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.category_service import MOST_CATEGORIES
-from eventsvc.events.errors import BadCategory, CategoryStillUsed
+from eventsvc.events.errors import BadCategory, CategoryChangedMeanwhile, CategoryStillUsed
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -27,10 +27,15 @@ from eventsvc.workflows.categories import add_category, change_category, move_ca
 
 from . import blueprint
 from .category_form import CategoryForm
+from .differences import words_in
 from .ordering import just_moved, kept_focus, wanted_place
 from .ownership import actor, own_event
 
 UNPROCESSABLE, CONFLICT = 422, 409
+CHANGED_MEANWHILE = N_(
+    "Jemand anderes hat die Kategorie inzwischen gespeichert. Ihre Eingaben stehen noch im Formular; "
+    "wenn Sie jetzt speichern, gelten Ihre. Gespeichert ist:"
+)
 Page = str | tuple[str, int] | Response
 
 
@@ -79,7 +84,10 @@ def category(slug: str, category_id: UUID) -> Page:
         return _page(form, event, found), UNPROCESSABLE
     try:
         with transaction():
-            moved = change_category(event.id, category_id, form.draft(event.timezone), by=actor(), now=read_clock())
+            draft, over = form.draft(event.timezone), form.seen.data or ""
+            moved = change_category(event.id, category_id, draft, by=actor(), now=read_clock(), over=over)
+    except CategoryChangedMeanwhile:
+        return _compare(form, event, category_id)
     except Refusal as refusal:
         return _refused(form, event, refusal, found)
     say_good(said(N_("Gespeichert.")))
@@ -123,6 +131,21 @@ def _of(present: tuple[CategoryRow, ...], category_id: UUID) -> CategoryRow:
         if one.id == category_id:
             return one
     raise NotFound(category_id)
+
+
+def _compare(form: CategoryForm, event: HeldEvent, category_id: UUID) -> tuple[str, int]:
+    """Say what somebody else has saved; what was typed stays, and can be saved knowingly."""
+    present = categories_of(event.id)
+    found, others = _of(present, category_id), [one for one in present if one.id != category_id]
+    saved = CategoryForm(formdata=None)
+    saved.offer(others)
+    saved.show(found, others, event.timezone)
+    differing = [one for one in form if one.name not in {"seen", "csrf_token"} and one.data != saved[one.name].data]
+    form.form_errors = [said(CHANGED_MEANWHILE)] + [
+        f"{said(one.label.text)}: {words_in(saved[one.name]) or said(N_('leer'))}" for one in differing
+    ]
+    form.seen.data = found.mark
+    return _page(form, event, found), CONFLICT
 
 
 def _refused(

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventsvc.clusters.carriers import hostings
@@ -32,6 +32,7 @@ ALONE = ""
 class CategoryForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     """Everything an organizer says about a category."""
 
+    seen = HiddenField()
     kind = SelectField(
         N_("Art der Kategorie"), [InputRequired()], choices=[SelectChoice(one.value, one.label) for one in CategoryKind]
     )
@@ -77,6 +78,7 @@ class CategoryForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
     def show(self, category: CategoryRow, others: list[CategoryRow], timezone: str) -> None:
         """Fill the form with a category."""
+        self.seen.data = category.mark
         for name in ("name_de", "name_en", "proof_de", "proof_en"):
             self[name].data = getattr(category, name)
         self.kind.data, self.admission.data = category.kind.value, category.admission.value

@@ -47,10 +47,10 @@ def label_of(name: str) -> str:
 
 def _shown(form: EditorForm, name: str) -> str:
     choice = CHOICES.get(name)
-    return _words(form[choice]) if choice and form[choice].data != OWN else _words(form[name])
+    return words_in(form[choice]) if choice and form[choice].data != OWN else words_in(form[name])
 
 
-def _words(field: Any) -> str:
+def words_in(field: Any) -> str:
     """What a field holds, in words."""
     match field.type:
         case "BooleanField":
@@ -61,7 +61,7 @@ def _words(field: Any) -> str:
             return "; ".join(_reminder(entry) for entry in field if entry.days.data is not None)
         case "DateTimeLocalField":
             return field.data.strftime("%d.%m.%Y %H:%M") if field.data else ""
-    return "" if field.data is None else str(field.data).strip()
+    return str(field._value()).strip()  # noqa: SLF001 -- WTForms' own name for what stands in the field
 
 
 def _reminder(entry: Any) -> str:

@@ -28,6 +28,11 @@ def here(event):
     return f"/organisation/veranstaltungen/{event.slug}/kategorien"
 
 
+def change(organizer, address, typed):
+    """Open a category, type, and save it."""
+    return organizer.send(address, {"seen": organizer.get(address).value("seen")} | typed)
+
+
 def names(event):
     return [one.name_de for one in categories_of(event.id)]
 
@@ -78,20 +83,35 @@ def test_people_of_a_category_move_into_a_quota_that_it_is_given_later(organizer
     students = a_category(event, CategoryKind.STUDENT)
     for state in (RegistrationState.CONFIRMED, RegistrationState.CONFIRMED, RegistrationState.WITHDRAWN):
         a_registration(event, state, category_id=students.id)
-    assert organizer.send(f"{here}/{students.id}", PLAIN | {"quota": "1"}).status == CONFLICT
-    assert organizer.send(f"{here}/{students.id}", PLAIN | {"quota": "2"}).status == 303
+    assert change(organizer, f"{here}/{students.id}", PLAIN | {"quota": "1"}).status == CONFLICT
+    assert change(organizer, f"{here}/{students.id}", PLAIN | {"quota": "2"}).status == 303
     (category,) = categories_of(event.id)
     assert (category.capacity, category.taken) == (2, 2)
     assert miscounts() == []
-    assert organizer.send(f"{here}/{students.id}", PLAIN | {"quota": ""}).status == 303
+    assert change(organizer, f"{here}/{students.id}", PLAIN | {"quota": ""}).status == 303
     assert categories_of(event.id)[0].pool_id is None
     assert miscounts() == []
+
+
+def test_of_two_who_change_a_category_the_second_sees_what_the_first_has_saved(organizer, event, here):
+    students = a_category(event, CategoryKind.STUDENT)
+    address = f"{here}/{students.id}"
+    opened = {"seen": organizer.get(address).value("seen")}
+    assert organizer.send(address, PLAIN | opened | {"price": "90,00"}).status == 303
+    page = organizer.send(address, PLAIN | opened | {"name_de": "Gäste"})
+    assert page.status == CONFLICT
+    for words_of_the_first in ("Name: Mitglied", "Preis netto in Euro: 90"):
+        assert words_of_the_first in page.text
+    assert page.value("name_de") == "Gäste"
+    assert names(event) == ["Mitglied"]
+    assert organizer.send(address, PLAIN | {"seen": page.value("seen"), "name_de": "Gäste"}).status == 303
+    assert names(event) == ["Gäste"]
 
 
 def test_a_quota_can_be_shared_and_both_count_in_it(organizer, event, here):
     students, research = a_category(event, CategoryKind.STUDENT, capacity=3), a_category(event, CategoryKind.RESEARCH)
     a_registration(event, category_id=research.id)
-    page = organizer.send(f"{here}/{research.id}", PLAIN | {"shares_with": str(students.id)})
+    page = change(organizer, f"{here}/{research.id}", PLAIN | {"shares_with": str(students.id)})
     assert page.status == 303
     shared = categories_of(event.id)
     assert shared[0].pool_id == shared[1].pool_id

@@ -13,6 +13,8 @@ HALF, WHOLE, FIXED = FeeStep(days=14, percent=50), FeeStep(days=3, percent=100),
 LADDER = (FIXED, HALF, WHOLE)
 # 2 November 2027, 9:00 in Berlin: two days after the clocks went back.
 START = datetime(2027, 11, 2, 8, tzinfo=UTC)
+# 1 April 2027, 10:00 in Berlin.
+SPRING = datetime(2027, 4, 1, 8, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,26 @@ def test_a_step_comes_to_so_much(step, price, cents):
 )
 def test_days_are_those_of_the_calendar_at_the_event(now, left):
     assert days_left(START, BERLIN, now) == left
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "zone", "now", "left"),
+    [
+        # 1 April 2027; the clocks went forward on 28 March, and midnight in Berlin is an hour earlier since.
+        (SPRING, BERLIN, datetime(2027, 3, 31, 21, 59, tzinfo=UTC), 1),
+        (SPRING, BERLIN, datetime(2027, 3, 31, 22, 0, tzinfo=UTC), 0),
+        (SPRING, BERLIN, datetime(2027, 3, 27, 22, 59, tzinfo=UTC), 5),
+        (SPRING, BERLIN, datetime(2027, 3, 27, 23, 0, tzinfo=UTC), 4),
+        # Good Friday and Easter Monday of 2027 lie between: holidays count like any day.
+        (SPRING, BERLIN, datetime(2027, 3, 25, 12, 0, tzinfo=UTC), 7),
+        # Where the event is, it is tomorrow already.
+        (SPRING, "Asia/Tokyo", datetime(2027, 3, 31, 15, 0, tzinfo=UTC), 0),
+        # Over the end of the year, with the day of a leap year's February.
+        (datetime(2028, 3, 1, 9, tzinfo=UTC), BERLIN, datetime(2027, 12, 31, 12, 0, tzinfo=UTC), 61),
+    ],
+)
+def test_days_are_counted_over_spring_holidays_and_other_zones(starts_at, zone, now, left):
+    assert days_left(starts_at, zone, now) == left
 
 
 def test_each_step_has_its_first_day():

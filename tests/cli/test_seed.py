@@ -19,11 +19,13 @@ from eventsvc.cli.seeding import demo_sign_ins, seed_clusters, seed_demo
 from eventsvc.cli.seeding.days import is_working_day
 from eventsvc.cli.seeding.plans import plans, times_of
 from eventsvc.clusters.models import Carrier, Cluster
-from eventsvc.events.categories import CategoryKind, QueueOrder
+from eventsvc.events.categories import Admission, CategoryKind, QueueOrder
 from eventsvc.events.entry_models import Code, Contingent
 from eventsvc.events.fee_models import FeeStepRow
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.models import Category, Event, Pool, ReminderAnchor, ReminderPlan
+from eventsvc.events.question_models import AskedQuestion, QuestionSet
+from eventsvc.events.questions import QuestionKind
 from eventsvc.events.regions import Region
 from eventsvc.events.session_models import Session
 from eventsvc.events.states import EventState
@@ -31,6 +33,7 @@ from eventsvc.kit.db import Base, db
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.answer_models import Answer
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.decision_models import HeldDecision
 from eventsvc.registration.frozen_lists import get_frozen_list
@@ -213,6 +216,37 @@ def test_some_events_have_categories_with_quotas_that_people_took(seeded):
     assert db.session.scalar(select(func.count()).select_from(FurtherPlace)) > 50
 
 
+def test_every_kind_of_category_and_each_way_into_one_is_shown_twice(seeded):
+    for column, words in ((Category.kind, CategoryKind), (Category.admission, Admission)):
+        shown = dict(
+            db.session.execute(select(column, func.count(Category.event_id.distinct())).group_by(column)).all()
+        )
+        assert {word: shown.get(word, 0) for word in words if shown.get(word, 0) < 2} == {}
+    shared = select(Category.pool_id).group_by(Category.pool_id).having(func.count() > 1).subquery()
+    assert db.session.scalar(select(func.count(shared.c.pool_id))) >= 2
+    own = Category.pool_id.in_(select(FurtherPlace.pool_id).where(FurtherPlace.registration_id == Registration.id))
+    waiting = select(Registration.event_id).join(Category, Category.id == Registration.category_id).where(own)
+    waiting = waiting.join(Pool, Pool.id == Registration.pool_id).where(Pool.taken < Pool.capacity)
+    full = set(db.session.scalars(waiting.where(Registration.state == RegistrationState.WAITLISTED)))
+    assert len(full) >= 2, "their category is full while the event is not"
+    asked = select(Registration.event_id).join(Category, Category.id == Registration.category_id)
+    asked = asked.where(Category.admission == Admission.MEMBERS, Registration.state == RegistrationState.APPLIED)
+    assert len(set(db.session.scalars(asked))) >= 2
+
+
+def test_every_kind_of_question_is_asked_and_two_clusters_keep_sets(seeded):
+    kinds = dict(
+        db.session.execute(
+            select(AskedQuestion.kind, func.count(AskedQuestion.event_id.distinct())).group_by(AskedQuestion.kind)
+        ).all()
+    )
+    assert {kind: kinds.get(kind, 0) for kind in QuestionKind if kinds.get(kind, 0) < 2} == {}
+    answered = select(AskedQuestion.event_id).join(Answer, Answer.question_id == AskedQuestion.id)
+    assert len(set(db.session.scalars(answered.where(AskedQuestion.is_internal)))) >= 2
+    assert len(set(db.session.scalars(answered.where(AskedQuestion.retired_at.is_not(None))))) >= 2
+    assert len(set(db.session.scalars(select(QuestionSet.cluster_id)))) >= 2
+
+
 def test_company_tours_have_70_of_140_places_and_some_sessions_are_full_with_people_waiting(seeded):
     rows = db.session.execute(
         select(Event.slug, Session.title_de, Pool.capacity, Pool.taken, Pool.waiting)
@@ -234,6 +268,9 @@ def test_whoever_waits_came_after_all_who_have_a_place(seeded):
         .group_by(Registration.pool_id)
         .subquery()
     )
+    # Whoever lacks a place in their full category keeps nobody from a place in another.
+    lacking = select(FurtherPlace.registration_id).join(Pool, Pool.id == FurtherPlace.pool_id)
+    lacking = lacking.where(Pool.taken == Pool.capacity)
     overtaken = db.session.scalars(
         select(Registration.id)
         .join(latest, latest.c.pool_id == Registration.pool_id)
@@ -241,6 +278,7 @@ def test_whoever_waits_came_after_all_who_have_a_place(seeded):
         .where(
             Registration.state == RegistrationState.WAITLISTED,
             Registration.created_at < latest.c.at,
+            Registration.id.not_in(lacking),
             Event.is_decided.is_(False),
         )
     ).all()

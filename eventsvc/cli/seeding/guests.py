@@ -47,10 +47,51 @@ def add_guests(events: list[Held], crowds: list[Crowd]) -> int:
         house.invite_people()
         house.keep_places(*_companies(event, known))
         house.make_codes()
-    mails = table_of(OutgoingMail)
-    own = mails.c.event_id.in_([event.id for event in chosen]) & (mails.c.state == MailState.QUEUED)
-    db.session.execute(update(mails).where(own).values(state=MailState.SENT, tries=1, settled_at=mails.c.created_at))
     return len(chosen) * COME
+
+
+def send_all() -> None:
+    """Let every letter that was written step by step have been sent at once."""
+    mails = table_of(OutgoingMail)
+    sent = {"state": MailState.SENT, "tries": 1, "settled_at": mails.c.created_at}
+    db.session.execute(update(mails).where(mails.c.state == MailState.QUEUED).values(sent))
+
+
+def person_of(someone: Someone) -> Person:
+    """Return the person as they write themselves down."""
+    organization = someone.organization
+    return Person(
+        first_name=someone.first_name,
+        last_name=someone.last_name,
+        email=someone.email,
+        phone=someone.phone,
+        organization=organization.name,
+        organization_kind=organization.kind,
+        postal_code=organization.postal_code,
+        country=organization.country,
+    )
+
+
+def application(
+    event: Held, someone: Someone, category: UUID | None, *, entry: Entry | None = None, quota: UUID | None = None
+) -> Application:
+    """Return what someone sends who signs up for a place on site."""
+    person, way = person_of(someone), Participation.ON_SITE
+    participant = Participant(
+        person=person,
+        pool_id=event.pool_id(way),
+        participation=way,
+        category_id=category,
+        further_pool_ids=frozenset({quota}) if quota else frozenset(),
+    )
+    return Application(
+        event_id=event.id,
+        contact=own_contact(person),
+        people=(participant,),
+        language=someone.language,
+        form_key=f"seed-{ident('guest', event.plan.slug, someone.email).hex}",
+        entry=entry,
+    )
 
 
 def _strangers(event: Held, known: set[str]) -> Iterator[Someone]:
@@ -152,31 +193,7 @@ class _House:
             self._come(next(self.strangers), entry, self._ago(8, 15), admission)
 
     def _come(self, someone: Someone, entry: Entry, at: datetime, admission: Admission = Admission.EVERYONE) -> None:
-        organization = someone.organization
-        person = Person(
-            first_name=someone.first_name,
-            last_name=someone.last_name,
-            email=someone.email,
-            phone=someone.phone,
-            organization=organization.name,
-            organization_kind=organization.kind,
-            postal_code=organization.postal_code,
-            country=organization.country,
-        )
-        way = Participation.ON_SITE
-        category = self._category(admission)
-        participant = Participant(
-            person=person, pool_id=self.event.pool_id(way), participation=way, category_id=category
-        )
-        application = Application(
-            event_id=self.event.id,
-            contact=own_contact(person),
-            people=(participant,),
-            language=someone.language,
-            form_key=f"seed-{ident('guest', self.event.plan.slug, someone.email).hex}",
-            entry=entry,
-        )
-        sign_up(application, at)
+        sign_up(application(self.event, someone, self._category(admission), entry=entry), at)
 
 
 def _guest(someone: Someone) -> Guest:

@@ -15,10 +15,11 @@ from .clusters import add_clusters, carrier_entries, cluster_entries
 from .crowds import crowds
 from .days import HOME
 from .events import Parties, add_events, missing_events
-from .guests import add_guests
+from .guests import add_guests, send_all
 from .held import add_held
 from .history import add_history
 from .imports import add_imports
+from .later import add_later
 from .mails import add_mails
 from .programmes import add_programmes
 from .questions import add_questions
@@ -57,7 +58,7 @@ def seed_demo(now: datetime) -> Added:
         events = missing_events(today)
         add_events(events, parties)
         everyone = [crowd for event in events for crowd in crowds(event)]
-        add_terms(everyone)
+        add_terms(everyone, parties.clusters)
         registrations = add_people(everyone, account_id_of(DESK), add_wordings(parties, today))
         add_held(everyone)
         add_quota_places(everyone)
@@ -67,5 +68,7 @@ def seed_demo(now: datetime) -> Added:
         add_mails(everyone)
         add_changes(everyone)
         registrations += add_guests(events, everyone)
+        registrations += add_later(events, parties.clusters)
+        send_all()
         add_imports(events)
     return Added(clusters, accounts, len(events), registrations)

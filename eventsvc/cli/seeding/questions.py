@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,20 +16,42 @@ from eventsvc.events.answering import chosen_keys, visible
 from eventsvc.events.default_questions import default_questions
 from eventsvc.events.models import Pool
 from eventsvc.events.question_models import AskedQuestion, OfferedChoice
-from eventsvc.events.questions import NO, YES, Choice, Condition, Question, QuestionKind, Scope, Value
+from eventsvc.events.questions import NO, YES, Choice, Condition, Purpose, Question, QuestionKind, Scope, Value
 from eventsvc.kit.db import db
 from eventsvc.registration.answer_models import Answer, UploadedFile
 from eventsvc.registration.models import FurtherPlace, Registration
 from eventsvc.registration.states import RegistrationState
 
 from .crowds import Crowd, Story
+from .days import DAY
 from .events import Held
-from .reading import read_file
+from .plans import Times
+from .reading import read_file, read_rows
 from .rows import Row, add, ident
 
-ANSWERED_SHARE = 0.8
+ANSWERED_SHARE, CHOSEN_SHARE = 0.8, 0.4
 SMALLEST, LARGEST = 4, 18
 DECLARATION = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Extra:
+    """A question that some events ask before the usual ones, as the file describes it."""
+
+    events: tuple[str, ...]
+    label: tuple[str, str]
+    hint: tuple[str, str] = ("", "")
+    kind: QuestionKind = QuestionKind.ONE_OF
+    choices: tuple[tuple[str, str], ...] = ()
+    # The places of the choices; 0 for any number.
+    limits: tuple[int, ...] = ()
+    purpose: Purpose = Purpose.CONDUCT
+    is_internal: bool = False
+
+
+@lru_cache
+def _extras() -> tuple[_Extra, ...]:
+    return read_rows(_Extra, "answers.toml", "extra")
 
 
 @dataclass
@@ -71,9 +93,9 @@ def add_questions(events: Sequence[Held], crowds: Iterable[Crowd]) -> None:
 def _asked(event: Held) -> tuple[Question, ...]:
     """The questions of an event, with ids that are the same in every demonstration."""
     questions = list(default_questions(event.plan.kind))
-    for extra in read_file("answers.toml")["limited"]:
-        if event.plan.slug in extra["events"]:
-            questions.insert(0, _tour(extra))
+    for extra in reversed(_extras()):
+        if event.plan.slug in extra.events:
+            questions.insert(0, _extra(extra))
     names = {}
     for number, question in enumerate(questions):
         names[question.key] = ident("question", event.plan.slug, str(number))
@@ -82,21 +104,23 @@ def _asked(event: Held) -> tuple[Question, ...]:
     return tuple(_named(question, names) for question in questions)
 
 
-def _tour(extra: dict[str, Any]) -> Question:
-    pairs = zip(extra["choices"], extra["limits"], strict=True)
+def _extra(extra: _Extra) -> Question:
+    pairs = zip(extra.choices, extra.limits or [0] * len(extra.choices), strict=True)
     choices = tuple(
         Choice(key=ident("limited", words[0]), label_de=words[0], label_en=words[1], limit=limit or None)
         for words, limit in pairs
     )
-    key = ident("limited", extra["label"][0])
+    key = ident("limited", extra.label[0])
     return Question(
         id=key,
         key=key,
-        kind=QuestionKind.ONE_OF,
-        label_de=extra["label"][0],
-        label_en=extra["label"][1],
-        hint_de=extra["hint"][0],
-        hint_en=extra["hint"][1],
+        kind=extra.kind,
+        label_de=extra.label[0],
+        label_en=extra.label[1],
+        hint_de=extra.hint[0],
+        hint_en=extra.hint[1],
+        is_internal=extra.is_internal,
+        purpose=extra.purpose,
         choices=choices,
     )
 
@@ -118,7 +142,7 @@ def _answer(sheet: _Sheet, crowd: Crowd, story: Story, questions: tuple[Question
     registration = crowd.registration_id(story)
     chance = Random(f"answers {registration.hex}")  # noqa: S311 -- the same world every time is the purpose
     times = crowd.event.times
-    given = {one.key: _value(one, story, chance) for one in questions if one.kind.asks}
+    given = {one.key: _value(one, story, times, chance) for one in questions if one.kind.asks}
     for question in visible(questions, {key: value for key, value in given.items() if value}):
         value = given.get(question.key)
         is_kept = times.ends_at + timedelta(days=question.kept_days) > times.today
@@ -160,10 +184,14 @@ def _note(sheet: _Sheet, crowd: Crowd, story: Story, question: Question, value: 
         )
 
 
-def _value(question: Question, story: Story, chance: Random) -> Value:
+def _value(question: Question, story: Story, times: Times, chance: Random) -> Value:
     """What someone answers; empty where they leave it out."""
     if not question.is_required and chance.random() > ANSWERED_SHARE:
         return ""
+    if question.kind is QuestionKind.SEVERAL_OF:
+        return tuple(str(one.key) for one in question.choices if chance.random() < CHOSEN_SHARE)
+    if question.kind is QuestionKind.DATE:
+        return (times.starts_at.date() - DAY).isoformat()
     if question.kind in _MADE:
         return _MADE[question.kind](question, story, chance)
     found = read_file("answers.toml")["words"].get(question.label_de)
@@ -176,6 +204,7 @@ _MADE: dict[QuestionKind, Callable[[Question, Story, Random], str]] = {
     QuestionKind.NUMBER: lambda _question, _story, chance: str(chance.randint(SMALLEST, LARGEST)),
     QuestionKind.COUNTRY: lambda _question, story, _chance: story.someone.organization.country,
     QuestionKind.PHONE: lambda _question, story, _chance: story.someone.phone,
+    QuestionKind.EMAIL: lambda _question, story, _chance: f"sekretariat@{story.someone.email.partition('@')[2]}",
     QuestionKind.WEB_ADDRESS: lambda _question, story, _chance: f"https://www.{story.someone.email.partition('@')[2]}",
     QuestionKind.FILE: lambda _question, _story, _chance: "file",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from eventsvc.events.categories import Admission, CategoryKind
-from eventsvc.events.models import Category, Pool
+from eventsvc.events.models import Category, CategoryCluster, Pool
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.models import FurtherPlace
 from eventsvc.registration.states import RegistrationState
@@ -26,7 +26,10 @@ from .rows import Row, add, ident
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """A category as the file describes it; `share` is its quota as a part of the event's places."""
+    """A category as the file describes it; `share` is its quota as a part of the event's places.
+
+    `shares_with` names another one whose quota it takes part in; `is_full` makes the quota as small as those who took it.
+    """
 
     kind: CategoryKind
     name: tuple[str, str]
@@ -36,6 +39,8 @@ class Term:
     admission: Admission
     proof: tuple[str, str] = ("", "")
     early: int = 0
+    shares_with: str = ""
+    is_full: bool = False
     # The kinds of organization that choose it.
     chosen_by: tuple[OrganizationKind, ...] = ()
 
@@ -77,11 +82,12 @@ def has_fee(event: Held) -> bool:
 
 
 def quota_id(event: Held, term: Term) -> UUID | None:
-    """Return the id of the category's quota, if it has one."""
-    return ident("quota", event.plan.slug, term.key) if term.share else None
+    """Return the id of the quota that the category has or takes part in, if there is one."""
+    key = term.shares_with or (term.key if term.share else "")
+    return ident("quota", event.plan.slug, key) if key else None
 
 
-def add_terms(crowds: list[Crowd]) -> None:
+def add_terms(crowds: list[Crowd], clusters: Mapping[str, UUID]) -> None:
     """Add the categories of the events, with quotas that agree with their people."""
     taken, waiting = Counter[UUID](), Counter[UUID]()
     for _crowd, story, pool_id in _quota_takers(crowds):
@@ -89,22 +95,18 @@ def add_terms(crowds: list[Crowd]) -> None:
         waiting[pool_id] += story.state is RegistrationState.WAITLISTED
     events = {crowd.event.id: crowd.event for crowd in crowds}.values()
     offered = [(event, term, place) for event in events for place, term in enumerate(terms(event.plan.terms))]
-    quotas = []
-    for event, term, _place in offered:
-        if (quota := quota_id(event, term)) is not None:
-            places = sum(event.plan.places.values())
-            quotas.append(
-                {
-                    "id": quota,
-                    "event_id": event.id,
-                    "capacity": max(round(places * term.share), taken[quota]),
-                    "taken": taken[quota],
-                    "waiting": waiting[quota],
-                    "last_position": 0,
-                }
-            )
+    quotas = [_quota(event, term, taken, waiting) for event, term, _place in offered if term.share]
     add(Pool, quotas)
     add(Category, [_category(event, term, place) for event, term, place in offered])
+    add(
+        CategoryCluster,
+        [
+            {"category_id": category_id(event, term), "cluster_id": clusters[slug]}
+            for event, term, _place in offered
+            if term.admission is Admission.MEMBERS
+            for slug in (event.plan.cluster, *event.plan.hosts)
+        ],
+    )
 
 
 def add_quota_places(crowds: list[Crowd]) -> None:
@@ -125,6 +127,20 @@ def _quota_takers(crowds: list[Crowd]) -> Iterator[tuple[Crowd, Story, UUID]]:
             pool_id = quota_id(crowd.event, term) if term else None
             if pool_id is not None:
                 yield crowd, story, pool_id
+
+
+def _quota(event: Held, term: Term, taken: Counter[UUID], waiting: Counter[UUID]) -> Row:
+    pool_id = quota_id(event, term)
+    assert pool_id is not None
+    places = 0 if term.is_full else round(sum(event.plan.places.values()) * term.share)
+    return {
+        "id": pool_id,
+        "event_id": event.id,
+        "capacity": max(places, taken[pool_id], 1),
+        "taken": taken[pool_id],
+        "waiting": waiting[pool_id],
+        "last_position": 0,
+    }
 
 
 def _category(event: Held, term: Term, place: int) -> Row:

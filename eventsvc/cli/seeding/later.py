@@ -1,0 +1,89 @@
+"""What happened at a few events of the demonstration since: better words, full categories, done step by step as in life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from eventsvc.events.categories import CategoryKind
+from eventsvc.events.question_queries import questions_of
+from eventsvc.events.questionnaire import keep_set
+from eventsvc.events.questions import QuestionKind
+from eventsvc.journal import Actor
+from eventsvc.kit.db import db
+from eventsvc.registration.models import Registration
+from eventsvc.workflows.asking import edit_question
+from eventsvc.workflows.sign_up import sign_up
+
+from .accounts import organizer_of
+from .days import DAY
+from .events import Held
+from .guests import application
+from .people import Someone, people
+from .terms import category_id, quota_id, terms
+
+# Names that a cluster gives to the questions of an event, to ask them again.
+SETS = {"energiekongress-bayern": "Kongress mit Ausklang", "kobots-sicher-einrichten": "Schulung am Gerät"}
+# Words that a team found better once people had answered: German and English.
+REWORDED = {"Ihre Funktion": ("Ihre Aufgabe im Unternehmen", "Your task in the company")}
+REWORDED_AT = ("ki-im-mittelstand", "medizintechnik-kongress")
+
+
+def add_later(events: Sequence[Held], clusters: Mapping[str, UUID]) -> int:
+    """Add what was done since to the events that this run adds; return how many have signed up."""
+    came = 0
+    for event in events:
+        since = _Since(event)
+        if event.plan.slug in SETS:
+            keep_set(clusters[event.plan.cluster], SETS[event.plan.slug], questions_of(event.id), since.ago(30))
+        if event.plan.slug in REWORDED_AT:
+            since.reword()
+        came += since.knock()
+    return came
+
+
+@dataclass(frozen=True)
+class _Since:
+    """An event of the demonstration, and what goes on there."""
+
+    event: Held
+
+    def ago(self, days: int, hour: int = 10) -> datetime:
+        """Return an hour of a day before today."""
+        return self.event.times.today - days * DAY + timedelta(hours=hour)
+
+    @property
+    def team(self) -> Actor:
+        """Who answers for the event."""
+        return Actor.account(organizer_of(self.event.plan.cluster))
+
+    def reword(self) -> None:
+        """Ask in better words what some have answered already."""
+        for question in questions_of(self.event.id):
+            if question.label_de in REWORDED and question.kind is QuestionKind.SHORT_TEXT:
+                german, english = REWORDED[question.label_de]
+                better = replace(question, label_de=german, label_en=english)
+                edit_question(self.event.id, question.id, better, by=self.team, now=self.ago(6))
+
+    def knock(self) -> int:
+        """Let people wait for a full category, and for the team's word on their membership; return how many came."""
+        if not self.event.times.opens_at < self.ago(1) < self.event.times.closes_at or self.event.plan.lets_in:
+            return 0
+        came = 0
+        for term in terms(self.event.plan.terms):
+            if term.is_full or (term.kind is CategoryKind.MEMBER and term.admission.is_decided):
+                fitting = (one for one in self._strangers() if one.organization.kind in term.chosen_by)
+                # Where the last place is still there, the first one takes it.
+                for hour, someone in zip((13, 14), fitting, strict=False):
+                    category, quota = category_id(self.event, term), quota_id(self.event, term)
+                    sign_up(application(self.event, someone, category, quota=quota), self.ago(1, hour))
+                    came += 1
+        return came
+
+    def _strangers(self) -> Iterator[Someone]:
+        known = set(db.session.scalars(select(Registration.email).where(Registration.event_id == self.event.id)))
+        return (someone for someone in people() if someone.email not in known)

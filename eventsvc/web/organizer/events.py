@@ -139,6 +139,7 @@ def places(slug: str, word: str) -> Page:
     """Change how many places there are; the queue moves up at once."""
     held = own_event(slug, Permission.EDIT_EVENTS)
     pool = _pool(held, word)
+    is_offering = get_terms(held.id).offer_hours is not None
     form = CapacityForm(data={"capacity": request.args.get("plaetze", pool.capacity, type=int)})
     if request.method == "POST" and form.validate():
         try:
@@ -153,9 +154,9 @@ def places(slug: str, word: str) -> Page:
                 )
             ]
         else:
-            _say_moved(moved, is_offering=get_terms(held.id).offer_hours is not None)
+            _say_moved(moved, is_offering=is_offering)
             return _to(slug)
-    page = render_template("organizer/events/places.html", event=held, pool=pool, form=form)
+    page = render_template("organizer/events/places.html", event=held, pool=pool, is_offering=is_offering, form=form)
     if not form.errors:
         return page
     return page, UNPROCESSABLE

@@ -115,5 +115,6 @@ def test_more_places_send_offers_where_the_event_offers(organizer, cluster, now)
     a_registration(event)
     a_registration(event, WAITLISTED)
     path = f"/organisation/veranstaltungen/{event.slug}/plaetze/vor-ort"
+    assert "1 Person wartet: Jeder neue Platz wird sofort angeboten" in organizer.get(path).text
     page = organizer.send(path, {"capacity": "3"})
     assert "Ein Angebot haben bekommen: 1." in organizer.get(page.location).text

@@ -25,3 +25,15 @@ class RoleNotHere(Refusal):
 
 class InvitationExpired(Refusal):
     """The invitation is too old, was used, or another took its place."""
+
+
+class WrongCode(Refusal):
+    """The code is wrong, was used, or its half minute is over."""
+
+
+class PasskeyRefused(Refusal):
+    """The browser's answer was not signed here and now by a passkey that is known."""
+
+
+class LastFactor(Refusal):
+    """The account needs a second factor and would have none."""

@@ -6,9 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from flask_security import AsaList, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
-from sqlalchemy.ext.mutable import MutableList
+from flask_security import UserMixin
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.clusters.models import Cluster
@@ -59,9 +58,11 @@ class Account(Base, UserMixin):
     language: Mapped[str] = mapped_column(String(2), default="de")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    tf_primary_method: Mapped[str | None] = mapped_column(String(64))
-    tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    # Since when there is a second factor; the app's secret is derived from its version, and no code counts twice.
+    second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    app_version: Mapped[int] = mapped_column(default=0)
+    app_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    app_step: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class Membership(Base):
@@ -84,3 +85,28 @@ class Membership(Base):
     event_id: Mapped[UUID | None] = mapped_column(Uuid)
     role: Mapped[Role] = mapped_column(words(Role, name="role"))
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Passkey(Base):
+    """A device or password manager that answers for an account: its public key. Kept until it is removed, or its account ends."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Account.id), index=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary(1024), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(1024))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RecoveryCode(Base):
+    """A code for the day when the phone is gone, signed and not kept itself. Kept until it is used or renewed, or its account ends."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    account_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Account.id), index=True)
+    signature: Mapped[str] = mapped_column(String(64))

@@ -3,6 +3,7 @@
 import unicodedata
 
 from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error
 
 MEMORY_KIB, ROUNDS, LANES = 19456, 2, 1
 SHORTEST_PASSWORD = 10
@@ -14,6 +15,14 @@ PASSLIB_OPTIONS = {
 }
 
 _hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=LANES)
+
+
+def is_password(password: str, kept: str) -> bool:
+    """Whether the hash is that of the password."""
+    try:
+        return _hasher.verify(kept, unicodedata.normalize("NFKD", password))
+    except Argon2Error:
+        return False
 
 
 def hashed(password: str) -> str:

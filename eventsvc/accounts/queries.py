@@ -58,6 +58,7 @@ class AccountRow:
     email: str
     is_active: bool
     has_password: bool
+    has_second_factor: bool
     roles: tuple[RoleRow, ...]
 
 
@@ -167,6 +168,7 @@ def _row(account: Account, roles: tuple[RoleRow, ...]) -> AccountRow:
         email=account.email,
         is_active=account.active,
         has_password=account.password is not None,
+        has_second_factor=account.second_factor_at is not None,
         roles=roles,
     )
 

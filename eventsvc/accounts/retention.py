@@ -11,7 +11,7 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.retention import Rule
 from eventsvc.messaging.models import OutgoingMail
 
-from .models import Account, Membership
+from .models import Account, Membership, Passkey, RecoveryCode
 
 KEPT = timedelta(days=366)
 _ENDS = ("account.deactivated", "account.role_ended")
@@ -38,15 +38,16 @@ def erase_accounts(now: datetime, number: int) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for account_id in due:
-        nothing = {"password": None, "tf_totp_secret": None, "mf_recovery_codes": None, "tf_primary_method": None}
+        nothing = {"password": None, "second_factor_at": None, "app_confirmed_at": None}
         db.session.execute(
             update(accounts)
             .where(accounts.c.id == account_id)
             .values(name="", email=account_id.hex, active=False, fs_uniquifier=account_id.hex, **nothing)
         )
-    db.session.execute(delete(memberships).where(memberships.c.account_id.in_(due)))
+    for table in (memberships, table_of(Passkey), table_of(RecoveryCode)):
+        db.session.execute(delete(table).where(table.c.account_id.in_(due)))
     db.session.execute(delete(mails).where(mails.c.subject_id.in_(due)))
     return len(due)
 
 
-RULES = (Rule(name="accounts", tables=("accounts", "memberships"), clear=erase_accounts),)
+RULES = (Rule(name="accounts", tables=("accounts", "memberships", "passkeys", "recovery_codes"), clear=erase_accounts),)

@@ -151,6 +151,15 @@ def reactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
     db.session.flush()
 
 
+def end_sessions(account_id: UUID, *, now: datetime) -> Account:
+    """Sign the account out everywhere; whoever asks signs this session in anew."""
+    account = _get_locked(account_id)
+    account.fs_uniquifier = uuid4().hex
+    note("account.sessions_ended", account_id, by=Actor.account(account_id), now=now)
+    db.session.flush()
+    return account
+
+
 def forget_event(event_id: UUID) -> None:
     """Drop the team of an event that is deleted."""
     db.session.execute(delete(Membership).where(Membership.event_id == event_id))

@@ -107,7 +107,10 @@ def _greet(surroundings: Surroundings) -> None:
     click.echo(f"\n  {surroundings.address}")
     if surroundings.is_demo:
         click.echo(f"  {surroundings.address}/_mails/  shows the mail that was sent")
-        click.echo(f"  {surroundings.address}/konto/anmelden  lets those in who work here:")
+        click.echo(
+            f"  {surroundings.address}/konto/anmelden  lets those in who work here, without the second factor that"
+        )
+        click.echo("    production asks of leads and the office (they can set one up under 'Mein Konto'):")
         for line in (surroundings.folder / SIGN_INS).read_text().splitlines():
             click.echo(f"    {line}")
     click.echo("  Ctrl-C stops everything.\n")

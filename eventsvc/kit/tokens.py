@@ -5,6 +5,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+SHARED_BYTES = 20
 MAC_BYTES = 24  # 192 bits
 
 
@@ -22,6 +23,12 @@ class Keyring:
         """Whether `token` was signed for just this purpose, subject and version by one of the secrets."""
         candidates = (self._token(secret, purpose, subject, version) for secret in self.secrets)
         return any(hmac.compare_digest(token.encode(), candidate.encode()) for candidate in candidates)
+
+    def shared(self, purpose: str, subject: str, version: int) -> tuple[bytes, ...]:
+        """Return what this house and one device both know, for each secret; the first is what a new device is given."""
+        message = "\x1f".join((purpose, subject, str(version))).encode()
+        keys = (hmac.digest(secret.encode(), b"eventsvc shared", hashlib.sha256) for secret in self.secrets)
+        return tuple(hmac.digest(key, message, hashlib.sha256)[:SHARED_BYTES] for key in keys)
 
     @staticmethod
     def _token(secret: str, purpose: str, subject: str, version: int) -> str:

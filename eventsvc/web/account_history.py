@@ -26,6 +26,14 @@ ACTIONS = {
     "account.role_ended": N_("Aus dem Team genommen"),
     "account.accepted": N_("Erstes Passwort gewählt"),
     "account.deactivated": N_("Zugang beendet"),
+    "account.app_added": N_("App für die Anmeldung eingerichtet"),
+    "account.app_removed": N_("App für die Anmeldung entfernt"),
+    "account.passkey_added": N_("Passkey gespeichert"),
+    "account.passkey_removed": N_("Passkey entfernt"),
+    "account.recovery_code_used": N_("Mit einem Wiederherstellungscode angemeldet"),
+    "account.recovery_codes_renewed": N_("Wiederherstellungscodes erneuert"),
+    "account.second_factor_reset": N_("Zweiter Faktor zurückgesetzt"),
+    "account.sessions_ended": N_("Auf anderen Geräten abgemeldet"),
     "account.reactivated": N_("Zugang wieder freigegeben"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import abort, g, redirect, render_template, request, url_for
+from flask import abort, current_app, g, redirect, render_template, request, url_for
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,11 @@ from eventsvc.accounts.policy import Access, Permission
 from .guests import find_held, find_held_group
 
 NOT_FOUND = 404
+# Whoever has to set up a second factor can do that, and leave.
+BEFORE_THE_SECOND_FACTOR = frozenset(
+    f"account.{name}"
+    for name in ("security", "prove", "set_up_app", "new_passkey", "add_passkey", "home", "answer_invitation")
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -87,6 +92,13 @@ def access() -> Access:
     return known
 
 
+def must_prove_more() -> bool:
+    """Whether the account of this request has to set up a second factor before it goes on; the demonstration asks nobody."""
+    if current_user.second_factor_at is not None or current_app.extensions["settings"].is_demo:
+        return False
+    return access().needs_second_factor
+
+
 def remember(found: tuple[Account, Access] | None) -> Account | None:
     """Keep for this request, and no longer, what the account that was found may do."""
     if found is None:
@@ -100,6 +112,8 @@ def _guarded(view: Callable[P, Any], guard: Guard) -> Callable[P, Any]:
     def inner(*args: P.args, **kwargs: P.kwargs) -> Any:
         if not current_user.is_authenticated:
             return _to_sign_in()
+        if must_prove_more() and request.endpoint not in BEFORE_THE_SECOND_FACTOR:
+            return redirect(url_for("account.security"), code=303)
         if guard.permission is not None and not access().may_anywhere(guard.permission):
             abort(403)
         return view(*args, **kwargs)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_security import current_user
@@ -38,6 +38,11 @@ def _registration() -> str:
 
 def _account() -> str:
     return f"account:{current_user.get_id()}"
+
+
+def _waiting() -> str:
+    """The account whose second factor is asked for."""
+    return f"waiting:{session.get('second_step', [''])[0]}"
 
 
 def _went_through(response: Response) -> bool:
@@ -78,6 +83,8 @@ def _was_wrong(response: Response) -> bool:
 _UPLOADS = Rule("60 per hour; 200 per day", cost=_number_of_files, shared="uploads")
 _GUESSES = (Rule("20 per 10 minutes", counts=_missed, methods=("GET", "POST")),)
 
+_SECOND_STEP = (Rule("5 per 5 minutes; 20 per hour; 50 per day", source=_waiting), Rule("30 per 5 minutes"))
+
 LIMITS: dict[str, tuple[Rule, ...]] = {
     # How many mails reach one mailbox is the post office's part: whoever signs up for four events gets the fourth mail later.
     "public.sign_up": (Rule("60 per 10 minutes; 300 per day"), _UPLOADS),
@@ -100,6 +107,10 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     "public.send_substitute": (Rule("10 per hour", source=_registration),),
     "public.change": (Rule("5 per hour; 20 per day", source=_registration, counts=_went_through), _UPLOADS),
     "account.accept_invitation": _GUESSES,
+    "account.second_step": _SECOND_STEP,
+    "account.answer_with_passkey": _SECOND_STEP,
+    "account.prove": (Rule("10 per 5 minutes", source=_account),),
+    "account.set_up_app": (Rule("20 per 10 minutes", source=_account),),
     "security.login": (Rule("10 per 5 minutes", source=_mailbox), Rule("30 per 5 minutes")),
     "security.forgot_password": (Rule("3 per hour; 5 per day", source=_mailbox), Rule("10 per hour")),
     "security.reset_password": _GUESSES,

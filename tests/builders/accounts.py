@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eventsvc.accounts.models import Account, Membership, Role
+from eventsvc.accounts.policy import NEEDS_SECOND_FACTOR
 from eventsvc.clusters.models import Cluster
 from eventsvc.events.models import Event
 from eventsvc.kit.clock import read_clock
@@ -25,6 +26,8 @@ def an_account(
         "fs_uniquifier": new_code(32),
         "created_at": now,
         "confirmed_at": now,
+        # Whoever needs a second factor has one; how it is set up and asked for are the door's own tests.
+        "second_factor_at": now if role in NEEDS_SECOND_FACTOR else None,
     } | given
     with transaction() as session:
         account = Account(**facts)

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from eventsvc.accounts.models import Account
+from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.attendance.models import Scan
 from eventsvc.cli.seed import seed as seed_command
 from eventsvc.cli.seeding import demo_sign_ins, seed_clusters, seed_demo
@@ -331,6 +331,14 @@ def test_some_send_a_substitute_and_lists_went_to_kitchens_with_changes_after_th
         changes = written_changes(get_frozen_list(event_id, None), "de")
         assert {ListChangeKind.REPLACED, ListChangeKind.NEEDS} <= {one.kind for one in changes}
         assert all(one.at for one in changes)
+
+
+def test_each_cluster_has_a_lead_and_some_events_have_helpers_from_elsewhere(seeded):
+    led = set(db.session.scalars(select(Membership.cluster_id).where(Membership.role == Role.OWNER)))
+    assert led == set(db.session.scalars(select(Cluster.id)))
+    helpers = db.session.scalars(select(Membership).where(Membership.event_id.is_not(None))).all()
+    assert {helper.invited_at is None for helper in helpers} == {True, False}
+    assert len({helper.event_id for helper in helpers}) >= 2
 
 
 def test_nothing_has_happened_yet_that_is_still_to_come(seeded):

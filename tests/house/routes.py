@@ -40,6 +40,14 @@ class Door:
         return "sign in" if role in STRANGERS else "forbidden"
 
 
+class Beginning(Door):
+    """Whoever has not just typed a password begins there."""
+
+    def of(self, role: str) -> str:
+        """What someone in that role meets."""
+        return "sign in"
+
+
 def somewhere(right: Permission) -> Door:
     """For whoever has the right for any cluster or event."""
     return Door(frozenset(role for role, rights in WORKERS.items() if right in rights), right=right)
@@ -56,6 +64,7 @@ def here(right: Permission, *, hidden: Iterable[str] = ()) -> Door:
 PEOPLE_HERE = here(_P.SEE_APPLICATIONS, hidden=("decider", "decider of the event"))
 # Invitations of clusters and their sets of questions are nothing for whoever was added to an event.
 OF_CLUSTER = here(_P.EDIT_EVENTS, hidden=("organizer of the event",))
+SIGNING_IN = Beginning(frozenset())
 ANYONE = Door(frozenset(ROLES))
 NOBODY = Door(frozenset(), frozenset(ROLES))
 HOLDER = Door(frozenset({"guest"}), frozenset(ROLES) - {"guest"})
@@ -67,6 +76,20 @@ ROUTES = {
     "account.answer_invitation POST": ACCOUNT,
     "account.home GET": ACCOUNT,
     "account.start GET": ACCOUNT,
+    "account.add_passkey POST": ACCOUNT,
+    "account.answer_with_passkey POST": SIGNING_IN,
+    "account.new_passkey GET": ACCOUNT,
+    "account.prove GET": ACCOUNT,
+    "account.prove POST": ACCOUNT,
+    "account.remove_app POST": ACCOUNT,
+    "account.remove_passkey POST": ACCOUNT,
+    "account.renew_codes POST": ACCOUNT,
+    "account.second_step GET": SIGNING_IN,
+    "account.second_step POST": SIGNING_IN,
+    "account.security GET": ACCOUNT,
+    "account.set_up_app GET": ACCOUNT,
+    "account.set_up_app POST": ACCOUNT,
+    "account.sign_out_elsewhere POST": ACCOUNT,
     "asset GET": ANYONE,
     "desk.admit_ticket POST": here(_P.CHECK_IN),
     "desk.ask_undo GET": here(_P.CHECK_IN),
@@ -297,6 +320,7 @@ ROUTES = {
     "staff.invite_again POST": here(_P.INVITE),
     "staff.mails GET": somewhere(_P.SEE_MAIL_LOG),
     "staff.reactivate POST": here(_P.INVITE),
+    "staff.reset_second_factor POST": here(_P.INVITE),
     "staff.send_again POST": here(_P.SEE_MAIL_LOG),
     "staff.word_consent GET": here(_P.WORD_CONSENTS),
     "staff.word_consent POST": here(_P.WORD_CONSENTS),

@@ -83,13 +83,18 @@ class House:
 
 @pytest.fixture
 def house(
-    tmp_path: Path, new_database: Callable[[str], Any], make_app: Callable[..., Flask], redis_url: str
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    new_database: Callable[[str], Any],
+    make_app: Callable[..., Flask],
+    redis_url: str,
 ) -> Iterator[House]:
     """A house of its own for one journey: an empty database, a real web server, a folder for its mail."""
     database = new_database("sqlite")
     mails = tmp_path / "mails"
     # A journey goes on at once with what it has just done: pages are not kept for others meanwhile.
-    with served(tmp_path, database_url=database.url, redis_url=redis_url, PAGE_SECONDS="0") as web:
+    host = getattr(request, "param", "127.0.0.1")
+    with served(tmp_path, database_url=database.url, redis_url=redis_url, host=host, PAGE_SECONDS="0") as web:
         app = make_app(DATABASE_URL=database.url, BASE_URL=web.url, SMTP_URL=f"file://{mails}", WTF_CSRF_ENABLED=True)
         yield House(web.url, app, mails)
         with app.app_context():

@@ -36,11 +36,17 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    folder: Path, *, database_url: str, redis_url: str, factory: str = "eventsvc:create_app", **environment: str
+    folder: Path,
+    *,
+    database_url: str,
+    redis_url: str,
+    factory: str = "eventsvc:create_app",
+    host: str = "127.0.0.1",
+    **environment: str,
 ) -> Iterator[Served]:
     """Serve `factory` with Granian on a free port until the block ends; its output is in `web.log`."""
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{host}:{port}"
     settings = {
         "EVENTSVC_ENV": "test",
         "SECRET_KEY": "the key of the tests, as long as needed",

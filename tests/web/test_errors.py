@@ -16,7 +16,8 @@ from eventsvc.events.kinds import Participation
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.registration import errors as registration
-from eventsvc.web.errors import PAGES, REFUSALS, words_of
+from eventsvc.web.errors import PAGES, words_of
+from eventsvc.web.refusals import REFUSALS
 
 AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 RAISED = {

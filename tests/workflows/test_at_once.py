@@ -10,9 +10,10 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
-from eventsvc.accounts.errors import LastOwner, LastStaff
+from eventsvc.accounts.errors import LastOwner, LastStaff, WrongCode
 from eventsvc.accounts.models import Account, Membership, Role
 from eventsvc.accounts.policy import Grant
+from eventsvc.accounts.second_factor import check_code, renew_codes
 from eventsvc.accounts.service import deactivate, end_role
 from eventsvc.events.categories import CategoryKind
 from eventsvc.events.errors import WayStillUsed
@@ -144,6 +145,14 @@ def test_two_who_lead_a_cluster_and_remove_each_other_at_once_leave_one(app, now
         leading = select(func.count()).select_from(Account).join(Membership, Membership.account_id == Account.id)
         assert sum(isinstance(outcome, LastOwner) for outcome in outcomes) == 1
         assert db.session.scalar(leading.where(Account.active, Membership.cluster_id == cluster.id)) == 1
+
+
+def test_of_one_recovery_code_sent_by_many_at_once_one_counts(app, now, at_once):
+    account, keyring = an_account(), app.extensions["keyring"]
+    with transaction():
+        code, *_ = renew_codes(account.id, keyring=keyring, now=now)
+    outcomes = at_once([partial(check_code, account.id, code, keyring=keyring, now=now)] * 4)
+    assert sum(isinstance(outcome, WrongCode) for outcome in outcomes) == 3
 
 
 def test_a_way_that_goes_while_people_sign_up_for_it_is_used_or_gone(app, now, organizer, at_once):

@@ -41,6 +41,14 @@ class Worker:
 
 SHOWN = (
     Worker(
+        "owner",
+        "Magdalena Huber",
+        "leitung@example.org",
+        Role.OWNER,
+        ("mechatronik-automation",),
+        "lead of one cluster (Mechatronik & Automation): invites its team",
+    ),
+    Worker(
         "organizer",
         "Nora Ehrenreich",
         "organisation@example.org",
@@ -57,20 +65,44 @@ SHOWN = (
         "organizer of several clusters (Automotive, Energietechnik, Neue Werkstoffe)",
     ),
     Worker("desk", "Paula Sailer", "einlass@example.org", Role.DESK, (), "desk, all clusters"),
+    Worker(
+        "decider",
+        "Ludwig Ostermeier",
+        "auswahl@example.org",
+        Role.DECIDER,
+        ("mechatronik-automation",),
+        "decides applications of one cluster, sees nothing else",
+    ),
+    Worker(
+        "finance",
+        "Corinna Bach",
+        "finanzen@example.org",
+        Role.FINANCE,
+        ("mechatronik-automation", "automotive"),
+        "finance: billing details and fees of two clusters",
+    ),
+    Worker(
+        "viewer",
+        "Jonas Prell",
+        "einsicht@example.org",
+        Role.VIEWER,
+        ("mechatronik-automation",),
+        "sees lists of one cluster, changes and takes away nothing",
+    ),
     Worker("staff", "Georg Weinzierl", "verwaltung@example.org", Role.STAFF, (), "office, all clusters"),
 )
-DESK = SHOWN[2]
+DESK = next(worker for worker in SHOWN if worker.key == "desk")
 
 
 @lru_cache
 def workers() -> tuple[Worker, ...]:
-    """Return the accounts that are shown, and one organizer for each cluster."""
+    """Return the accounts that are shown, and for each cluster the one who leads it."""
     teams = (
         Worker(
             f"team-{entry.slug}",
             team_name(entry.slug),
             f"team@{entry.slug}.example.org",
-            Role.ORGANIZER,
+            Role.OWNER,
             (entry.slug,),
         )
         for entry in cluster_entries()

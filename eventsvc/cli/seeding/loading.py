@@ -25,6 +25,7 @@ from .programmes import add_programmes
 from .questions import add_questions
 from .registrations import add_people
 from .rows import ids_by_slug
+from .team import add_event_teams
 from .terms import add_quota_places, add_terms
 from .wordings import add_wordings
 
@@ -71,4 +72,5 @@ def seed_demo(now: datetime) -> Added:
         registrations += add_later(events, parties.clusters)
         send_all()
         add_imports(events)
+        add_event_teams(events, now)
     return Added(clusters, accounts, len(events), registrations)

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("account", __name__)
 
-from . import views  # noqa: E402 -- the routes hang themselves on the blueprint above
+from . import second_factors, second_step, views  # noqa: E402 -- the routes hang themselves on the blueprint above
 
-__all__ = ["blueprint", "views"]
+__all__ = ["blueprint", "second_factors", "second_step", "views"]

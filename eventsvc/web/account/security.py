@@ -24,8 +24,11 @@ from eventsvc.web.languages import said
 
 from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm, SignInForm
 from .messages import MESSAGES
+from .second_step import SecondStep
 
 RESET_WITHIN = timedelta(hours=4)
+# When the password was last typed in this session.
+PROVEN = "proven_at"
 OPEN_TO_ANYONE = frozenset({"login", "logout", "forgot_password", "reset_password"})
 
 
@@ -82,6 +85,7 @@ def hang_sign_in(app: Flask) -> None:
         change_password_form=OtherPasswordForm,
         mail_util_cls=OutboxMail,
     )
+    security.two_factor_plugins = SecondStep()
     security.i18n_domain = Words(app)  # type: ignore[no-untyped-call] # Flask-Security leaves it untyped
     security._want_json = lambda _request: False  # noqa: SLF001 -- its only switch against the JSON answers with tokens
     for endpoint, view in list(app.view_functions.items()):
@@ -116,6 +120,7 @@ def _begin_session(_app: Flask, **_facts: object) -> None:
     """Leave behind what the anonymous session held: a planted form key must not outlive the sign-in."""
     session.pop("csrf_token", None)
     session.permanent = True
+    session[PROVEN] = int(read_clock().timestamp())
 
 
 def _keep_links_secret(response: Response) -> Response:

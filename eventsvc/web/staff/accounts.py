@@ -10,7 +10,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
-from eventsvc.accounts import queries, service
+from eventsvc.accounts import queries, second_factor, service
 from eventsvc.accounts.errors import AccountEnded, AlreadyInvited, LastOwner, LastStaff, RoleNotHere
 from eventsvc.accounts.models import Role
 from eventsvc.accounts.policy import IN_CLUSTERS, Grant, Permission
@@ -121,6 +121,17 @@ def deactivate(account_id: UUID) -> Response:
     if not _may_end(row):
         raise NotFound(account_id)
     return _done(row, lambda: service.deactivate(account_id, by=_actor(), now=now), N_("Der Zugang ist beendet."))
+
+
+@blueprint.post("/konten/<uuid:account_id>/zweiter-faktor")
+@requires(Permission.INVITE)
+def reset_second_factor(account_id: UUID) -> Response:
+    """Take the second factor from someone who has lost it; they set up another at their next sign-in."""
+    row, now = _own_account(account_id), read_clock()
+    if not _may_end(row):
+        raise NotFound(account_id)
+    text = N_("Der zweite Faktor ist zurückgesetzt; die Person ist überall abgemeldet.")
+    return _done(row, lambda: second_factor.reset(account_id, by=_actor(), now=now), text)
 
 
 @blueprint.post("/konten/<uuid:account_id>/freigeben")

@@ -45,7 +45,7 @@ def test_someone_signs_in_and_out_again(app: Flask, client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "home"), [(Role.ORGANIZER, "/organisation/"), (Role.STAFF, "/verwaltung/"), (Role.DESK, "/einlass/")]
+    ("role", "home"), [(Role.ORGANIZER, "/organisation/"), (Role.FINANCE, "/organisation/"), (Role.DESK, "/einlass/")]
 )
 def test_the_sign_in_leads_to_the_work(app: Flask, client, role: Role, home: str) -> None:
     account = an_account(password=HASH, role=role, cluster=a_cluster())

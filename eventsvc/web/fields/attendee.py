@@ -40,6 +40,8 @@ class Asked:
     categories: tuple[CategoryRow, ...] = ()
     programme: tuple[SessionRow, ...] = ()
     timezone: str = HOME
+    # Whether each person will find questions of their own on their page.
+    asks_later: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 from wtforms import BooleanField, Form, RadioField, SelectChoice
 
+from eventsvc.events.answering import put_to
 from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.queries import EventOffer
 from eventsvc.events.questions import Scope
@@ -52,6 +53,8 @@ def people_for(offer: EventOffer, now: datetime, room: int = LARGEST_GROUP) -> P
         categories=categories_to_choose(offer, now),
         programme=offer.programme,
         timezone=offer.terms.facts.timezone,
+        # What each person is asked besides, they say of themselves, on their own page.
+        asks_later=any(one.kind.asks for one in put_to(offer.questions, Scope.PERSON)),
     )
     people = People(asked, room)
     if request.method == "POST":
@@ -76,7 +79,6 @@ class GroupForm(OnceForm):
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__(offer, now)
         leave_out(self, OF_THE_DAY)
-        # What each person is asked they say of themselves, on their own page.
         self.asked = FormQuestions(self, offer.questions, scopes=[Scope.BOOKING])
         self.people = people_for(offer, now)
         self.billing = BillingPart(request.form if self.is_submitted() else None)

@@ -50,7 +50,9 @@ def only() -> Registration:
 
 
 def test_a_closed_event_says_so_and_takes_a_code(client, closed) -> None:
-    assert "Nur mit Einladung oder Code" in client.get(f"/veranstaltungen/{closed.slug}").text
+    page = client.get(f"/veranstaltungen/{closed.slug}").text
+    assert "Nur mit Einladung oder Code" in page
+    assert "Mehrere Personen anmelden" not in page
     assert "Nur mit Einladung oder Code" in client.get("/").text
     assert heading(client.get(form_of(closed))) == "Nur mit Einladung oder Code"
     code = a_code(closed, code="Netzwerk 2026", most_uses=1)

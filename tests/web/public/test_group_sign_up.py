@@ -302,6 +302,7 @@ def test_a_group_is_asked_for_its_booking_and_each_person_on_their_own_page(app,
     page = client.get(form_of(event))
     assert company.label_de in words(page)
     assert name.label_de not in words(page)
+    assert "Dort beantwortet sie auch, was die Veranstaltung von ihr wissen möchte." in words(page)
     assert post(client, event, AYLIN).status_code == 422
     response = post(client, event, AYLIN, BERND, **{f"booking-{company.key.hex}": "An die Zentrale"})
     assert response.status_code == 303

@@ -53,6 +53,14 @@ def test_home_says_what_to_do_today(organizer, cluster, now):
     ]
 
 
+def test_who_comes_is_counted_before_who_does_not(organizer, cluster):
+    event = an_event(cluster=cluster)
+    for state in (RegistrationState.CANCELLED, RegistrationState.WITHDRAWN, RegistrationState.CONFIRMED):
+        a_registration(event, state)
+    page = organizer.get(f"{LIST}/{event.slug}")
+    assert [link.get_text() for link in page.soup.select(".stat a")] == ["Angemeldet", "Abgemeldet", "Storniert"]
+
+
 def test_a_quiet_day_says_so(organizer):
     page = organizer.get("/organisation/")
     assert "Nichts wartet auf Sie." in page.text

@@ -103,6 +103,8 @@ ROUTES = {
     "health.ready GET": ANYONE,
     "organizer.accept POST": here(_P.DECIDE),
     "organizer.accept_invitation POST": OF_CLUSTER,
+    "organizer.add_group GET": here(_P.MANAGE_ATTENDEES),
+    "organizer.add_group POST": here(_P.MANAGE_ATTENDEES),
     "organizer.add_person GET": here(_P.MANAGE_ATTENDEES),
     "organizer.add_person POST": here(_P.MANAGE_ATTENDEES),
     "organizer.add_question GET": here(_P.EDIT_EVENTS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from eventsvc.web.languages import said
 
 from .category import CategoryField, ProofField, further_pools_of
 from .person import check_address
-from .sessions import SessionsField
+from .sessions import OF_ANOTHER, SessionsField
 from .text import Line
 
 SELF = "self"
@@ -42,6 +42,9 @@ class Asked:
     timezone: str = HOME
     # Whether each person will find questions of their own on their page.
     asks_later: bool = False
+    # How the team reads the categories; it may leave their proof open, too.
+    category_words: Callable[[CategoryRow], str] | None = None
+    needs_proof: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,12 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
 
     category = CategoryField()
     proof = ProofField()
-    sessions = SessionsField(N_("Was möchte diese Person besuchen?"))
+    sessions = SessionsField(N_("Was möchte diese Person besuchen?"), words=OF_ANOTHER)
 
     def __init__(self, asked: Asked, index: int, formdata: MultiDict[str, str] | None = None, **given: Any) -> None:
         super().__init__(formdata, prefix=f"people-{index}-", **given)
         self.ways, self.index, self.number = asked.ways, index, index + 1
+        self.needs_proof = asked.needs_proof
         self.participation.flags.required = True
         self.participation.choices = [
             SelectChoice("", N_("Bitte wählen")),
@@ -96,7 +100,7 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
         ]
         if len(asked.ways) == 1:
             self.participation.data = asked.ways[0].participation.value
-        self.category.offer(asked.categories)
+        self.category.offer(asked.categories, asked.category_words)
         self.proof.ask(asked.categories)
         self.sessions.offer(asked.programme, asked.timezone)
 
@@ -118,7 +122,8 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate; what is wrong with the contact's name or address is said where the contact gives it."""
         super().validate(extra_validators)
-        self.proof.refuse_without(self.category.chosen)
+        if self.needs_proof:
+            self.proof.refuse_without(self.category.chosen)
         if self.is_self:
             self.first_name.errors = self.last_name.errors = self.email.errors = []
         return not self.errors

@@ -24,7 +24,7 @@ from eventsvc.web.wording import Said, session_places
 
 @dataclass(frozen=True)
 class Words:
-    """How a session stands for the person, said to themselves or to the team."""
+    """How a session stands for the person, said to themselves or to whoever enters them."""
 
     question: str
     full: str
@@ -38,7 +38,7 @@ TO_THE_PERSON = Words(
     held=N_("Ihr Platz ist sicher"),
     held_at=N_("Sie stehen auf Platz %(position)s der Warteliste"),
 )
-TO_THE_TEAM = Words(
+OF_ANOTHER = Words(
     question=N_("Was möchte die Person besuchen?"),
     full=N_("Ausgebucht: Die Person kommt auf die Warteliste"),
     held=N_("Platz ist sicher"),

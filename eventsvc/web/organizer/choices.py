@@ -15,7 +15,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.errors import WrongState
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.choosing import ChoiceForm
-from eventsvc.web.fields.sessions import TO_THE_TEAM
+from eventsvc.web.fields.sessions import OF_ANOTHER
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
@@ -33,7 +33,7 @@ Page = str | tuple[str, int] | Response
 def choose_for(slug: str, registration_id: UUID) -> Page:
     """Change what the person has chosen; the deadline does not bind the team, what is given up goes on at once."""
     registration = own_registration(slug, registration_id, Permission.MANAGE_ATTENDEES)
-    form = ChoiceForm(registration, own_event(slug, Permission.MANAGE_ATTENDEES).timezone, TO_THE_TEAM)
+    form = ChoiceForm(registration, own_event(slug, Permission.MANAGE_ATTENDEES).timezone, OF_ANOTHER)
     if request.method != "POST":
         return _page(form, slug)
     if not form.validate():

@@ -26,7 +26,7 @@ from eventsvc.web.fields.category import CategoryField, ProofField, further_pool
 from eventsvc.web.fields.consent import ConsentBoxes
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.fields.questions import FormQuestions
-from eventsvc.web.fields.sessions import TO_THE_TEAM, SessionsField
+from eventsvc.web.fields.sessions import OF_ANOTHER, SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
 
@@ -34,14 +34,10 @@ KEY_BYTES = 24
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class ByHandForm(ConsentBoxes, PersonForm):
-    """All that the public form asks, with what only the team decides; no question must be answered."""
+class HandForm(PersonForm):
+    """What only the team decides: out of which places, over their number or not, in which language, and whether to write."""
 
-    participation = RadioField(N_("Teilnahme"), validate_choice=False)
-    category = CategoryField()
-    proof = ProofField()
     contingent = SelectField(N_("Woher kommt der Platz?"), validate_choice=False, default="")
-    sessions = SessionsField(TO_THE_TEAM.question, words=TO_THE_TEAM)
     over_capacity = BooleanField(N_("Auch ohne freien Platz: Die Zahl der Plätze steigt dann um eins"))
     language = RadioField(
         N_("Sprache der E-Mails"),
@@ -51,25 +47,14 @@ class ByHandForm(ConsentBoxes, PersonForm):
     )
     is_quiet = BooleanField(N_("Keine E-Mail darüber senden"))
     form_key = HiddenField()
+    asked: FormQuestions
     _fields: dict[str, Any]
 
     def __init__(self, event: HeldEvent, now: datetime) -> None:
         super().__init__()
         self.event, self.now = event, now
-        self.participation.flags.required = True
-        self.participation.choices = [
-            SelectChoice(pool.participation.value, said(pool.participation.label)) for pool in event.pools
-        ]
-        if self.participation.data not in {pool.participation.value for pool in event.pools}:
-            self.participation.data = event.pools[0].participation.value
-        categories = categories_of(event.id)
-        self.category.offer(categories, self._words)
-        self.proof.ask(categories)
         self.contingents = [one for one in contingents_of(event.id) if one.is_open(now)]
         self.contingent.choices = [SelectChoice("", N_("Aus den Plätzen der Veranstaltung")), *self._kept_places()]
-        self.sessions.offer(programme_of(event.id), event.timezone)
-        self.asked = FormQuestions(self, questions_of(event.id), for_team=True, may_overfill=True)
-        self.word_consents(wordings_of_event(event.id))
         if not FORM_KEY.fullmatch(self.form_key.data or ""):
             self.renew()
 
@@ -89,20 +74,82 @@ class ByHandForm(ConsentBoxes, PersonForm):
             self.form_errors = [words_of(QuestionsChanged())]
         return not self.errors
 
+    @property
+    def ways_wished(self) -> set[str]:
+        """The ways in which those whom the form names take part."""
+        raise NotImplementedError
+
+    def validate_contingent(self, field: SelectField) -> None:
+        """Refuse a contingent that was released meanwhile, or is for another way to take part."""
+        chosen = self._chosen_contingent
+        if field.data and chosen is None:
+            raise ValidationError(said(N_("Dieses Kontingent ist nicht mehr offen. Wählen Sie neu.")))
+        if chosen and not self.ways_wished <= {chosen.participation}:
+            raise ValidationError(said(N_("Dieses Kontingent gilt für eine andere Teilnahmeart.")))
+
+    @property
+    def entry(self) -> Entry | None:
+        """The contingent whose places are taken, if any; the form must be valid."""
+        chosen = self._chosen_contingent
+        return Entry(EntryKind.CONTINGENT, chosen.id) if chosen else None
+
+    def category_words(self, category: CategoryRow) -> str:
+        """Return a category with its price and how it can be had: here all can be chosen."""
+        name = in_language(chosen_language(), category.name_de, category.name_en)
+        standing = standing_words(category, self.event.timezone, self.now)
+        return f"{name}: " + "; ".join(filter(None, (price_words(category), standing)))
+
+    @property
+    def _chosen_contingent(self) -> ContingentRow | None:
+        return next((one for one in self.contingents if str(one.id) == self.contingent.data), None)
+
+    def _kept_places(self) -> list[SelectChoice]:
+        taken = taken_of(self.event.id) if self.contingents else {}
+        return [
+            SelectChoice(
+                str(one.id),
+                f"{one.organization}: "
+                + said_count("noch %(num)s Platz", "noch %(num)s Plätze", one.capacity - taken.get(one.id, 0)),
+            )
+            for one in self.contingents
+        ]
+
+
+class ByHandForm(ConsentBoxes, HandForm):
+    """All that the public form asks one person, with what only the team decides; no question must be answered."""
+
+    participation = RadioField(N_("Teilnahme"), validate_choice=False)
+    category = CategoryField()
+    proof = ProofField()
+    sessions = SessionsField(OF_ANOTHER.question, words=OF_ANOTHER)
+
+    def __init__(self, event: HeldEvent, now: datetime) -> None:
+        super().__init__(event, now)
+        self.participation.flags.required = True
+        self.participation.choices = [
+            SelectChoice(pool.participation.value, said(pool.participation.label)) for pool in event.pools
+        ]
+        if self.participation.data not in {pool.participation.value for pool in event.pools}:
+            self.participation.data = event.pools[0].participation.value
+        categories = categories_of(event.id)
+        self.category.offer(categories, self.category_words)
+        self.proof.ask(categories)
+        self.sessions.offer(programme_of(event.id), event.timezone)
+        self.asked = FormQuestions(self, questions_of(event.id), for_team=True, may_overfill=True)
+        self.word_consents(wordings_of_event(event.id))
+
+    @property
+    def ways_wished(self) -> set[str]:
+        """The way in which the person takes part."""
+        return {self.participation.data}
+
     def validate_sessions(self, field: SessionsField) -> None:
         """Refuse what cannot be had together by someone who takes part this way."""
         field.check(Participation(self.participation.data))
 
-    def validate_contingent(self, field: SelectField) -> None:
-        """Refuse a contingent that was released meanwhile, or is for another way to take part."""
-        if field.data and self._chosen_contingent is None:
-            raise ValidationError(said(N_("Dieses Kontingent ist nicht mehr offen. Wählen Sie neu.")))
-        if self._chosen_contingent and self._chosen_contingent.participation != self.participation.data:
-            raise ValidationError(said(N_("Dieses Kontingent gilt für eine andere Teilnahmeart.")))
-
     def application(self) -> Application:
         """Return what was typed; the form must be valid."""
-        person, category, contingent = self.person(), self.category.chosen, self._chosen_contingent
+        person, category = self.person(), self.category.chosen
         way = Participation(self.participation.data)
         participant = Participant(
             person=person,
@@ -123,27 +170,7 @@ class ByHandForm(ConsentBoxes, PersonForm):
             form_key=self.form_key.data,
             questions=self.asked.questions,
             answers=self.asked.booking.answers,
-            entry=Entry(EntryKind.CONTINGENT, contingent.id) if contingent else None,
+            entry=self.entry,
             source=Source.STAFF,
             is_told=not self.is_quiet.data,
         )
-
-    @property
-    def _chosen_contingent(self) -> ContingentRow | None:
-        return next((one for one in self.contingents if str(one.id) == self.contingent.data), None)
-
-    def _kept_places(self) -> list[SelectChoice]:
-        taken = taken_of(self.event.id) if self.contingents else {}
-        return [
-            SelectChoice(
-                str(one.id),
-                f"{one.organization}: "
-                + said_count("noch %(num)s Platz", "noch %(num)s Plätze", one.capacity - taken.get(one.id, 0)),
-            )
-            for one in self.contingents
-        ]
-
-    def _words(self, category: CategoryRow) -> str:
-        name = in_language(chosen_language(), category.name_de, category.name_en)
-        standing = standing_words(category, self.event.timezone, self.now)
-        return f"{name}: " + "; ".join(filter(None, (price_words(category), standing)))

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Form, RadioField, SelectChoice
 
 from eventsvc.events.answering import put_to
 from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.queries import EventOffer
 from eventsvc.events.questions import Scope
 from eventsvc.kit.text import N_
-from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Application, Billing, Contact, Person
-from eventsvc.registration.bookings import LARGEST_GROUP
-from eventsvc.registration.contact import deliverable_address, international_number, readable_number, tidy_postal_code
-from eventsvc.web.fields.attendee import Asked, AttendeePart, Origin
+from eventsvc.registration.contact import deliverable_address, international_number, readable_number
+from eventsvc.web.fields.attendee import Asked, AttendeePart
 from eventsvc.web.fields.billing import BillingPart
 from eventsvc.web.fields.category import ProofField
 from eventsvc.web.fields.country import HOME
-from eventsvc.web.fields.people import FULL, People
+from eventsvc.web.fields.people import FULL
 from eventsvc.web.fields.problems import Problems
 from eventsvc.web.fields.questions import FormQuestions
+from eventsvc.web.fields.several import OF_THE_DAY, SeveralPeople, leave_out, people_sent
 from eventsvc.web.languages import chosen_language, said
 
 from .entry import entry_for
@@ -33,21 +30,11 @@ from .forms import QUESTIONS_CHANGED, way_words
 from .offers import categories_to_choose, ways_to_choose
 from .once import OnceForm, Patient, PatientForm
 
-TOGETHER, FITTING = "together", "fitting"
-# Each person says these of themselves, on their own page.
-OF_THE_DAY = ("dietary_needs", "access_needs", "remarks")
 
-
-def leave_out(form: Form, names: Iterable[str]) -> None:
-    """Ask nothing of the kind in this form."""
-    for name in names:
-        del form[name]
-
-
-def people_for(offer: EventOffer, now: datetime, room: int = LARGEST_GROUP) -> People:
-    """Return the blocks of people for the event, as they were sent or with one that is blank."""
+def asked_of_each(offer: EventOffer, now: datetime) -> Asked:
+    """Return what the event asks of each person, as far as a newcomer can choose it."""
     ways = ways_to_choose(offer)
-    asked = Asked(
+    return Asked(
         ways=ways,
         labels={way.participation.value: way_words(offer, way) for way in ways},
         categories=categories_to_choose(offer, now),
@@ -56,47 +43,18 @@ def people_for(offer: EventOffer, now: datetime, room: int = LARGEST_GROUP) -> P
         # What each person is asked besides, they say of themselves, on their own page.
         asks_later=any(one.kind.asks for one in put_to(offer.questions, Scope.PERSON)),
     )
-    people = People(asked, room)
-    if request.method == "POST":
-        people.take(request.form, request.files.get("table_file"))
-    return people
 
 
-class GroupForm(OnceForm):
+class GroupForm(SeveralPeople, OnceForm):
     """The sign-up of several people by one contact."""
-
-    comes_along = BooleanField(N_("Ich nehme selbst teil"))
-    placing = RadioField(
-        N_("Wenn die Plätze nicht für alle reichen"),
-        choices=[
-            SelectChoice(FITTING, N_("So viele wie möglich anmelden, die anderen kommen auf die Warteliste")),
-            SelectChoice(TOGETHER, N_("Alle zusammen oder niemand: Die Gruppe wartet gemeinsam")),
-        ],
-        default=FITTING,
-        validate_choice=False,
-    )
 
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__(offer, now)
-        leave_out(self, OF_THE_DAY)
         self.asked = FormQuestions(self, offer.questions, scopes=[Scope.BOOKING])
-        self.people = people_for(offer, now)
-        self.billing = BillingPart(request.form if self.is_submitted() else None)
-        self.placing.flags.required = True
-        if not offer.terms.has_waiting_list:
-            self.placing.choices = [
-                SelectChoice(FITTING, N_("So viele wie möglich anmelden")),
-                SelectChoice(TOGETHER, N_("Alle zusammen oder niemand")),
-            ]
-        if self.is_submitted():
-            self.people.bring_along(self.contact() if self.comes_along.data else None)
-        else:
+        self.gather(asked_of_each(offer, now))
+        self.placing.offer(has_waiting_list=offer.terms.has_waiting_list)
+        if not self.is_submitted():
             self.renew()
-
-    @property
-    def problems(self) -> Problems:
-        """All that is wrong, in the order of the page."""
-        return Problems(self, [*self.people.titled, (said(N_("Rechnung")), self.billing)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate the whole form with all its parts."""
@@ -105,42 +63,20 @@ class GroupForm(OnceForm):
         self.asked.check()
         if not self.asked.were_read:
             self.ask_again(QUESTIONS_CHANGED)
-        checks = [not self.errors, self.people.validate(), self.billing.validate()]
-        if self.people.is_overfull:
-            self.ask_again(FULL)
-        return all(checks)
+        is_whole = not self.errors
+        return self.check_parts() and is_whole
 
     def take_files(self) -> bool:
         """Keep the files that came, so that they need not be sent again; return whether one did. It needs a transaction."""
         return self.key is not None and self.asked.take_files(self.offer.terms.facts.id, self.key, self.now)
 
-    def contact(self) -> Contact:
-        """Return who answers for the booking, as they typed it; whole only if the form is valid."""
-        return Contact(
-            first_name=self.first_name.data,
-            last_name=self.last_name.data,
-            email=_tidy_address(self.email.data),
-            phone=self.phone.data,
-            organization=self.organization.data,
-        )
-
-    def origin(self) -> Origin:
-        """Return where everyone comes from; the form must be valid."""
-        return Origin(
-            organization=self.organization.data,
-            organization_kind=OrganizationKind(self.organization_kind.data),
-            postal_code=tidy_postal_code(self.postal_code.data, self.country.data),
-            country=self.country.data,
-        )
-
     def application(self) -> Application:
         """Return what was handed in; the form must be valid."""
         key = self.key
         assert key is not None
-        contact = self.contact()
         return Application(
             event_id=self.offer.terms.facts.id,
-            contact=Contact(**{**vars(contact), "phone": self._phone()}),
+            contact=self.valid_contact(),
             people=self.people.participants(self.origin()),
             language=chosen_language(),
             form_key=key,
@@ -148,7 +84,7 @@ class GroupForm(OnceForm):
             questions=self.asked.questions,
             answers=self.asked.booking.answers,
             billing=self.billing.billing(),
-            is_together=self.placing.data == TOGETHER and not self.offer.terms.is_decided,
+            is_together=self.placing.is_together and not self.offer.terms.is_decided,
         )
 
 
@@ -157,7 +93,7 @@ class AddForm(Patient):
 
     def __init__(self, offer: EventOffer, now: datetime, room: int) -> None:
         super().__init__()
-        self.people = people_for(offer, now, room)
+        self.people = people_sent(asked_of_each(offer, now), room)
 
     @property
     def problems(self) -> Problems:
@@ -242,10 +178,3 @@ class ContactForm(PatientForm):
 
     def _phone(self) -> str:
         return international_number(self.phone.data, HOME) if self.phone.data else ""
-
-
-def _tidy_address(typed: str) -> str:
-    try:
-        return deliverable_address(typed)
-    except ValueError:
-        return typed

@@ -39,7 +39,7 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
 from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
-from .group_forms import TOGETHER, GroupForm
+from .group_forms import GroupForm
 from .offers import Situation, fees_of, fresh_offer, promise, recent_offer, situation
 from .registration import CONFLICT, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
 
@@ -183,7 +183,7 @@ def _refused(refusal: Refusal, form: GroupForm, slug: str, now: datetime) -> Ans
     elif type(refusal) in ASKED_AGAIN:
         again.ask_again(ASKED_AGAIN[type(refusal)])
     else:
-        again.placing.errors = [said(NOT_ALL if form.placing.data == TOGETHER else NO_PLACE)]
+        again.placing.errors = [said(NOT_ALL if form.placing.is_together else NO_PLACE)]
     return _form_page(again, CONFLICT)
 
 

@@ -62,7 +62,8 @@ def waiting_for_a_look(event_id: UUID) -> list[RegistrationRow]:
 
 def state_counts(event_id: UUID) -> dict[RegistrationState, int]:
     """Return how many registrations of the event stand in each state, in the order of the states."""
-    counts: dict[RegistrationState, int] = dict(db.session.execute(_STATE_COUNTS, {"event_id": event_id}).tuples())
+    rows = db.session.execute(_STATE_COUNTS, {"event_id": event_id})
+    counts = {RegistrationState(state): number for state, number in rows}
     return {state: counts[state] for state in RegistrationState if state in counts}
 
 

@@ -19,7 +19,7 @@ from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
 from .models import Category, Event, EventHost, Pool
 from .queries import HAS_PROGRAMME, Way, facts_of, facts_query
-from .rules import Window
+from .rules import Window, closing, last_closing
 from .search import Wanted, fits
 from .states import EventState, HostState
 
@@ -190,7 +190,7 @@ PAGE_FACTS = (
     "called_off_reason",
 )
 CLUSTER_FACTS = {"slug": "slug", "de": "name_de", "en": "name_en", "colour": "colour"}
-POOL_FACTS = ("id", "capacity", "taken", "waiting")
+POOL_FACTS = ("id", "capacity", "taken", "waiting", "closes_at")
 HIT_FACTS = (
     "slug",
     "title_de",
@@ -240,12 +240,13 @@ def _hit_facts(row: Row[Any]) -> dict[str, Any]:
             capacity=getattr(row, f"{way}_capacity"),
             taken=getattr(row, f"{way}_taken"),
             waiting=getattr(row, f"{way}_waiting"),
+            closes_at=closing(row.closes_at, getattr(row, f"{way}_closes_at")),
             is_divided=row.is_divided,
         )
         for way in (Participation.ON_SITE, Participation.ONLINE)
         if getattr(row, f"{way}_id") is not None
     )
-    return facts | {"ways": ways}
+    return facts | {"ways": ways, "closes_at": last_closing(row.closes_at, (way.closes_at for way in ways))}
 
 
 @lru_cache(maxsize=1)

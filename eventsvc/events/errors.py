@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from eventsvc.kit.errors import Refusal
@@ -199,3 +200,12 @@ class BadFees(Refusal):
 
 class RulesChangedMeanwhile(Refusal):
     """Someone else has saved the event's rules since they were opened for editing."""
+
+
+class ClosesOutsideWindow(Refusal):
+    """A way to take part cannot close before its event opens, nor after it has closed; people read its time on the clocks of `timezone`."""
+
+    def __init__(self, closes_at: datetime, timezone: str) -> None:
+        super().__init__(closes_at, timezone)
+        self.closes_at = closes_at
+        self.timezone = timezone

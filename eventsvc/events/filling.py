@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ class PoolRow:
     capacity: int | None
     taken: int
     waiting: int
+    # Until when one can sign up this way, where it closes before the event does.
+    closes_at: datetime | None
     kept: int
     kept_taken: int
 
@@ -69,6 +72,7 @@ def _of_contingents(column: Column[Any]) -> ScalarSelect[int]:
 POOL_FACTS = (
     _POOLS.c.id.label("pool_id"),
     *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
+    _POOLS.c.closes_at.label("way_closes_at"),
     _of_contingents(_OWN.c.capacity).label("kept"),
     _of_contingents(_OWN.c.taken).label("kept_taken"),
 )
@@ -79,4 +83,5 @@ ON_SITE_FIRST = _POOLS.c.participation != Participation.ON_SITE
 def pool_row(row: Row[Any]) -> PoolRow:
     """Return what a statement with `POOL_FACTS` has found of a pool."""
     names = ("participation", "capacity", "taken", "waiting", "kept", "kept_taken")
-    return PoolRow(id=row.pool_id, **{name: getattr(row, name) for name in names})
+    facts = {name: getattr(row, name) for name in names}
+    return PoolRow(id=row.pool_id, closes_at=row.way_closes_at, **facts)

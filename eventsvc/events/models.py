@@ -143,6 +143,8 @@ class Pool(Base):
     waiting: Mapped[int] = mapped_column(default=0)
     # The last position given out in its waiting list; it only rises.
     last_position: Mapped[int] = mapped_column(default=0)
+    # Until when one can sign up this way, where it closes before the event does; only with several ways to take part.
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Category(Base):

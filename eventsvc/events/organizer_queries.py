@@ -20,7 +20,7 @@ from .filling import IS_A_WAY, ON_SITE_FIRST, POOL_FACTS, PoolRow, pool_row
 from .holding import ACCEPTED, held_by
 from .kinds import EventFormat, EventKind, Participation
 from .models import Event, EventHost, Pool
-from .rules import Window, WindowStatus, window_status
+from .rules import Window, WindowStatus, last_closing, window_status
 from .states import EventState
 from .views import EventView
 
@@ -91,7 +91,7 @@ class HeldEvent:
             Window(
                 state=self.state,
                 opens_at=self.opens_at,
-                closes_at=self.closes_at,
+                closes_at=last_closing(self.closes_at, (pool.closes_at for pool in self.pools)),
                 ends_at=self.ends_at,
                 timezone=self.timezone,
             ),

@@ -14,7 +14,7 @@ from .drafts import EventDraft, ReminderRule
 from .errors import WayStillUsed
 from .kinds import Participation
 from .models import Event, Pool, ReminderPlan
-from .pools import set_capacity
+from .pools import set_capacity, set_closing
 from .reminders import due_at, not_after
 
 
@@ -48,6 +48,9 @@ def set_pools(event_id: UUID, draft: EventDraft, *, is_public: bool) -> None:
         if participation not in existing:
             capacity = wanted[participation]
             db.session.add(Pool(event_id=event_id, participation=participation, capacity=capacity))
+    if len(offered) == 1 and len(existing) > 1:
+        # A way that is left alone closes with its event.
+        set_closing(existing[offered[0]], None)
     db.session.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
@@ -95,6 +96,11 @@ def settle_places(pool_id: UUID, *, taken: int = 0, waiting: int = 0, last_posit
         _SETTLE,
         {"pool_id": pool_id, "taken_more": taken, "waiting_more": waiting, "position": last_position},
     )
+
+
+def set_closing(pool_id: UUID, closes_at: datetime | None) -> None:
+    """Set until when one can sign up the way that a locked pool is; None: as long as for its event."""
+    db.session.execute(update(_POOLS).where(_POOLS.c.id == pool_id).values(closes_at=closes_at))
 
 
 def set_capacity(pool_id: UUID, capacity: int | None) -> None:

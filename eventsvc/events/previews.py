@@ -103,7 +103,14 @@ def page_of(draft: EventDraft, event_id: UUID | None, *, html_de: str, html_en: 
         description_html_en=html_en,
         called_off_reason="",
         ways=tuple(
-            Way(pool_id=NOT_SAVED, participation=seats.participation, capacity=seats.capacity, taken=0, waiting=0)
+            Way(
+                pool_id=NOT_SAVED,
+                participation=seats.participation,
+                capacity=seats.capacity,
+                taken=0,
+                waiting=0,
+                closes_at=draft.closes_at,
+            )
             for seats in draft.seats
         ),
         co_hosts=_co_hosts(draft, event_id),

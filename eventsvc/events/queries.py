@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, select
+from sqlalchemy import Label, Row, Select, bindparam, exists, select
 
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
 from .categories import QueueOrder
-from .category_queries import CategoryRow, categories_of
 from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
-from .entry_models import Code
-from .fee_models import FeeStepRow
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Category, Event, Pool
-from .programme_queries import SessionRow
 from .question_models import AskedQuestion
-from .questions import Question
-from .rules import Window, offer_hours
+from .rules import Window, closing, last_closing, offer_hours
 from .session_models import Session
 from .states import EventState
 
@@ -39,6 +34,8 @@ class Way:
     capacity: int | None
     taken: int
     waiting: int
+    # Until when one can sign up this way.
+    closes_at: datetime
     # Categories divide its places: who waits may lack their category's place only.
     is_divided: bool = False
 
@@ -57,7 +54,10 @@ class Terms:
     facts: EventFacts
     state: EventState
     opens_at: datetime | None
+    # When the last of its ways to take part closes; one of them may close before.
     closes_at: datetime
+    closes_on_site: datetime
+    closes_online: datetime
     # A sign-up is an application that the team decides.
     is_decided: bool
     has_waiting_list: bool
@@ -73,11 +73,18 @@ class Terms:
     has_programme: bool
     has_questions: bool
 
+    def closing(self, participation: Participation) -> datetime:
+        """Until when one can sign up this way."""
+        return self.closes_online if participation is Participation.ONLINE else self.closes_on_site
+
     @property
     def cutoffs(self) -> Cutoffs:
         """Until when people may change, send a substitute and sign off."""
-        facts = self.facts
-        return cutoffs(self.rules, closes_at=self.closes_at, starts_at=facts.starts_at, timezone=facts.timezone)
+        return self._cutoffs(self.closes_at)
+
+    def change_until(self, participation: Participation) -> datetime:
+        """Until when people who take part this way may change what they have told."""
+        return self._cutoffs(self.closing(participation)).change
 
     @property
     def window(self) -> Window:
@@ -90,47 +97,13 @@ class Terms:
             timezone=self.facts.timezone,
         )
 
+    def _cutoffs(self, closes_at: datetime) -> Cutoffs:
+        facts = self.facts
+        return cutoffs(self.rules, closes_at=closes_at, starts_at=facts.starts_at, timezone=facts.timezone)
+
     def gives_places(self, now: datetime) -> bool:
         """Whether its places may still be given out: it is published and has not begun."""
         return self.state is EventState.PUBLISHED and now < self.facts.starts_at
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventOffer:
-    """What a sign-up needs to know of an event."""
-
-    terms: Terms
-    carrier_slug: str
-    privacy_notice_de: str
-    privacy_notice_en: str
-    ways: tuple[Way, ...]
-    # Whether anyone could have a code for it, and whether signing off costs anything.
-    has_codes: bool
-    has_fees: bool
-    # Its sessions and questions, where they were asked for.
-    programme: tuple[SessionRow, ...] = ()
-    questions: tuple[Question, ...] = ()
-    categories: tuple[CategoryRow, ...] = ()
-
-    def way(self, participation: Participation) -> Way | None:
-        """Return the way to take part, or None where the event does not offer it."""
-        return next((way for way in self.ways if way.participation is participation), None)
-
-
-def get_offer(slug: str) -> EventOffer:
-    """Return the offer behind a public event's address, or raise NotFound; drafts are nobody's business yet. One statement."""
-    rows = db.session.execute(_PUBLIC_OFFER, {"slug": slug}).all()
-    if not rows:
-        raise NotFound(slug)
-    return _offer(rows)
-
-
-def get_offer_by_id(event_id: UUID) -> EventOffer:
-    """Return the offer of any event, drafts too, or raise NotFound; one statement."""
-    rows = db.session.execute(_OFFER_BY_ID, {"event_id": event_id}).all()
-    if not rows:
-        raise NotFound(event_id)
-    return _offer(rows)
 
 
 def get_terms(event_id: UUID) -> Terms:
@@ -138,13 +111,13 @@ def get_terms(event_id: UUID) -> Terms:
     row = db.session.execute(_FACTS_BY_ID, {"event_id": event_id}).one_or_none()
     if row is None:
         raise NotFound(event_id)
-    return _terms(row)
+    return terms_of_row(row)
 
 
 def terms_of(event_ids: Collection[UUID]) -> dict[UUID, Terms]:
     """Return the terms of the events by their ids."""
     rows = db.session.execute(_FACTS.where(_EVENTS.c.id.in_(event_ids)))
-    return {terms.facts.id: terms for terms in map(_terms, rows)}
+    return {terms.facts.id: terms for terms in map(terms_of_row, rows)}
 
 
 def get_called_off_reason(event_id: UUID) -> str:
@@ -200,12 +173,15 @@ def facts_of(row: Row[Any]) -> EventFacts:
     )
 
 
-def _terms(row: Row[Any]) -> Terms:
+def terms_of_row(row: Row[Any]) -> Terms:
+    """Return the terms of an event as a row tells them."""
     return Terms(
         facts=facts_of(row),
         state=row.state,
         opens_at=row.opens_at,
-        closes_at=row.closes_at,
+        closes_at=last_closing(row.closes_at, (row.closes_on_site, row.closes_online)),
+        closes_on_site=closing(row.closes_at, row.closes_on_site),
+        closes_online=closing(row.closes_at, row.closes_online),
         is_decided=row.is_decided,
         has_waiting_list=row.has_waiting_list,
         is_by_invitation=row.is_by_invitation,
@@ -217,33 +193,6 @@ def _terms(row: Row[Any]) -> Terms:
         list_until=row.list_until,
         has_programme=row.has_programme,
         has_questions=row.has_questions,
-    )
-
-
-def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
-    row = rows[0]
-    categories = categories_of(row.id) if row.is_divided else ()
-    ways = tuple(
-        Way(
-            pool_id=each.pool_id,
-            participation=each.participation,
-            capacity=each.capacity,
-            taken=each.taken,
-            waiting=each.waiting,
-            is_divided=row.is_divided,
-        )
-        for each in rows
-        if each.pool_id is not None
-    )
-    return EventOffer(
-        terms=_terms(row),
-        carrier_slug=row.carrier_slug,
-        privacy_notice_de=row.privacy_notice_de,
-        privacy_notice_en=row.privacy_notice_en,
-        ways=ways,
-        has_codes=row.has_codes,
-        has_fees=row.has_fees,
-        categories=categories,
     )
 
 
@@ -267,6 +216,14 @@ _HAS_QUESTIONS = (
     .correlate(_EVENTS)
     .label("has_questions")
 )
+
+
+def _closes(way: Participation) -> Label[datetime | None]:
+    pool = _POOLS.alias(f"{way}_pool")
+    own = select(pool.c.closes_at).where(pool.c.event_id == _EVENTS.c.id, pool.c.participation == way)
+    return own.correlate(_EVENTS).scalar_subquery().label(f"closes_{way}")
+
+
 _FACTS: Select[Any] = (
     select(
         *(_EVENTS.c[name] for name in _EVENT_FACTS),
@@ -274,6 +231,7 @@ _FACTS: Select[Any] = (
         _CLUSTERS.c.name_en.label("cluster_en"),
         *(_CARRIERS.c[name].label(f"carrier_{name}") for name in _CARRIER_FACTS),
         exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.price_cents > 0).label("has_fee"),
+        *(_closes(way) for way in Participation),
         HAS_PROGRAMME,
         _HAS_QUESTIONS,
     )
@@ -282,19 +240,3 @@ _FACTS: Select[Any] = (
     .join(_CARRIERS, _CARRIERS.c.id == _EVENTS.c.carrier_id)
 )
 _FACTS_BY_ID: Select[Any] = _FACTS.where(_EVENTS.c.id == bindparam("event_id"))
-_OFFER = (
-    _FACTS.add_columns(
-        exists().where(table_of(Code).c.event_id == _EVENTS.c.id).label("has_codes"),
-        exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).label("has_fees"),
-        _CARRIERS.c.slug.label("carrier_slug"),
-        _CARRIERS.c.privacy_notice_de,
-        _CARRIERS.c.privacy_notice_en,
-        _POOLS.c.id.label("pool_id"),
-        *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
-        exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id).label("is_divided"),
-    )
-    .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, _POOLS.c.participation.is_not(None)))
-    .order_by(_POOLS.c.participation != Participation.ON_SITE)
-)
-_OFFER_BY_ID = _OFFER.where(_EVENTS.c.id == bindparam("event_id"))
-_PUBLIC_OFFER = _OFFER.where(_EVENTS.c.slug == bindparam("slug"), _EVENTS.c.state != EventState.DRAFT)

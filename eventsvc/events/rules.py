@@ -69,6 +69,21 @@ def narrowed(window: Window, within: Iterable[tuple[datetime | None, datetime | 
     return window
 
 
+def closing(closes_at: datetime, own: datetime | None) -> datetime:
+    """Return when a way to take part closes that may have a deadline of its own: never after its event."""
+    return closes_at if own is None else min(closes_at, own)
+
+
+def last_closing(closes_at: datetime, own: Iterable[datetime | None]) -> datetime:
+    """Return when the last of an event's ways closes: nobody can sign up after that."""
+    return max((closing(closes_at, one) for one in own), default=closes_at)
+
+
+def is_way_open(window: Window, closes_at: datetime | None, now: datetime) -> bool:
+    """Whether one can sign up this way: the event is open, and the way's own deadline, if it has one, is not over."""
+    return window_status(narrowed(window, [(None, closes_at)]), now) is WindowStatus.OPEN
+
+
 def before_start(starts_at: datetime, days: int, at: time, timezone: str) -> datetime:
     """Return the instant so many days before the start, at the wall-clock time `at` in the zone.
 

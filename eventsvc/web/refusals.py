@@ -49,6 +49,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.OfferLapsed: Answer(
         GONE, N_("Leider war die Frist, den Platz anzunehmen, am %(until)s zu Ende. Er ist weitergegeben.")
     ),
+    events.ClosesOutsideWindow: Answer(422, N_("Dann ist die Anmeldung nicht offen: Sie schließt am %(closes_at)s.")),
     registration.CapacityBelowTaken: Answer(
         CONFLICT, N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden.")
     ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from eventsvc.events.calendar_queries import Hit
+from eventsvc.events.kinds import Participation
 from eventsvc.events.programme_queries import SessionRow
 from eventsvc.events.queries import Way
-from eventsvc.events.rules import WindowStatus, window_status
+from eventsvc.events.rules import WindowStatus, is_way_open, window_status
 from eventsvc.kit.catalogue import translated_count
 from eventsvc.kit.localized import HOME, written_instant, written_near_instant, written_span, written_zone
 from eventsvc.kit.text import N_
@@ -37,6 +39,12 @@ SIGN_UP = N_("Jetzt anmelden")
 REDEEM = N_("Code einlösen")
 JOIN_WAITING_LIST = N_("Auf die Warteliste setzen")
 APPLY = N_("Jetzt bewerben")
+DEADLINES = {Participation.ON_SITE: N_("%(when)s (vor Ort)"), Participation.ONLINE: N_("%(when)s (online)")}
+AND = N_(" und ")
+CLOSED_WAYS = {
+    Participation.ON_SITE: N_("Vor Ort kann man sich nicht mehr anmelden: Anmeldeschluss war am %(when)s."),
+    Participation.ONLINE: N_("Online kann man sich nicht mehr anmelden: Anmeldeschluss war am %(when)s."),
+}
 LOCAL_TIME = N_("%(when)s (Ortszeit %(place)s)")
 
 
@@ -68,10 +76,10 @@ def said_count(singular: str, plural: str, number: int) -> str:
 def standing_of(event: Hit, now: datetime) -> Standing:
     """Return how the event stands at `now`, in words."""
     status = window_status(event.window, now)
-    is_full = not event.is_decided and all(way.free == 0 for way in event.ways)
+    is_full = not event.is_decided and all(way.free == 0 for way in event.ways if _is_open(way, event, now))
     if status is not WindowStatus.OPEN:
         return Standing(status, (_shut(event, status, now),), "", "", is_full)
-    lines = (Said(said(APPLY_OPEN), "good"),) if event.is_decided else places(event)
+    lines = (Said(said(APPLY_OPEN), "good"),) if event.is_decided else _places(event, now)
     if event.is_by_invitation:
         lines = (Said(said(BY_INVITATION), "quiet"),)
     until = APPLY_UNTIL if event.is_decided else UNTIL
@@ -81,13 +89,33 @@ def standing_of(event: Hit, now: datetime) -> Standing:
 
 
 def deadline_of(event: Hit) -> str:
-    """Return until when one can sign up, day and time, with the place whose clock is meant where it is not ours."""
-    return told_instant(event.closes_at, event.timezone)
+    """Return until when one can sign up."""
+    return told_deadline(event.ways, event.closes_at, event.timezone)
 
 
-def places(event: Hit) -> tuple[Said, ...]:
+def told_deadline(ways: Sequence[Way], closes_at: datetime, timezone: str) -> str:
+    """Return until when one can sign up, day and time; for each way to take part where they differ."""
+    if all(way.closes_at == closes_at for way in ways):
+        return told_instant(closes_at, timezone)
+    told = [said(DEADLINES[way.participation], when=told_instant(way.closes_at, timezone)) for way in ways]
+    return said(AND).join(told)
+
+
+def told_closed(ways: Sequence[Way], timezone: str) -> str:
+    """Return why one cannot take part these ways any more."""
+    return " ".join(said(CLOSED_WAYS[way.participation], when=told_instant(way.closes_at, timezone)) for way in ways)
+
+
+def _is_open(way: Way, event: Hit, now: datetime) -> bool:
+    return is_way_open(event.window, way.closes_at, now)
+
+
+def _places(event: Hit, now: datetime) -> tuple[Said, ...]:
     """Return how many places are left, for each way to take part where there are several."""
-    left = [_left(way, event.has_waiting_list) for way in event.ways]
+    left = [
+        _left(way, event.has_waiting_list) if _is_open(way, event, now) else Said(said(CLOSED), "quiet")
+        for way in event.ways
+    ]
     if len(left) == 1:
         return tuple(Said(one.words[:1].upper() + one.words[1:], one.tone) for one in left)
     names = [said(way.participation.label) for way in event.ways]

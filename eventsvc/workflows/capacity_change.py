@@ -1,4 +1,4 @@
-"""The organizer changes how many places there are."""
+"""The organizer changes how many places there are, and until when one can sign up for them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.events.pools import event_of_pool, set_capacity
+from eventsvc.events.errors import ClosesOutsideWindow
+from eventsvc.events.organizer_queries import get_held_event
+from eventsvc.events.pools import event_of_pool, set_capacity, set_closing
+from eventsvc.events.rules import closing
 from eventsvc.journal import Actor, note
 from eventsvc.registration.errors import CapacityBelowTaken
 
@@ -29,3 +32,18 @@ def change_capacity(pool_id: UUID, capacity: int | None, *, by: Actor, now: date
     note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
     locked.places[pool_id] = replace(places, capacity=capacity)
     return move_up(locked, now)
+
+
+def change_closing(pool_id: UUID, closes_at: datetime | None, *, by: Actor, now: datetime) -> None:
+    """Close one way to take part before the event does (None: with it), or raise ClosesOutsideWindow."""
+    event_id = event_of_pool(pool_id)
+    lock(event_id)
+    event = get_held_event(event_id)
+    present = next(pool.closes_at for pool in event.pools if pool.id == pool_id)
+    if closes_at == present:
+        return
+    is_early = closes_at is not None and event.opens_at is not None and closes_at <= event.opens_at
+    if is_early or closing(event.closes_at, closes_at) != (closes_at or event.closes_at):
+        raise ClosesOutsideWindow(event.closes_at, event.timezone)
+    set_closing(pool_id, closes_at)
+    note("event.closing_changed", event_id, by=by, now=now, event_id=event_id)

@@ -45,7 +45,7 @@ def change_sessions(
         raise WrongState(registration.state)
     if by.kind is ActorKind.PERSON:
         refuse_unless_own(locked.terms, registration)
-        refuse_after(locked.terms.cutoffs.change, locked.terms.window, now)
+        refuse_after(locked.terms.change_until(registration.participation), locked.terms.window, now)
     refuse_unless_upcoming(locked.terms.window, now)
     programme = programme_of(registration.event_id)
     chosen_slots((session.slot for session in programme), session_ids, registration.participation)

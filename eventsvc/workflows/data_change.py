@@ -52,7 +52,7 @@ def change_data(
         raise WrongState(registration.state)
     terms = get_terms(registration.event_id)
     refuse_unless_own(terms, registration)
-    refuse_after(terms.cutoffs.change, terms.window, now)
+    refuse_after(terms.change_until(registration.participation), terms.window, now)
     (changed,) = with_choices([change_person(registration, person)])
     _tell(registration, changed, terms, now)
     event_id = registration.event_id

@@ -161,7 +161,7 @@ def _write(
             event=replace(event.facts, join_url=""),
             invitation=invitation.facts,
             contingent=contingent.facts if contingent else None,
-            answer_until=event.closes_at,
+            answer_until=event.closing(contingent.participation) if contingent else event.closes_at,
         ),
         to=invitation.recipient,
         once=f"invitation:{invitation.id}:{occasion}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,13 +11,15 @@ from zoneinfo import ZoneInfo
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.category_service import CategoryDraft
 from eventsvc.events.change_service import conduct_of, set_conduct
-from eventsvc.events.errors import BadSession
+from eventsvc.events.errors import BadSession, ClosesOutsideWindow
+from eventsvc.events.organizer_queries import get_held_event
 from eventsvc.events.programme import add_session, same_hour
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import event_facts
 from eventsvc.journal import Actor
 from eventsvc.kit.localized import Bilingual
 
+from .capacity_change import change_closing
 from .categories import add_category
 
 _KEPT = tuple(field.name for field in fields(CategoryDraft) if field.name not in {"quota", "shares_with"})
@@ -43,10 +46,21 @@ def make_like(event_id: UUID, like: UUID, *, by: Actor, now: datetime) -> tuple[
     """
     shift = _Shift(like, event_id)
     _categories(event_id, like, shift, by=by, now=now)
+    _closings(event_id, like, shift, by=by, now=now)
     conduct = conduct_of(like)
     if conduct != (present := conduct_of(event_id)):
         set_conduct(event_id, conduct, over=present, by=by, now=now)
     return _programme(event_id, like, shift, by=by, now=now)
+
+
+def _closings(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: datetime) -> None:
+    before = {pool.participation: pool.closes_at for pool in get_held_event(like).pools}
+    pools = get_held_event(event_id).pools
+    for pool in pools if len(pools) > 1 else ():
+        closes_at = before.get(pool.participation)
+        # What does not fit into the new event's window closes with it.
+        with suppress(ClosesOutsideWindow):
+            change_closing(pool.id, shift(closes_at) if closes_at else None, by=by, now=now)
 
 
 def _categories(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: datetime) -> None:

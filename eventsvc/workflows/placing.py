@@ -46,7 +46,13 @@ def offer_to(
     newcomer = Waiter(registration_ids=(), needs=needs, priority=priority_of(terms, registrations))
     has_room = newcomer.fits(locked.free)
     return Offer(
-        window=narrowed(terms.window, [(one.opens_at, one.closes_at) for one in taken]),
+        window=narrowed(
+            terms.window,
+            [
+                *((one.opens_at, one.closes_at) for one in taken),
+                *((None, terms.closing(one.participation)) for one in registrations),
+            ],
+        ),
         is_decided=terms.is_decided or any(one.admission.is_decided for one in taken),
         has_room=has_room,
         # Whom the team decides for is not bound by the queue.

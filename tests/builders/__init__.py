@@ -6,7 +6,7 @@ from .categories import a_category
 from .clusters import a_carrier, a_cluster
 from .drafts import a_draft
 from .entries import a_code, a_contingent, an_invitation
-from .events import a_pool_of, an_event
+from .events import a_pool_of, an_event, close_way
 from .imports import an_import, begun, imported, work_on
 from .questions import a_choice, a_question, asked
 from .registration import a_registration
@@ -39,6 +39,7 @@ __all__ = [
     "another_invitation",
     "asked",
     "begun",
+    "close_way",
     "consents_to",
     "imported",
     "work_on",

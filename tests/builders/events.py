@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventsvc.clusters.models import Cluster, ClusterCarrier
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
@@ -78,6 +78,13 @@ def a_pool_of(event: Event, participation: Participation | None = None) -> Pool:
     wanted = participation or event.format.participations[0]
     query = select(Pool).where(Pool.event_id == event.id, Pool.participation == wanted)
     return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def close_way(event: Event, participation: Participation, closes_at: datetime) -> None:
+    """Give one way to take part a deadline of its own."""
+    with transaction() as session:
+        way = (Pool.event_id == event.id, Pool.participation == participation)
+        session.execute(update(Pool).where(*way).values(closes_at=closes_at))
 
 
 def _carrier_of(cluster: Cluster) -> Any:

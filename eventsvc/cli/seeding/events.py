@@ -88,6 +88,7 @@ def pool_row(event: Held, way: Participation, *, taken: int, waiting: int, last_
         "taken": taken,
         "waiting": waiting,
         "last_position": last_position,
+        "closes_at": event.times.closes_at - early * DAY if (early := event.plan.closes_early.get(way)) else None,
     }
 
 

@@ -94,6 +94,8 @@ class Plan:
     # How long a place from the waiting list is offered; 0: it is given at once.
     offers: int = 0
     members_first: bool = False
+    # How many days before the event's deadline a way to take part closes.
+    closes_early: dict[Participation, int] = field(default_factory=dict)
     # How many of those who wait first wait together, and find too few places.
     together: int = 0
 

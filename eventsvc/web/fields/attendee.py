@@ -37,6 +37,8 @@ class Asked:
 
     ways: tuple[Way, ...]
     labels: Mapping[str, str]
+    # Why another way cannot be chosen any more; empty if there is none.
+    closed: str = ""
     categories: tuple[CategoryRow, ...] = ()
     programme: tuple[SessionRow, ...] = ()
     timezone: str = HOME
@@ -45,6 +47,11 @@ class Asked:
     # How the team reads the categories; it may leave their proof open, too.
     category_words: Callable[[CategoryRow], str] | None = None
     needs_proof: bool = True
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether one says how to take part: nobody who chose a way that is gone since is signed up for another unasked."""
+        return len(self.ways) > 1 or bool(self.closed)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
             SelectChoice("", N_("Bitte wählen")),
             *(SelectChoice(value, label) for value, label in asked.labels.items()),
         ]
-        if len(asked.ways) == 1:
+        if not asked.has_choice:
             self.participation.data = asked.ways[0].participation.value
         self.category.offer(asked.categories, asked.category_words)
         self.proof.ask(asked.categories)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import DateTimeLocalField
 from wtforms.validators import NumberRange, Optional
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.errors import EventOver, NotADraft, NotPublished
+from eventsvc.events.errors import ClosesOutsideWindow, EventOver, NotADraft, NotPublished
 from eventsvc.events.filling import PoolRow
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.kinds import EventKind, Participation
@@ -29,17 +31,18 @@ from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.organizer_queries import living_among, state_counts
 from eventsvc.registration.queries import living_count
 from eventsvc.web.addresses import short_address
+from eventsvc.web.errors import words_of
 from eventsvc.web.fields.text import Paragraph
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
 from eventsvc.web.wording import said_count
-from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.capacity_change import change_capacity, change_closing
 from eventsvc.workflows.event_cancellation import call_off_event
 
 from . import blueprint
 from .editor_pages import found_of
-from .event_form import MOST_PLACES, NO_NUMBER, PlacesField
+from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 from .history import history
 from .ownership import actor, may, own_event
 
@@ -61,9 +64,20 @@ class CallOffForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
 
 class CapacityForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
-    """How many places there are from now on."""
+    """How many places there are from now on, and until when one can sign up for them."""
 
     capacity = PlacesField(N_("Plätze"), [Optional(), NumberRange(0, MOST_PLACES, NO_NUMBER)])
+    closes_at = DateTimeLocalField(N_("Eigener Anmeldeschluss"), [Optional()], format=DATETIMES)
+
+    def __init__(self, pool: PoolRow, zone: ZoneInfo) -> None:
+        present = pool.closes_at.astimezone(zone).replace(tzinfo=None) if pool.closes_at else None
+        capacity = request.args.get("plaetze", pool.capacity, type=int)
+        super().__init__(data={"capacity": capacity, "closes_at": present})
+        self.zone = zone
+
+    def instant(self) -> datetime | None:
+        """Return until when one can sign up this way; None: as long as for the event."""
+        return self.closes_at.data.replace(tzinfo=self.zone) if self.closes_at.data else None
 
 
 @blueprint.get("/veranstaltungen")
@@ -136,15 +150,22 @@ def call_off(slug: str) -> Page:
 @blueprint.route("/veranstaltungen/<slug>/plaetze/<word>", methods=["GET", "POST"])
 @requires(Permission.EDIT_EVENTS)
 def places(slug: str, word: str) -> Page:
-    """Change how many places there are; the queue moves up at once."""
+    """Change how many places there are, the queue moves up at once; with several ways to take part, until when too."""
     held = own_event(slug, Permission.EDIT_EVENTS)
     pool = _pool(held, word)
     is_offering = get_terms(held.id).offer_hours is not None
-    form = CapacityForm(data={"capacity": request.args.get("plaetze", pool.capacity, type=int)})
+    form = CapacityForm(pool, ZoneInfo(held.timezone))
+    if len(held.pools) == 1:
+        del form.closes_at
     if request.method == "POST" and form.validate():
+        now = read_clock()
         try:
             with transaction():
-                moved = change_capacity(pool.id, form.capacity.data, by=actor(), now=read_clock())
+                if "closes_at" in form:
+                    change_closing(pool.id, form.instant(), by=actor(), now=now)
+                moved = change_capacity(pool.id, form.capacity.data, by=actor(), now=now)
+        except ClosesOutsideWindow as refusal:
+            form.closes_at.errors = [words_of(refusal)]
         except CapacityBelowTaken as refusal:
             form.capacity.errors = [
                 said_count(

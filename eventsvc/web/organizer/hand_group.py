@@ -111,6 +111,7 @@ class GroupByHandForm(SeveralPeople, HandForm):
                     capacity=pool.capacity,
                     taken=pool.taken,
                     waiting=pool.waiting,
+                    closes_at=pool.closes_at or self.event.closes_at,
                 )
                 for pool in pools
             ),

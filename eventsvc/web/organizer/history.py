@@ -29,6 +29,7 @@ ACTIONS = {
     "event.published": N_("Veröffentlicht"),
     "event.called_off": N_("Abgesagt"),
     "event.capacity_changed": N_("Zahl der Plätze geändert"),
+    "event.closing_changed": N_("Anmeldeschluss einer Teilnahmeart geändert"),
     "event.category_added": N_("Kategorie hinzugefügt"),
     "event.category_changed": N_("Kategorie geändert"),
     "event.category_removed": N_("Kategorie entfernt"),

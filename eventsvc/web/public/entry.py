@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from eventsvc.events.categories import Admission
 from eventsvc.events.codes import CodeRow, get_code
 from eventsvc.events.contingents import ContingentRow, find_contingent, get_contingent, taken_of
-from eventsvc.events.queries import EventOffer
+from eventsvc.events.offering import EventOffer
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.invitations import InvitationRow, find_invitation, reserved_in

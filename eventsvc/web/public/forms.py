@@ -10,7 +10,8 @@ from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
 from eventsvc.events.kinds import Participation
-from eventsvc.events.queries import EventOffer, Way
+from eventsvc.events.offering import EventOffer
+from eventsvc.events.queries import Way
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, Participant, own_contact
 from eventsvc.registration.wordings import wordings_of_event
@@ -19,7 +20,7 @@ from eventsvc.web.fields.consent import ConsentBoxes
 from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
-from eventsvc.web.wording import COUNTED, FREE, said_count
+from eventsvc.web.wording import COUNTED, FREE, said_count, told_closed
 
 from .entry import entry_for, held_for
 from .offers import categories_to_choose, has_place, ways_to_choose
@@ -67,8 +68,10 @@ class SignUpForm(OnceForm, ConsentsForm):
         categories = categories_to_choose(offer, now)
         self.category.offer(categories)
         self.proof.ask(categories)
-        if len(offer.ways) == 1:
-            self.participation.data = offer.ways[0].participation.value
+        # Whoever has chosen a way that is gone since chooses again: nobody is signed up for another unasked.
+        self.has_choice = len(offer.ways) + len(offer.closed_ways) > 1
+        if not self.has_choice or (len(self.ways) == 1 and not self.is_submitted()):
+            self.participation.data = self.ways[0].participation.value if self.ways else ""
         self.sessions.offer(offer.programme, offer.terms.facts.timezone)
         self.asked = FormQuestions(self, offer.questions)
         held = held_for(offer.terms.facts.id, now)
@@ -108,6 +111,9 @@ class SignUpForm(OnceForm, ConsentsForm):
         """Ask for one of the ways that the event offers."""
         if field.data in {way.participation.value for way in self.offer.ways if way not in self.ways}:
             raise ValidationError(said(JUST_GONE))
+        closed = [way for way in self.offer.closed_ways if way.participation.value == field.data]
+        if closed:
+            raise ValidationError(told_closed(closed, self.offer.terms.facts.timezone))
         if field.data not in {way.participation.value for way in self.ways}:
             raise ValidationError(said(N_("Wählen Sie, wie Sie teilnehmen möchten.")))
 

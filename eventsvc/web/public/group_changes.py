@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from eventsvc.events.category_queries import find_category
 from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.errors import ChoiceUnfit
-from eventsvc.events.queries import EventOffer, get_terms
+from eventsvc.events.offering import EventOffer
+from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal

@@ -10,7 +10,7 @@ from flask import request
 
 from eventsvc.events.answering import put_to
 from eventsvc.events.category_queries import CategoryRow
-from eventsvc.events.queries import EventOffer
+from eventsvc.events.offering import EventOffer
 from eventsvc.events.questions import Scope
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, Billing, Contact, Person
@@ -27,7 +27,7 @@ from eventsvc.web.languages import chosen_language, said
 
 from .entry import entry_for
 from .forms import QUESTIONS_CHANGED, way_words
-from .offers import categories_to_choose, ways_to_choose
+from .offers import categories_to_choose, closed_words, ways_to_choose
 from .once import OnceForm, Patient, PatientForm
 
 
@@ -37,6 +37,7 @@ def asked_of_each(offer: EventOffer, now: datetime) -> Asked:
     return Asked(
         ways=ways,
         labels={way.participation.value: way_words(offer, way) for way in ways},
+        closed=closed_words(offer),
         categories=categories_to_choose(offer, now),
         programme=offer.programme,
         timezone=offer.terms.facts.timezone,

@@ -40,7 +40,7 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 from . import blueprint
 from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
 from .group_forms import GroupForm
-from .offers import Situation, fees_of, fresh_offer, promise, recent_offer, situation
+from .offers import Situation, deadline, fees_of, fresh_offer, promise, recent_offer, situation
 from .registration import CONFLICT, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
 
 TOO_MANY = 429
@@ -142,6 +142,7 @@ def _form_page(form: GroupForm, status: int = OK) -> Response:
         facts=form.offer.terms.facts,
         fees=fees_of(form.offer),
         promise=promise(form.offer),
+        deadline=deadline(form.offer),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -173,12 +174,12 @@ def _refused(refusal: Refusal, form: GroupForm, slug: str, now: datetime) -> Ans
     """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
     offer = fresh_offer(slug, now)
     stands = situation(offer, now)
-    if isinstance(refusal, SHUT) or stands is not Situation.OPEN:
+    if stands is not Situation.OPEN:
         return refused_page(offer, stands)
-    if not isinstance(refusal, EventFull | WayNotOffered | ChoiceUnfit | QuestionsChanged | FileGone):
+    if not isinstance(refusal, (*SHUT, ChoiceUnfit, EventFull, FileGone, QuestionsChanged, WayNotOffered)):
         raise refusal
     again = GroupForm(offer, now)
-    if isinstance(refusal, ChoiceUnfit):
+    if isinstance(refusal, (*SHUT, ChoiceUnfit)):
         again.ask_again(words_of(refusal))
     elif type(refusal) in ASKED_AGAIN:
         again.ask_again(ASKED_AGAIN[type(refusal)])

@@ -15,18 +15,23 @@ from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import Participation
+from eventsvc.events.offering import EventOffer, get_offer
 from eventsvc.events.programme_queries import programme_of
-from eventsvc.events.queries import EventOffer, Way, get_offer
+from eventsvc.events.queries import Way
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.rules import WindowStatus, window_status
 from eventsvc.kit.errors import NotFound
+from eventsvc.kit.text import N_
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.category import choosable
+from eventsvc.web.languages import said
+from eventsvc.web.wording import told_closed, told_deadline
 
 from .entry import opened
 
 _SLUG = re.compile(r"[a-z0-9-]{1,120}")
 KEPT_AT_MOST = 200
+WAY_FULL = N_("%(way)s ist ausgebucht, eine Warteliste gibt es nicht.")
 IN_ORDER = tuple(Participation)
 
 
@@ -65,7 +70,7 @@ def fresh_offer(slug: str, now: datetime) -> EventOffer:
         shelf.offers.move_to_end(slug)
         while len(shelf.offers) > KEPT_AT_MOST:
             shelf.offers.popitem(last=False)
-    return opened(offer, now)
+    return opened(offer, now).at(now)
 
 
 def recent_offer(slug: str, now: datetime) -> EventOffer:
@@ -76,7 +81,7 @@ def recent_offer(slug: str, now: datetime) -> EventOffer:
     kept_for = timedelta(seconds=current_app.extensions["settings"].page_seconds)
     read_at, offer = _shelf().offers.get(slug, (None, None))
     if offer is not None and read_at is not None and timedelta() <= now - read_at < kept_for:
-        return opened(offer, now)
+        return opened(offer, now).at(now)
     return fresh_offer(slug, now)
 
 
@@ -97,6 +102,18 @@ def ways_to_choose(offer: EventOffer) -> tuple[Way, ...]:
     always = offer.terms.is_decided or offer.terms.has_waiting_list
     ways = sorted(offer.ways, key=lambda way: IN_ORDER.index(way.participation))
     return tuple(way for way in ways if always or has_place(way))
+
+
+def closed_words(offer: EventOffer) -> str:
+    """Return why some way to take part cannot be chosen; empty if all can."""
+    chosen = ways_to_choose(offer)
+    gone = [said(WAY_FULL, way=said(way.participation.label)) for way in offer.ways if way not in chosen]
+    return " ".join([*gone, told_closed(offer.closed_ways, offer.terms.facts.timezone)]).strip()
+
+
+def deadline(offer: EventOffer) -> str:
+    """Return until when one can sign up, in the ways that are left."""
+    return told_deadline(offer.ways, offer.terms.closes_at, offer.terms.facts.timezone)
 
 
 def categories_to_choose(offer: EventOffer, now: datetime) -> tuple[CategoryRow, ...]:

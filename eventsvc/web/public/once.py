@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from eventsvc.events.queries import EventOffer
+from eventsvc.events.offering import EventOffer
 from eventsvc.kit.text import N_
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.languages import said

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.kinds import Participation
-from eventsvc.events.queries import Terms, get_offer_by_id, get_terms
+from eventsvc.events.offering import get_offer_by_id
+from eventsvc.events.queries import Terms, get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal

@@ -9,7 +9,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from eventsvc.events.errors import ChoiceUnfit
-from eventsvc.events.queries import EventOffer
+from eventsvc.events.offering import EventOffer
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
@@ -45,7 +45,7 @@ from . import blueprint
 from .choices import say_what_is_full
 from .entry import held_for
 from .forms import FILE_GONE, JUST_GONE, QUESTIONS_CHANGED, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
-from .offers import Situation, fees_of, fresh_offer, is_mixed, promise, recent_offer, situation
+from .offers import Situation, closed_words, deadline, fees_of, fresh_offer, is_mixed, promise, recent_offer, situation
 
 OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
 FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
@@ -143,7 +143,8 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
         facts=form.offer.terms.facts,
         promise=promise(form.offer),
         is_mixed=is_mixed(form.offer),
-        gone=[way.participation for way in form.offer.ways if way not in form.ways],
+        closed=closed_words(form.offer),
+        deadline=deadline(form.offer),
         held=(held := held_for(form.offer.terms.facts.id, form.now)),
         fees=fees_of(form.offer),
         has_codes=held is None and form.offer.has_codes,
@@ -168,16 +169,16 @@ def refused_page(offer: EventOffer, stands: Situation) -> tuple[str, int]:
 
 def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
     """Say what the workflow refused where it can be mended, or on a page that shows what one can do instead."""
-    offer = fresh_offer(slug, now)
-    if isinstance(refusal, SHUT):
-        return refused_page(offer, situation(offer, now))
-    if not isinstance(refusal, MENDED_IN_THE_FORM):
+    if not isinstance(refusal, (*SHUT, *MENDED_IN_THE_FORM)):
         raise refusal
+    offer = fresh_offer(slug, now)
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
         return refused_page(offer, stands)
     again = SignUpForm(offer, now)
-    if isinstance(refusal, ChoiceUnfit):
+    if isinstance(refusal, SHUT):
+        again.participation.errors = [words_of(refusal)]
+    elif isinstance(refusal, ChoiceUnfit):
         again.sessions.errors = [words_of(refusal)]
     elif isinstance(refusal, EventFull):
         (again.category if again.category.categories else again.participation).errors = [said(JUST_GONE)]

@@ -60,4 +60,4 @@ def can_ask_back_in(registration: RegistrationRow, terms: Terms, now: datetime) 
 def can_change(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
     """Whether the person's data may still be changed."""
     is_standing = registration.state.is_living and terms.state is EventState.PUBLISHED
-    return is_standing and now <= terms.cutoffs.change and acts_alone(terms, registration)
+    return is_standing and now <= terms.change_until(registration.participation) and acts_alone(terms, registration)

@@ -229,6 +229,19 @@ def test_each_way_of_a_hybrid_event_has_its_places(organizer, cluster):
     assert organizer.get(f"{LIST}/{on_site.slug}/plaetze/online").status == 404
 
 
+def test_each_way_of_a_hybrid_event_closes_when_its_team_says(organizer, cluster):
+    event = an_event(cluster=cluster, format=EventFormat.HYBRID)
+    path = f"{LIST}/{event.slug}/plaetze/vor-ort"
+    assert organizer.post(path, capacity="30", closes_at="2026-04-01T18:00").status == 303
+    assert "Anmeldeschluss: Mi., 1. April 2026, 18:00 Uhr" in organizer.get(f"{LIST}/{event.slug}").text
+    assert organizer.get(path).value("closes_at") == "2026-04-01T18:00"
+    late = organizer.post(path, capacity="99", closes_at="2026-04-05T18:00")
+    assert late.status == 422
+    assert "Sie schließt am Sa., 4. April 2026, 11:00 Uhr" in late.errors()[0]
+    assert a_pool_of(event, Participation.ON_SITE).capacity == 30
+    assert 'name="closes_at"' not in organizer.get(f"{LIST}/{an_event(cluster=cluster).slug}/plaetze/vor-ort").text
+
+
 def test_a_page_of_the_list_takes_few_statements(organizer, cluster, statements):
     for _ in range(8):
         an_event(cluster=cluster)

@@ -9,12 +9,13 @@ from sqlalchemy import delete, func, select, update
 
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, Pool
+from eventsvc.events.offering import get_offer
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_pool_of, a_registration, an_event
+from tests.builders import a_pool_of, a_registration, an_event, close_way
 
 from .reading import ERIKA, error_at, filled, heading, send, sign_up, soup, ticked, words
 
@@ -361,3 +362,43 @@ def test_the_form_is_not_kept_by_caches(client, now) -> None:
     headers = client.get(form_of(an_event())).headers
     assert "no-cache" in headers["Cache-Control"]
     assert "private" in headers["Cache-Control"]
+
+
+def test_only_ways_that_are_open_can_be_chosen_and_the_form_says_why_another_cannot(client, now) -> None:
+    event = an_event(format=EventFormat.HYBRID)
+    before = filled(client.get(form_of(event)))
+    close_way(event, Participation.ON_SITE, now - timedelta(hours=1))
+    shown = client.get(form_of(event))
+    assert [box["value"] for box in soup(shown).select("input[name=participation]")] == ["online"]
+    assert "Vor Ort kann man sich nicht mehr anmelden: Anmeldeschluss war am" in words(shown)
+    assert "On site" not in words(shown)
+    # Whoever had the form open is not signed up for the other way unasked.
+    late = client.post(form_of(event), data=before | ERIKA | {"participation": "on_site"})
+    assert late.status_code == 422
+    assert "Anmeldeschluss war am" in error_at(late, "participation")
+    assert sign_up(client, event).status_code == 303
+    assert registration_of("erika@firma.example").participation is Participation.ONLINE
+
+
+def test_a_way_that_closes_while_the_form_is_sent_is_said_at_its_field(client, now, monkeypatch) -> None:
+    event = an_event(format=EventFormat.HYBRID)
+    stale = get_offer(event.slug)
+    form = filled(client.get(form_of(event)))
+    close_way(event, Participation.ON_SITE, now - timedelta(hours=1))
+    monkeypatch.setattr("eventsvc.web.public.registration.recent_offer", lambda *_: stale)
+    page = client.post(form_of(event), data=form | ERIKA | {"participation": "on_site"})
+    assert page.status_code == 409
+    assert "Die Anmeldung ist seit" in error_at(page, "participation")
+    assert ERIKA["last_name"] in page.text
+
+
+def test_both_deadlines_stand_on_the_event_page_and_in_the_form(client, now) -> None:
+    event = an_event(format=EventFormat.HYBRID)
+    close_way(event, Participation.ON_SITE, event.closes_at - timedelta(days=7))
+    told = "28. März 2026, 10:00 Uhr (vor Ort) und Sa., 4. April 2026, 11:00 Uhr (online)"
+    for path in (f"/veranstaltungen/{event.slug}", form_of(event), f"{form_of(event)}/gruppe"):
+        assert told in words(client.get(path)), path
+    close_way(event, Participation.ON_SITE, now - timedelta(hours=1))
+    page = words(client.get(f"/veranstaltungen/{event.slug}"))
+    assert "Vor Ort: Anmeldung geschlossen" in page
+    assert "Online: Plätze frei" in page

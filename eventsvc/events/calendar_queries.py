@@ -14,18 +14,16 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
-from .fee_models import FeeStepRow
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
 from .models import Category, Event, EventHost, Pool
-from .queries import HAS_PROGRAMME, Way, facts_of, facts_query
+from .queries import HAS_FEES, HAS_PROGRAMME, Way, facts_of, facts_query
 from .rules import Window, closing, last_closing
 from .search import Wanted, fits
 from .states import EventState, HostState
 
 _EVENTS, _CLUSTERS, _CARRIERS = table_of(Event), table_of(Cluster), table_of(Carrier)
 _CATEGORIES = table_of(Category)
-_HAS_FEES = exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_fees")
 _ON_SITE, _ONLINE = table_of(Pool).alias("on_site"), table_of(Pool).alias("online")
 _HOSTS, _CO_HOSTS = table_of(EventHost), table_of(Cluster).alias("co_hosts")
 MOST_IN_A_FEED = 500
@@ -256,7 +254,7 @@ def _page_query() -> Select[Any]:
         _hit_query()
         .add_columns(
             HAS_PROGRAMME,
-            _HAS_FEES,
+            HAS_FEES,
             *(_EVENTS.c[name] for name in PAGE_FACTS),
             *(_CARRIERS.c[name].label(f"carrier_{name}") for name in ("slug", "name", "website")),
             *(_CO_HOSTS.c[column].label(f"co_host_{name}") for name, column in CLUSTER_FACTS.items()),

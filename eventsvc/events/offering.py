@@ -16,7 +16,6 @@ from eventsvc.kit.errors import NotFound
 
 from .category_queries import CategoryRow, categories_of
 from .entry_models import Code
-from .fee_models import FeeStepRow
 from .kinds import Participation
 from .models import Category, Event, Pool
 from .programme_queries import SessionRow
@@ -35,9 +34,8 @@ class EventOffer:
     privacy_notice_de: str
     privacy_notice_en: str
     ways: tuple[Way, ...]
-    # Whether anyone could have a code for it, and whether signing off costs anything.
+    # Whether anyone could have a code for it.
     has_codes: bool
-    has_fees: bool
     # Its sessions and questions, where they were asked for.
     programme: tuple[SessionRow, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -100,7 +98,6 @@ def _offer(rows: Sequence[Row[Any]]) -> EventOffer:
         privacy_notice_en=row.privacy_notice_en,
         ways=ways,
         has_codes=row.has_codes,
-        has_fees=row.has_fees,
         categories=categories,
     )
 
@@ -110,7 +107,6 @@ _OFFER = (
     facts_query()
     .add_columns(
         exists().where(table_of(Code).c.event_id == _EVENTS.c.id).label("has_codes"),
-        exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).label("has_fees"),
         _CARRIERS.c.slug.label("carrier_slug"),
         _CARRIERS.c.privacy_notice_de,
         _CARRIERS.c.privacy_notice_en,

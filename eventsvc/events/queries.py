@@ -16,6 +16,7 @@ from eventsvc.kit.errors import NotFound
 
 from .categories import QueueOrder
 from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
+from .fee_models import FeeStepRow
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
 from .models import Category, Event, Pool
@@ -72,6 +73,8 @@ class Terms:
     list_until: datetime | None
     has_programme: bool
     has_questions: bool
+    # Signing off costs something, from some day on.
+    has_fees: bool
 
     def closing(self, participation: Participation) -> datetime:
         """Until when one can sign up this way."""
@@ -193,6 +196,7 @@ def terms_of_row(row: Row[Any]) -> Terms:
         list_until=row.list_until,
         has_programme=row.has_programme,
         has_questions=row.has_questions,
+        has_fees=row.has_fees,
     )
 
 
@@ -209,6 +213,7 @@ _EVENT_FACTS = (
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
+HAS_FEES = exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_fees")
 _QUESTIONS = table_of(AskedQuestion)
 _HAS_QUESTIONS = (
     exists()
@@ -233,6 +238,7 @@ _FACTS: Select[Any] = (
         exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.price_cents > 0).label("has_fee"),
         *(_closes(way) for way in Participation),
         HAS_PROGRAMME,
+        HAS_FEES,
         _HAS_QUESTIONS,
     )
     .select_from(_EVENTS)

@@ -10,6 +10,7 @@ from uuid import UUID
 from wtforms import RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
+from eventsvc.clusters.queries import cluster_names
 from eventsvc.events.calendar_queries import EventPage
 from eventsvc.events.categories import Admission
 from eventsvc.events.category_queries import CategoryRow, categories_of
@@ -140,12 +141,27 @@ def standing_words(category: CategoryRow, timezone: str, now: datetime) -> str:
         case WindowStatus.CLOSED:
             return said(N_("nicht mehr wählbar"))
     until = said(N_("bis %(when)s"), when=told_instant(category.closes_at, timezone)) if category.closes_at else ""
-    way_in = "" if category.admission is Admission.EVERYONE else said(category.admission.label)
+    way_in = "" if category.admission is Admission.EVERYONE else way_in_words(category)
     return "; ".join(filter(None, (way_in, places_words(category), until)))
+
+
+def way_in_words(category: CategoryRow) -> str:
+    """Return who may take the category; members' clusters are named."""
+    if not category.cluster_ids:
+        return said(category.admission.label)
+    language = chosen_language()
+    names = sorted(in_language(language, *both) for both in cluster_names(category.cluster_ids).values())
+    return said(N_("für Mitglieder von %(clusters)s, das Team bestätigt"), clusters=", ".join(names))
 
 
 def _words(category: CategoryRow) -> str:
     name = in_language(chosen_language(), category.name_de, category.name_en)
-    decided = said(N_("das Team bestätigt")) if category.admission.is_decided else ""
-    facts = "; ".join(filter(None, (price_words(category), decided or places_words(category))))
+    match category.admission:
+        case Admission.MEMBERS:
+            standing = way_in_words(category)
+        case Admission.ON_REQUEST:
+            standing = said(N_("das Team bestätigt"))
+        case _:
+            standing = places_words(category)
+    facts = "; ".join(filter(None, (price_words(category), standing)))
     return f"{name}: {facts}"

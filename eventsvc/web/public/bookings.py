@@ -210,7 +210,7 @@ def answer_file(registration: RegistrationRow, answer_id: UUID) -> Response:
 
 def _fees(registration: RegistrationRow, terms: Terms) -> list[tuple[date, FeeStep]]:
     """What signing off costs whoever has a place."""
-    if registration.state is not RegistrationState.CONFIRMED:
+    if registration.state is not RegistrationState.CONFIRMED or not terms.has_fees:
         return []
     return fee_ladder(registration.event_id, terms.facts.starts_at, terms.facts.timezone)
 

@@ -163,7 +163,9 @@ def remove_all(booking: BookingRow) -> Answer:
 def _fees(people: Sequence[RegistrationRow], terms: Terms) -> list[tuple[date, FeeStep]]:
     """What signing off costs those of them who have a place."""
     has_place = any(one.state is RegistrationState.CONFIRMED for one in people)
-    return fee_ladder(terms.facts.id, terms.facts.starts_at, terms.facts.timezone) if has_place else []
+    return (
+        fee_ladder(terms.facts.id, terms.facts.starts_at, terms.facts.timezone) if has_place and terms.has_fees else []
+    )
 
 
 def _end(booking: BookingRow, verb: Callable[[], object], done: str) -> Response:

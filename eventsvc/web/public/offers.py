@@ -156,4 +156,4 @@ def _shelf() -> _Shelf:
 def fees_of(offer: EventOffer) -> list[tuple[date, FeeStep]]:
     """Return what signing off costs from which day on; empty where it costs nothing."""
     facts = offer.terms.facts
-    return fee_ladder(facts.id, facts.starts_at, facts.timezone) if offer.has_fees else []
+    return fee_ladder(facts.id, facts.starts_at, facts.timezone) if offer.terms.has_fees else []

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from eventsvc.events.categories import QueueOrder
+from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.kit.db import transaction
 from eventsvc.registration.models import Booking
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_group, a_pool_of, a_registration, an_event
+from tests.builders import a_category, a_group, a_participant, a_pool_of, a_registration, an_application, an_event
 
 WAITLISTED, OFFERED = RegistrationState.WAITLISTED, RegistrationState.OFFERED
 DAY = timedelta(days=1)
@@ -103,6 +103,20 @@ def test_each_way_is_tried_by_itself_and_counted_by_itself(organizer, cluster, n
     page = organizer.get(f"{list_of(event)}?plaetze=5&weise=online")
     assert [line[0] for line in rows(page)] == ["1", "1", "2"]
     assert "2 Personen rückten nach." in page.text
+
+
+def test_the_quota_of_a_category_is_tried_by_itself(organizer, cluster, now):
+    event = an_event(cluster=cluster, capacity=10, now=now)
+    students = a_category(event, CategoryKind.STUDENT, capacity=0, name_de="Studierende")
+    with transaction():
+        for _ in range(3):
+            given = {"category_id": students.id, "further_pool_ids": frozenset({students.pool_id})}
+            sign_up(an_application(event, people=(a_participant(event, **given),)), now)
+    page = organizer.get(f"{list_of(event)}?plaetze=2&weise={students.pool_id.hex}")
+    assert "Mit 2 Plätzen mehr (Studierende)" in page.text
+    assert "2 Personen rückten nach." in page.text
+    assert "Niemand" not in page.text
+    assert "0 Personen rückten nach." in organizer.get(f"{list_of(event)}?plaetze=2&weise=on_site").text
 
 
 def test_nobody_waits_and_the_page_says_so(organizer, cluster, now):

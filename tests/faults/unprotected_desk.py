@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 
 from flask import Flask
-from sqlalchemy import Insert, insert
+from sqlalchemy import insert
 
 import eventsvc
 from eventsvc.attendance import queries, service
 from eventsvc.attendance.models import Scan
 from eventsvc.attendance.rules import Ticket
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, table_of
 
 
 def create_app() -> Flask:
     """Build the service, then take the decision of the index out of it."""
     service.find_ticket = _look_first  # type: ignore[attr-defined]
-    service._insert_unless_standing = _insert  # type: ignore[assignment]
+    scans = table_of(Scan)
+    for dialect in service._INSERT_UNLESS_STANDING:
+        service._INSERT_UNLESS_STANDING[dialect] = insert(scans).returning(scans.c.id)
     return eventsvc.create_app()
 
 
@@ -26,7 +28,3 @@ def _look_first(code: str) -> Ticket | None:
         row = connection.execute(queries._TICKET_BY_CODE, {"code": code}).one_or_none()
     time.sleep(0.05)
     return queries._ticket(row) if row else None
-
-
-def _insert(row: dict[str, object]) -> Insert:
-    return insert(Scan).values(row).returning(Scan.id)

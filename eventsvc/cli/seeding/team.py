@@ -19,8 +19,10 @@ ROLES = (Role.DECIDER, Role.ORGANIZER, Role.DESK, Role.FINANCE)
 
 def add_event_teams(events: Sequence[Held], now: datetime) -> int:
     """Add the helpers; every other one has not answered the invitation yet."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     to_come = sorted(
-        (one for one in events if one.times.starts_at > now), key=lambda one: (one.times.starts_at, one.id)
+        (one for one in events if one.times.starts_at > midnight + timedelta(days=1)),
+        key=lambda one: (one.times.starts_at, one.id),
     )
     clusters = sorted({one.plan.cluster for one in to_come})
     rows = []
@@ -35,7 +37,7 @@ def add_event_teams(events: Sequence[Held], now: datetime) -> int:
                 "cluster_id": None,
                 "event_id": event.id,
                 "role": ROLES[number],
-                "invited_at": now - INVITED_BEFORE if number % 2 else None,
+                "invited_at": midnight - INVITED_BEFORE if number % 2 else None,
             }
         )
     return add(Membership, rows)

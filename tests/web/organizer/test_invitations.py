@@ -7,7 +7,6 @@ import pytest
 from eventsvc.accounts.models import Role
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.states import EventState, HostState
-from eventsvc.events.written import get_written_event
 from eventsvc.kit.db import db
 from tests.builders import a_cluster, an_event
 
@@ -85,22 +84,3 @@ def test_the_lead_sees_each_answer(signed_in, cluster, now):
     event = an_event(cluster=lead, hosts=(cluster,), host_state=HostState.DECLINED, now=now)
     page = signed_in(Role.ORGANIZER, lead).get(f"/organisation/veranstaltungen/{event.slug}")
     assert "Mitveranstalter Mechatronik & Automation abgelehnt" in page.text
-
-
-def test_a_co_host_edits_but_is_not_asked_for_lead_and_hosts(organizer, cluster, now):
-    third = a_cluster()
-    event = an_event(hosts=(cluster,), description_de="Text", now=now)
-    path = f"/organisation/veranstaltungen/{event.slug}/bearbeiten"
-    page = organizer.get(path)
-    assert page.soup.find(attrs={"name": "lead_cluster"}) is None
-    assert page.soup.find(attrs={"name": "hosts"}) is None
-    named = page.soup.select("form.form :is(input, select, textarea)[name]")
-    fields = {field["name"]: page.value(field["name"]) for field in named}
-    fields |= {"title_de": "Umbenannt", "format": "on_site", "reminder_choice": "usual"}
-    fields |= {"queue_order": "first_come", "offering": "usual"}
-    sent = fields | {"hosts": str(third.id), "lead_cluster": str(cluster.id)}
-    assert organizer.send(path, sent).status == 303
-    db.session.rollback()
-    draft = get_written_event(event.id).draft
-    assert draft.title_de == "Umbenannt"
-    assert (draft.lead_cluster_id, draft.host_cluster_ids) == (event.lead_cluster_id, (cluster.id,))

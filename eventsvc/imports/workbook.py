@@ -23,9 +23,10 @@ MOST_COLUMNS = 200
 NO_WORKBOOK = N_("Das ist keine Excel-Datei, die wir lesen können. Speichern Sie sie als „.xlsx“ oder „CSV“.")
 TOO_LARGE_UNPACKED = N_("Ausgepackt ist diese Excel-Datei zu groß. Speichern Sie nur das Blatt mit den Personen.")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# What the library raises, depending on what is broken.
+# What the libraries raise, depending on what is broken; RuntimeError is zipfile's for a locked archive and for one
+# that is packed in a way it does not know.
 _ERRORS = (
-    *(zipfile.BadZipFile, ParseError, OSError, EOFError, NotImplementedError, OverflowError),
+    *(zipfile.BadZipFile, ParseError, OSError, EOFError, RuntimeError, OverflowError),
     *(LookupError, ValueError, TypeError, AttributeError),
 )
 

@@ -74,17 +74,12 @@ class HandForm(PersonForm):
             self.form_errors = [words_of(QuestionsChanged())]
         return not self.errors
 
-    @property
-    def ways_wished(self) -> set[str]:
-        """The ways in which those whom the form names take part."""
-        raise NotImplementedError
-
-    def validate_contingent(self, field: SelectField) -> None:
-        """Refuse a contingent that was released meanwhile, or is for another way to take part."""
+    def check_contingent(self, ways: set[str]) -> None:
+        """Refuse a contingent that was released meanwhile, or is for another way than those wished."""
         chosen = self._chosen_contingent
-        if field.data and chosen is None:
+        if self.contingent.data and chosen is None:
             raise ValidationError(said(N_("Dieses Kontingent ist nicht mehr offen. Wählen Sie neu.")))
-        if chosen and not self.ways_wished <= {chosen.participation}:
+        if chosen and not ways <= {chosen.participation}:
             raise ValidationError(said(N_("Dieses Kontingent gilt für eine andere Teilnahmeart.")))
 
     @property
@@ -138,10 +133,9 @@ class ByHandForm(ConsentBoxes, HandForm):
         self.asked = FormQuestions(self, questions_of(event.id), for_team=True, may_overfill=True)
         self.word_consents(wordings_of_event(event.id))
 
-    @property
-    def ways_wished(self) -> set[str]:
-        """The way in which the person takes part."""
-        return {self.participation.data}
+    def validate_contingent(self, _field: SelectField) -> None:
+        """Refuse a contingent that the person cannot come by."""
+        self.check_contingent({self.participation.data})
 
     def validate_sessions(self, field: SessionsField) -> None:
         """Refuse what cannot be had together by someone who takes part this way."""

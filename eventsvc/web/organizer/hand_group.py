@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField
+from wtforms import BooleanField, SelectField
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.answering import put_to
@@ -68,10 +68,10 @@ class GroupByHandForm(SeveralPeople, HandForm):
         self.gather(self._asked_of_each(asks_later=any(one.kind.asks for one in put_to(questions, Scope.PERSON))))
         self.placing.offer(has_waiting_list=event.has_waiting_list)
 
-    @property
-    def ways_wished(self) -> set[str]:
-        """The ways in which these people take part, as far as they were chosen."""
-        return {part.participation.data for part in self.people.parts if part.participation.data and not part.is_blank}
+    def validate_contingent(self, _field: SelectField) -> None:
+        """Refuse a contingent that these people cannot come by, as far as they have chosen how."""
+        parts = self.people.parts
+        self.check_contingent({one.participation.data for one in parts if one.participation.data and not one.is_blank})
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate the whole form with all its parts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from eventsvc.kit.ids import new_id
 from .errors import BadSession, SessionsOutsideEvent
 from .kinds import EventFormat
 from .models import Event, Pool
+from .moving import same_hour
 from .pools import lock_places_of, set_capacity
 from .programme_queries import SessionRow, get_session, programme_of
 from .session_models import Session
@@ -110,11 +111,6 @@ def _refuse_outside(
     outside = [session.title for session, begins, ends in moved if begins < starts_at or ends > ends_at]
     if outside:
         raise SessionsOutsideEvent(outside)
-
-
-def same_hour(at: datetime, days: timedelta, old: ZoneInfo, new: ZoneInfo) -> datetime:
-    """The same hour on the wall, so many days later."""
-    return (at.astimezone(old).replace(tzinfo=None) + days).replace(tzinfo=new)
 
 
 def _check(event_id: UUID, draft: SessionDraft) -> None:

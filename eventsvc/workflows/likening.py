@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,9 @@ from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.category_service import CategoryDraft
 from eventsvc.events.change_service import conduct_of, set_conduct
 from eventsvc.events.errors import BadSession, ClosesOutsideWindow
+from eventsvc.events.moving import Move
 from eventsvc.events.organizer_queries import get_held_event
-from eventsvc.events.programme import add_session, same_hour
+from eventsvc.events.programme import add_session
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import event_facts
 from eventsvc.journal import Actor
@@ -25,26 +26,13 @@ from .categories import add_category
 _KEPT = tuple(field.name for field in fields(CategoryDraft) if field.name not in {"quota", "shares_with"})
 
 
-class _Shift:
-    """As many days later as the new event begins after the earlier one, at the same hour on the wall."""
-
-    def __init__(self, like: UUID, event_id: UUID) -> None:
-        before, after = event_facts(like), event_facts(event_id)
-        self.old, self.new = ZoneInfo(before.timezone), ZoneInfo(after.timezone)
-        first, second = before.starts_at.astimezone(self.old), after.starts_at.astimezone(self.new)
-        self.days: timedelta = second.date() - first.date()
-
-    def __call__(self, at: datetime) -> datetime:
-        return same_hour(at, self.days, self.old, self.new)
-
-
 def make_like(event_id: UUID, like: UUID, *, by: Actor, now: datetime) -> tuple[Bilingual, ...]:
     """Give a new event what the earlier one has beside its own form; its questions are another's part.
 
     Nobody's place, code or invitation goes along. Returns the sessions that do not fit into the new event's times or ways
     to take part: those are left out.
     """
-    shift = _Shift(like, event_id)
+    shift = _move(like, event_id)
     _categories(event_id, like, shift, by=by, now=now)
     _closings(event_id, like, shift, by=by, now=now)
     conduct = conduct_of(like)
@@ -53,7 +41,12 @@ def make_like(event_id: UUID, like: UUID, *, by: Actor, now: datetime) -> tuple[
     return _programme(event_id, like, shift, by=by, now=now)
 
 
-def _closings(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: datetime) -> None:
+def _move(like: UUID, event_id: UUID) -> Move:
+    before, after = event_facts(like), event_facts(event_id)
+    return Move(before.starts_at, after.starts_at, ZoneInfo(before.timezone), ZoneInfo(after.timezone))
+
+
+def _closings(event_id: UUID, like: UUID, shift: Move, *, by: Actor, now: datetime) -> None:
     before = {pool.participation: pool.closes_at for pool in get_held_event(like).pools}
     pools = get_held_event(event_id).pools
     for pool in pools if len(pools) > 1 else ():
@@ -63,7 +56,7 @@ def _closings(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: date
             change_closing(pool.id, shift(closes_at) if closes_at else None, by=by, now=now)
 
 
-def _categories(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: datetime) -> None:
+def _categories(event_id: UUID, like: UUID, shift: Move, *, by: Actor, now: datetime) -> None:
     quotas: dict[UUID, UUID] = {}
     for category in categories_of(like):
         shares_with = quotas.get(category.pool_id) if category.pool_id else None
@@ -73,7 +66,7 @@ def _categories(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: da
             quotas.setdefault(category.pool_id, made)
 
 
-def _draft(category: CategoryRow, shift: _Shift, quota: int | None, shares_with: UUID | None) -> CategoryDraft:
+def _draft(category: CategoryRow, shift: Move, quota: int | None, shares_with: UUID | None) -> CategoryDraft:
     kept = CategoryDraft(**{name: getattr(category, name) for name in _KEPT}, quota=quota, shares_with=shares_with)
     return replace(
         kept,
@@ -82,7 +75,7 @@ def _draft(category: CategoryRow, shift: _Shift, quota: int | None, shares_with:
     )
 
 
-def _programme(event_id: UUID, like: UUID, shift: _Shift, *, by: Actor, now: datetime) -> tuple[Bilingual, ...]:
+def _programme(event_id: UUID, like: UUID, shift: Move, *, by: Actor, now: datetime) -> tuple[Bilingual, ...]:
     left_out = []
     for session in programme_of(like):
         draft = replace(session.draft, starts_at=shift(session.starts_at), ends_at=shift(session.ends_at))

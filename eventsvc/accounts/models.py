@@ -6,14 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from flask_security import UserMixin
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
+from eventsvc.kit.memory import kept_out
 from eventsvc.kit.text import N_
+
+# It would load the passkeys' library into every process, for pages of its own that nobody sees.
+with kept_out("webauthn"):
+    from flask_security import UserMixin
 
 
 class Role(StrEnum):

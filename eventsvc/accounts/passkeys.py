@@ -1,33 +1,24 @@
-"""Passkeys: whether a browser's answer was signed here, now, by the key that is known. No statement, no clock.
+"""Passkeys: what the browser is asked, and whether its answer was signed here, now, by the key that is known.
 
-Who made the device is not asked (no attestation): then the browser's own reading of the public key is all there is to
-read. What counts is the signature over this house's name and a challenge that is used once.
+The library checks; it is loaded when somebody uses a passkey, every process would carry its megabytes otherwise. Who made
+the device is not asked (no attestation), nor does it have to ask for a finger or a PIN: the password was right before.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key
-
 from .errors import PasskeyRefused
 
-USER_PRESENT, WITH_CREDENTIAL = 0x01, 0x40
-HEAD = 37  # The hash of the house's name, the flags, the count.
-AAGUID = 16
+PATIENCE_MS = 120_000
 LONGEST = 1024
-# COSE's numbers for what browsers use: ES256, EdDSA, RS256.
-ALGORITHMS = (-7, -8, -257)
-Answer = dict[str, str]
+# What stumbles over an answer that no browser would give.
+_ERRORS = (ValueError, TypeError, LookupError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -51,99 +42,102 @@ class NewPasskey:
     sign_count: int
 
 
-def read_answer(text: str) -> Answer:
-    """Return the parts of what the browser has sent. Raises PasskeyRefused."""
-    try:
-        found: Any = json.loads(text)
-    except ValueError:
-        raise PasskeyRefused from None
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise PasskeyRefused
-    return found
+@dataclass(frozen=True)
+class Owner:
+    """Whom a passkey is made for, as the device shows it."""
+
+    id: bytes
+    email: str
+    name: str
 
 
-def credential_of(answer: Answer) -> bytes:
+def creation_options(challenge: str, site: Site, owner: Owner, *, house: str, known: Iterable[bytes]) -> str:
+    """Return, as JSON, what the browser needs to make a passkey; devices that have one already make no second."""
+    library = _library()
+    structs = library.helpers.structs
+    wishes = structs.AuthenticatorSelectionCriteria(
+        resident_key=structs.ResidentKeyRequirement.PREFERRED,
+        user_verification=structs.UserVerificationRequirement.PREFERRED,
+    )
+    options = library.generate_registration_options(
+        rp_id=site.name,
+        rp_name=house,
+        user_id=owner.id,
+        user_name=owner.email,
+        user_display_name=owner.name,
+        challenge=_bytes(challenge),
+        timeout=PATIENCE_MS,
+        authenticator_selection=wishes,
+        exclude_credentials=[structs.PublicKeyCredentialDescriptor(id=one) for one in known],
+    )
+    return str(library.options_to_json(options))
+
+
+def request_options(challenge: str, site: Site, known: Iterable[bytes]) -> str:
+    """Return, as JSON, what the browser needs to ask one of these passkeys."""
+    library = _library()
+    descriptor = library.helpers.structs.PublicKeyCredentialDescriptor
+    options = library.generate_authentication_options(
+        rp_id=site.name,
+        challenge=_bytes(challenge),
+        timeout=PATIENCE_MS,
+        allow_credentials=[descriptor(id=one) for one in known],
+    )
+    return str(library.options_to_json(options))
+
+
+def credential_of(answer: str) -> bytes:
     """Return which passkey has answered. Raises PasskeyRefused."""
-    return _bytes(answer, "credential")
+    with _refusing() as library:
+        return bytes(library.helpers.parse_authentication_credential_json(answer).raw_id)
 
 
-def register(answer: Answer, *, challenge: str, site: Site) -> NewPasskey:
+def register(answer: str, *, challenge: str, site: Site) -> NewPasskey:
     """Return the passkey that was just made for this house. Raises PasskeyRefused."""
-    _check_client(answer, "webauthn.create", challenge, site)
-    data = _checked_data(answer, site)
-    credential, public_key = credential_of(answer), _bytes(answer, "public_key")
-    begin = HEAD + AAGUID + 2
-    length = int.from_bytes(data[HEAD + AAGUID : begin], "big")
-    if not data[32] & WITH_CREDENTIAL or not hmac.compare_digest(data[begin : begin + length], credential):
+    with _refusing() as library:
+        made = library.verify_registration_response(
+            credential=answer,
+            expected_challenge=_bytes(challenge),
+            expected_rp_id=site.name,
+            expected_origin=site.origin,
+        )
+    if max(len(made.credential_id), len(made.credential_public_key)) > LONGEST:
         raise PasskeyRefused
-    if not credential or max(len(credential), len(public_key)) > LONGEST:
-        raise PasskeyRefused
-    _key(public_key)
-    return NewPasskey(credential, public_key, _count(data))
+    return NewPasskey(made.credential_id, made.credential_public_key, made.sign_count)
 
 
-def authenticate(answer: Answer, known: NewPasskey, *, challenge: str, site: Site) -> int:
-    """Return the passkey's new count if it has signed this challenge for this house. Raises PasskeyRefused."""
-    client = _check_client(answer, "webauthn.get", challenge, site)
-    data = _checked_data(answer, site)
-    _check_signature(known.public_key, _bytes(answer, "signature"), data + hashlib.sha256(client).digest())
-    count = _count(data)
-    # A count that does not rise means a copy of the device; many keep none and say nought.
-    if count <= known.sign_count and (count or known.sign_count):
-        raise PasskeyRefused
-    return count
+def authenticate(answer: str, known: NewPasskey, *, challenge: str, site: Site) -> int:
+    """Return the passkey's new count if it has signed this challenge for this house; a copied device's does not rise.
+
+    Raises PasskeyRefused.
+    """
+    with _refusing() as library:
+        done = library.verify_authentication_response(
+            credential=answer,
+            expected_challenge=_bytes(challenge),
+            expected_rp_id=site.name,
+            expected_origin=site.origin,
+            credential_public_key=known.public_key,
+            credential_current_sign_count=known.sign_count,
+        )
+    return int(done.new_sign_count)
 
 
-def _check_client(answer: Answer, kind: str, challenge: str, site: Site) -> bytes:
-    client = _bytes(answer, "client")
+@contextmanager
+def _refusing() -> Iterator[Any]:
+    library = _library()
     try:
-        told: Any = json.loads(client)
-        is_ours = (told["type"], told["origin"]) == (kind, site.origin)
-        is_fresh = hmac.compare_digest(str(told["challenge"]).encode(), challenge.encode())
-    except (ValueError, KeyError, TypeError):
-        raise PasskeyRefused from None
-    if not is_ours or not is_fresh or not challenge:
-        raise PasskeyRefused
-    return client
-
-
-def _checked_data(answer: Answer, site: Site) -> bytes:
-    data = _bytes(answer, "data")
-    if len(data) < HEAD or data[:32] != hashlib.sha256(site.name.encode()).digest() or not data[32] & USER_PRESENT:
-        raise PasskeyRefused
-    return data
-
-
-def _count(data: bytes) -> int:
-    return int.from_bytes(data[33:HEAD], "big")
-
-
-def _key(public_key: bytes) -> ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey:
-    try:
-        key = load_der_public_key(public_key)
-    except ValueError:
-        raise PasskeyRefused from None
-    if isinstance(key, ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey):
-        return key
-    raise PasskeyRefused
-
-
-def _check_signature(public_key: bytes, signature: bytes, signed: bytes) -> None:
-    key = _key(public_key)
-    try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, signed, ec.ECDSA(SHA256()))
-        elif isinstance(key, ed25519.Ed25519PublicKey):
-            key.verify(signature, signed)
-        else:
-            key.verify(signature, signed, padding.PKCS1v15(), SHA256())
-    except InvalidSignature:
+        yield library
+    except (library.helpers.exceptions.WebAuthnException, *_ERRORS):
         raise PasskeyRefused from None
 
 
-def _bytes(answer: Answer, name: str) -> bytes:
-    text = answer.get(name, "")
-    try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except ValueError:
-        raise PasskeyRefused from None
+def _bytes(challenge: str) -> bytes:
+    """Return the challenge as it is signed; one that was used is gone, and nothing answers it."""
+    if not challenge:
+        raise PasskeyRefused
+    return bytes(_library().base64url_to_bytes(challenge))
+
+
+def _library() -> Any:
+    return import_module("webauthn")

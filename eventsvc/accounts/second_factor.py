@@ -18,7 +18,7 @@ from eventsvc.kit.tokens import Keyring
 
 from .errors import LastFactor, PasskeyRefused, WrongCode
 from .models import Account, Passkey, RecoveryCode
-from .passkeys import Answer, NewPasskey, Site, authenticate, credential_of
+from .passkeys import NewPasskey, Site, authenticate, credential_of
 from .totp import DIGITS, matching_step
 
 APP, RECOVERY = "authenticator-app", "recovery-code"
@@ -122,7 +122,7 @@ def check_code(account_id: UUID, typed: str, *, keyring: Keyring, now: datetime)
     raise WrongCode
 
 
-def check_passkey(account_id: UUID, answer: Answer, *, challenge: str, site: Site, now: datetime) -> None:
+def check_passkey(account_id: UUID, answer: str, *, challenge: str, site: Site, now: datetime) -> None:
     """Take the answer of one of the account's passkeys. Raises PasskeyRefused."""
     _lock(account_id)
     wanted = (Passkey.account_id == account_id, Passkey.credential == credential_of(answer))

@@ -1,36 +1,23 @@
-"""The codes that an app shows: RFC 6238, six figures, a new one every thirty seconds."""
+"""The codes that an app shows: six figures, a new one every thirty seconds. The library is loaded when one is asked for."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 from datetime import datetime
-from urllib.parse import quote
+from importlib import import_module
+from typing import Any
 
-STEP_SECONDS, DIGITS = 30, 6
+DIGITS = 6
 # A phone's clock may be wrong by a step.
 TOLERATED = (0, -1, 1)
 
 
-def code_at(secret: bytes, step: int) -> str:
-    """Return the code of one step."""
-    digest = hmac.digest(secret, step.to_bytes(8, "big"), hashlib.sha1)
-    offset = digest[-1] & 0x0F
-    number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFF_FFFF
-    return f"{number % 10**DIGITS:0{DIGITS}}"
-
-
-def step_of(now: datetime) -> int:
-    """Return the step that an instant belongs to."""
-    return int(now.timestamp()) // STEP_SECONDS
-
-
 def matching_step(secrets: tuple[bytes, ...], code: str, *, now: datetime, after: int) -> int | None:
     """Return the step whose code this is, near now and after the last one that was used; None if there is none."""
-    for step in (step_of(now) + shift for shift in TOLERATED):
-        if step > after and any(hmac.compare_digest(code_at(secret, step), code) for secret in secrets):
-            return step
+    apps = [_app(secret) for secret in secrets]
+    for step in (apps[0].timecode(now) + shift for shift in TOLERATED):
+        if step > after and any(app.verify(code, for_time=step * app.interval) for app in apps):
+            return int(step)
     return None
 
 
@@ -41,5 +28,8 @@ def written_secret(secret: bytes) -> str:
 
 def app_address(secret: bytes, *, account: str, issuer: str) -> str:
     """Return what the QR code says: apps know this form."""
-    label = quote(f"{issuer}:{account}")
-    return f"otpauth://totp/{label}?secret={written_secret(secret)}&issuer={quote(issuer)}"
+    return str(_app(secret).provisioning_uri(name=account, issuer_name=issuer))
+
+
+def _app(secret: bytes) -> Any:
+    return import_module("pyotp").TOTP(written_secret(secret), digits=DIGITS)

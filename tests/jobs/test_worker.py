@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import eventsvc.app  # noqa: F401 -- with the doors, every letter there is has been read
 from eventsvc.messaging.letters import LETTERS
 
@@ -48,3 +50,9 @@ def test_a_worker_knows_every_letter_and_its_tables_without_the_front_doors() ->
 
 def test_the_beat_carries_nothing_of_the_service() -> None:
     assert said_by("import sys, beat; print(*{'sqlalchemy', 'flask', 'jinja2'} & set(sys.modules))") == []
+
+
+@pytest.mark.parametrize("started", ["import worker", "from eventsvc import create_app; create_app()"])
+def test_a_process_loads_what_few_need_when_they_need_it(started: str) -> None:
+    rarely = "{'webauthn', 'pyotp', 'openpyxl'}"
+    assert said_by(f"import sys; {started}; print(*{rarely} & set(sys.modules))") == []

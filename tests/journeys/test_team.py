@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from email.message import EmailMessage
 
+import pyotp
 import pytest
 from playwright.sync_api import expect
 
 from eventsvc.accounts.models import Role
 from eventsvc.accounts.passwords import hashed
-from eventsvc.accounts.totp import code_at, step_of
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db
 from tests.builders import a_cluster, an_account
@@ -55,7 +54,7 @@ def test_invited_set_up_and_signed_in_three_ways(house, person, accessible, lead
 
 def code_of(secret: str, *, later: int = 0) -> str:
     """What the app shows now, or so many half minutes later."""
-    return code_at(base64.b32decode(secret), step_of(read_clock()) + later)
+    return pyotp.TOTP(secret).at(read_clock(), counter_offset=later)
 
 
 def gives_the_password(page, email: str) -> None:

@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired
 
 from eventsvc.accounts import second_factor, service
 from eventsvc.accounts.errors import LastFactor, PasskeyRefused, WrongCode
-from eventsvc.accounts.passkeys import Site, read_answer, register
+from eventsvc.accounts.passkeys import Owner, creation_options, register
 from eventsvc.accounts.passwords import is_password
 from eventsvc.accounts.totp import app_address, written_secret
 from eventsvc.kit.clock import read_clock
@@ -34,7 +34,7 @@ from eventsvc.web.guards import access, must_prove_more, signed_in
 from eventsvc.web.languages import said
 
 from . import blueprint
-from .passkey_forms import HOUSE, can_have_passkeys, creation_options, site_of
+from .passkey_forms import HOUSE, can_have_passkeys, site_of
 from .second_step import CHALLENGE, CodeForm
 from .security import PROVEN
 
@@ -132,7 +132,8 @@ def new_passkey() -> str:
     """Show what a passkey is, and the button that makes one."""
     session[CHALLENGE] = second_factor.new_challenge()
     known = second_factor.credentials_of(current_user.id)
-    options = creation_options(session[CHALLENGE], site_of(request), current_user, known)
+    owner = Owner(current_user.id.bytes, current_user.email, current_user.name)
+    options = creation_options(session[CHALLENGE], site_of(request), owner, house=HOUSE, known=known)
     return render_template("account/passkey.html", options=options)
 
 
@@ -143,7 +144,7 @@ def add_passkey() -> Page:
     challenge = session.pop(CHALLENGE, "")
     name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME] or said(N_("Passkey"))
     try:
-        made = register(read_answer(request.form.get("answer", "")), challenge=challenge, site=Site(site_of(request)))
+        made = register(request.form.get("answer", ""), challenge=challenge, site=site_of(request))
         with transaction():
             keyring = current_app.extensions["keyring"]
             codes = second_factor.add_passkey(current_user.id, made, name, keyring=keyring, now=read_clock())

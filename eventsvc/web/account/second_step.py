@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length
 from eventsvc.accounts import second_factor
 from eventsvc.accounts.errors import PasskeyRefused, WrongCode
 from eventsvc.accounts.models import Account
-from eventsvc.accounts.passkeys import Site, read_answer
+from eventsvc.accounts.passkeys import request_options
 from eventsvc.accounts.queries import find_signed_in
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -27,7 +27,7 @@ from eventsvc.web.guards import public
 from eventsvc.web.languages import said
 
 from . import blueprint
-from .passkey_forms import passkey_options, site_of
+from .passkey_forms import site_of
 
 UNPROCESSABLE = 422
 STEP, CHALLENGE = "second_step", "passkey_challenge"
@@ -96,7 +96,7 @@ def answer_with_passkey() -> Page:
         return _begin_again()
     try:
         with transaction():
-            answer, site = read_answer(request.form.get("answer", "")), Site(site_of(request))
+            answer, site = request.form.get("answer", ""), site_of(request)
             second_factor.check_passkey(account.id, answer, challenge=challenge, site=site, now=now)
             return _let_in(account)
     except PasskeyRefused as refusal:
@@ -129,5 +129,5 @@ def _page(form: CodeForm, account: Account) -> str:
     options = None
     if factors.passkeys:
         session[CHALLENGE] = second_factor.new_challenge()
-        options = passkey_options(session[CHALLENGE], site_of(request), second_factor.credentials_of(account.id))
+        options = request_options(session[CHALLENGE], site_of(request), second_factor.credentials_of(account.id))
     return render_template("account/second_step.html", form=form, factors=factors, options=options)

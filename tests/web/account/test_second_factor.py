@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
 from eventsvc.accounts.models import Account, RecoveryCode, Role
 from eventsvc.accounts.passwords import hashed
 from eventsvc.accounts.second_factor import APP
-from eventsvc.accounts.totp import code_at, step_of
+from eventsvc.accounts.totp import written_secret
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db
 from tests.builders import a_cluster, an_account
@@ -33,7 +34,7 @@ def password(client, account: Account, **query: str):
 def code(app, account: Account, *, version: int = 1) -> str:
     """What the account's app shows now."""
     secret = app.extensions["keyring"].shared(APP, str(account.id), version)[0]
-    return code_at(secret, step_of(read_clock()))
+    return pyotp.TOTP(written_secret(secret)).at(read_clock())
 
 
 def set_up(app, client, account: Account) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from eventsvc.kit.localized import Language
 from .letters import Enclosure, Letter, kind_of
 from .office import PostOffice
 
+_GAP = re.compile(r"\n{3,}")
 _language: ContextVar[str] = ContextVar("language_of_the_mail", default=Language.GERMAN)
 
 
@@ -55,7 +57,8 @@ def render(office: PostOffice, letter: Letter, language: str) -> RenderedLetter:
 
 
 def _part(office: PostOffice, name: str, facts: dict[str, Any]) -> str:
-    return office.environment.get_template(name).render(**facts, links=office.links)
+    """A part without the empty lines that say nothing leaves behind: no more than one between two paragraphs."""
+    return _GAP.sub("\n\n", office.environment.get_template(name).render(**facts, links=office.links))
 
 
 @contextmanager

@@ -160,11 +160,6 @@ def end_sessions(account_id: UUID, *, now: datetime) -> Account:
     return account
 
 
-def forget_event(event_id: UUID) -> None:
-    """Drop the team of an event that is deleted."""
-    db.session.execute(delete(Membership).where(Membership.event_id == event_id))
-
-
 def _lock_with_peers(account_id: UUID) -> None:
     """Lock the account and whoever could stand in for it, in order of id: two who end each other come one by one."""
     own, peer = aliased(Membership), aliased(Membership)

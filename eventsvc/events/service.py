@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 
-from eventsvc.accounts.service import forget_event
+from eventsvc.accounts.event_teams import forget_event
 from eventsvc.clusters.models import ClusterCarrier
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, violates

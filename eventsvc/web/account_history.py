@@ -22,6 +22,7 @@ ACTIONS = {
     "account.invited_again": N_("Noch einmal ins Team eingeladen"),
     "account.invitation_revoked": N_("Einladung ins Team zurückgenommen"),
     "account.invitation_declined": N_("Einladung ins Team abgelehnt"),
+    "account.brought_along": N_("Aus dem Team der kopierten Veranstaltung übernommen"),
     "account.joined": N_("Einladung ins Team angenommen"),
     "account.role_ended": N_("Aus dem Team genommen"),
     "account.accepted": N_("Erstes Passwort gewählt"),

@@ -134,6 +134,8 @@ ROUTES = {
     "organizer.confirm_change POST": here(_P.MANAGE_ATTENDEES),
     "organizer.contingent GET": here(_P.EDIT_EVENTS),
     "organizer.contingent POST": here(_P.EDIT_EVENTS),
+    "organizer.copy GET": here(_P.CREATE_EVENTS),
+    "organizer.copy POST": here(_P.CREATE_EVENTS),
     "organizer.create POST": somewhere(_P.CREATE_EVENTS),
     "organizer.decide_people GET": here(_P.DECIDE),
     "organizer.decide_people POST": here(_P.DECIDE),

@@ -23,6 +23,7 @@ from eventsvc.web.letters import LETTER_NAMES
 
 ACTIONS = {
     "event.created": N_("Entwurf angelegt"),
+    "event.copied": N_("Aus einer anderen Veranstaltung kopiert"),
     "event.edited": N_("Bearbeitet"),
     "event.moved": N_("Zeit oder Ort geändert"),
     "event.deleted": N_("Entwurf gelöscht"),

@@ -70,6 +70,21 @@ class Browser:
         return self.get(page.location)
 
 
+def as_fields(page) -> dict:
+    """What the form would send as it stands, like a browser."""
+    sent: dict = {}
+    for field in page.soup.select("main form.form")[0].find_all(["input", "select", "textarea"]):
+        name, kind = field.get("name"), field.get("type", "")
+        if not name or (kind in {"checkbox", "radio"} and not field.has_attr("checked")):
+            continue
+        if field.name == "select":
+            value = (field.find("option", selected=True) or field.find("option"))["value"]
+        else:
+            value = page.value(name) if field.name == "textarea" else field.get("value", "")
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
 @pytest.fixture
 def cluster(app, now):
     return a_cluster(name_de="Mechatronik & Automation", name_en="Mechatronics")

@@ -17,7 +17,8 @@ from eventsvc.events.regions import Region
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
-from tests.builders import a_category, a_cluster, a_pool_of, a_question, a_registration, a_session, an_event, asked
+from tests.builders import a_category, a_cluster, a_pool_of, a_registration, an_event
+from tests.web.organizer.conftest import as_fields
 
 LIST = "/organisation/veranstaltungen"
 NEW = f"{LIST}/neu"
@@ -62,21 +63,6 @@ def reminders() -> set[tuple]:
     """What the event will send, and when."""
     query = select(ReminderPlan.id, ReminderPlan.anchor, ReminderPlan.days, ReminderPlan.due_at)
     return {tuple(row) for row in db.session.execute(query)}
-
-
-def as_fields(page) -> dict:
-    """What the form would send as it stands, like a browser."""
-    sent: dict = {}
-    for field in page.soup.select("main form.form")[0].find_all(["input", "select", "textarea"]):
-        name, kind = field.get("name"), field.get("type", "")
-        if not name or (kind in {"checkbox", "radio"} and not field.has_attr("checked")):
-            continue
-        if field.name == "select":
-            value = (field.find("option", selected=True) or field.find("option"))["value"]
-        else:
-            value = page.value(name) if field.name == "textarea" else field.get("value", "")
-        sent.setdefault(name, []).append(value)
-    return sent
 
 
 def save(organizer, path: str, word: str, **typed):
@@ -352,31 +338,6 @@ def test_a_way_that_people_have_taken_stays(organizer, cluster):
     assert page.errors() == ["Für „Online“ gibt es schon Anmeldungen."]
 
 
-def test_last_years_event_is_a_template_for_this_year(organizer, cluster, now):
-    event = an_event(
-        cluster=cluster,
-        kind=EventKind.CONGRESS,
-        title_de="Jahreskongress",
-        join_url="https://meet.example/alt",
-        starts_at=datetime(2025, 11, 20, 8, 30, tzinfo=UTC),
-        opens_at=None,
-        capacity=70,
-    )
-    page = organizer.get(f"{NEW}?vorlage={event.slug}")
-    assert page.value("title_de") == "Jahreskongress"
-    assert page.value("starts_at") == "2026-11-19T09:30"
-    later = {"starts_at": "2026-11-26T09:30", "ends_at": "2026-11-26T16:30"}
-    assert organizer.send(f"{NEW}?vorlage={event.slug}", as_fields(page) | later).status == 303
-    copy = db.session.scalars(select(Event).where(Event.state == EventState.DRAFT)).one()
-    assert (copy.kind, copy.venue_city, copy.join_url) == (EventKind.CONGRESS, "Nürnberg", "")
-    assert copy.closes_at == datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-    assert a_pool_of(copy).capacity == 70
-
-
-def test_the_event_of_another_cluster_is_no_template(organizer):
-    assert organizer.get(f"{NEW}?vorlage={an_event().slug}").status == 404
-
-
 def test_a_co_host_edits_and_the_lead_stays(organizer, cluster):
     lead = a_cluster(name_de="Federführung")
     event = an_event(cluster=lead, hosts=(cluster,))
@@ -413,17 +374,9 @@ def test_how_the_waiting_list_moves_is_the_organizers_choice(organizer, draft, t
     assert form.value("offer_hours") == str(hours or 48)
 
 
-def test_a_new_event_asks_what_its_kind_asks_or_what_the_one_it_was_made_like_asks(organizer, cluster, basics, draft):
+def test_a_new_event_asks_what_its_kind_asks(draft):
     usual = questions_of(only_event().id)
     assert [one.label_de for one in usual] == [one.label_de for one in default_questions(EventKind.WORKSHOP)]
-    earlier = an_event(cluster=cluster)
-    asked(earlier, a_question(label_de="Wie im letzten Jahr?"))
-    a_session(earlier, hour=0, title_de="Passt")
-    a_session(earlier, hour=40, title_de="Am nächsten Tag")
-    page = organizer.send(f"{NEW}?vorlage={earlier.slug}", basics)
-    copy = db.session.scalars(select(Event).where(Event.slug == page.location.split("/")[3])).one()
-    assert [one.label_de for one in questions_of(copy.id)] == ["Wie im letzten Jahr?"]
-    assert "Diese Programmpunkte passen nicht in die neue Veranstaltung: " in organizer.follow(page).text
 
 
 def test_the_navigation_says_of_every_page_how_far_it_is(organizer, cluster, now):

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.events.models import Event
@@ -35,6 +46,9 @@ class Answer(Base):
     booking_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Booking.id))
     question_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(AskedQuestion.id))
     value: Mapped[str | list[str]] = mapped_column(JSON)
+    # The answer as lists are searched and ordered by it: folded words, a day as ISO writes it.
+    words: Mapped[str] = mapped_column(Text, default="")
+    number: Mapped[float | None] = mapped_column(Double)
 
 
 class UploadedFile(Base):

@@ -19,6 +19,7 @@ from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import new_id
 
 from .answer_models import Answer, UploadedFile
+from .answer_words import gather_anew, number_of, words_of
 from .errors import QuestionsChanged
 from .files import FileRow, drop_files_of, take_file
 
@@ -77,7 +78,14 @@ def give_all(given: Sequence[tuple[Owner, Mapping[UUID, Value]]], questions: Seq
     """
     asked = {question.key: question for question in questions}
     rows: list[dict[str, Any]] = [
-        {"id": new_id(), **owner.columns, "question_id": asked[key].id, "value": _kept(value)}
+        {
+            "id": new_id(),
+            **owner.columns,
+            "question_id": asked[key].id,
+            "value": _kept(value),
+            "words": words_of(asked[key], value),
+            "number": number_of(asked[key], value),
+        }
         for owner, answers in given
         for key, value in answers.items()
     ]
@@ -115,6 +123,8 @@ def change_answers(
     changed = [key for key in asked if answers.get(key) != (before[key].value if key in before else None)]
     drop([before[key].id for key in changed if key in before])
     give_answers(owner, questions, {key: answers[key] for key in changed if key in answers}, form_key)
+    if changed:
+        gather_anew(*_ids([owner]))
     return [question.key for question in questions if question.key in changed]
 
 
@@ -178,8 +188,12 @@ def purge_answers(now: datetime, number: int) -> int:
     due = [row.id for row in db.session.execute(query) if row.ends_at + timedelta(days=row.kept_days) < now]
     if not due:
         return 0
-    ended = list(db.session.scalars(select(_ANSWERS.c.id).where(_ANSWERS.c.question_id.in_(due)).limit(number)))
-    drop(ended)
+    owners = (_ANSWERS.c.registration_id, _ANSWERS.c.booking_id)
+    ended = db.session.execute(
+        select(_ANSWERS.c.id, *owners).where(_ANSWERS.c.question_id.in_(due)).limit(number)
+    ).all()
+    drop([row.id for row in ended])
+    gather_anew(*_ids([Owner(row.registration_id, row.booking_id) for row in ended]))
     return len(ended)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,11 +14,11 @@ from sqlalchemy.sql.elements import UnaryExpression
 
 from eventsvc.events.kinds import Participation
 from eventsvc.kit.db import db, table_of
-from eventsvc.kit.text import N_, folded
+from eventsvc.kit.text import N_
 
 from .models import Booking, Registration
+from .people_filter import PeopleFilter
 from .states import RegistrationState
-from .tags import people_tagged
 
 PAGE_SIZE = 50
 _Order = tuple[UnaryExpression[Any], UnaryExpression[Any]]
@@ -53,17 +52,6 @@ _COLUMNS: dict[AttendeeOrder, ColumnElement[Any]] = {
     AttendeeOrder.STATE: _R.c.state,
     AttendeeOrder.SINCE: _R.c.state_at,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttendeeFilter:
-    """Which part of the list is wanted; empty words and no states mean all."""
-
-    words: str = ""
-    states: frozenset[RegistrationState] = frozenset()
-    participation: Participation | None = None
-    category_id: UUID | None = None
-    tag: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +96,8 @@ _SHOWN = select(
 
 def attendee_page(
     event_id: UUID,
-    wanted: AttendeeFilter,
+    wanted: PeopleFilter,
+    today: date,
     *,
     order: AttendeeOrder = AttendeeOrder.NAME,
     descending: bool = False,
@@ -119,45 +108,30 @@ def attendee_page(
     `by_state` counts all that match but for the states, so that each can be offered as a filter. A page behind the
     last is the last.
     """
-    conditions = [_R.c.event_id == event_id, *_conditions(wanted)]
-    in_order = _order(order, descending=descending)
-    rows = _rows(conditions, in_order, 1) if number <= 1 and not wanted.states else None
+    condition, in_order = wanted.where(event_id, today), _order(order, descending=descending)
+    rows = _rows(condition, in_order, 1) if number <= 1 and not wanted.states else None
     if rows is not None and len(rows) < PAGE_SIZE:
         return AttendeePage(rows=rows, number=1, total=len(rows), by_state=Counter(row.state for row in rows))
-    counts = select(_R.c.state, func.count().label("number")).where(*conditions).group_by(_R.c.state)
+    in_any_state = wanted.with_states().where(event_id, today)
+    counts = select(_R.c.state, func.count().label("number")).where(in_any_state).group_by(_R.c.state)
     by_state = {row.state: row.number for row in db.session.execute(counts)}
     total = sum(count for state, count in by_state.items() if state in wanted.states or not wanted.states)
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    if wanted.states:
-        conditions.append(_R.c.state.in_(wanted.states))
-    rows = rows or _rows(conditions, in_order, number)
+    rows = rows or _rows(condition, in_order, number)
     return AttendeePage(rows=rows, number=number, total=total, by_state=by_state)
 
 
-def _rows(conditions: Iterable[ColumnElement[bool]], in_order: _Order, number: int) -> tuple[AttendeeRow, ...]:
+def _rows(condition: ColumnElement[bool], in_order: _Order, number: int) -> tuple[AttendeeRow, ...]:
     """Return a page: what stands before it is stepped over in the index, and only its own people are read."""
-    chosen = select(_R.c.id).where(*conditions).order_by(*in_order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    chosen = select(_R.c.id).where(condition).order_by(*in_order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     rows = db.session.execute(_SHOWN.where(_R.c.id.in_(chosen)).order_by(*in_order))
     return tuple(AttendeeRow(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
-def attendee_ids(event_id: UUID, wanted: AttendeeFilter) -> list[UUID]:
+def attendee_ids(event_id: UUID, wanted: PeopleFilter, today: date) -> list[UUID]:
     """Return everyone who matches, in the order of their sign-up."""
-    query = select(_R.c.id).where(_R.c.event_id == event_id, *_conditions(wanted))
-    if wanted.states:
-        query = query.where(_R.c.state.in_(wanted.states))
+    query = select(_R.c.id).where(wanted.where(event_id, today))
     return list(db.session.scalars(query.order_by(_R.c.created_at, _R.c.id)))
-
-
-def _conditions(wanted: AttendeeFilter) -> Iterable[ColumnElement[bool]]:
-    for word in folded(wanted.words).split():
-        yield _R.c.search_text.contains(word, autoescape=True)
-    if wanted.participation is not None:
-        yield _R.c.participation == wanted.participation
-    if wanted.category_id is not None:
-        yield _R.c.category_id == wanted.category_id
-    if wanted.tag:
-        yield _R.c.id.in_(people_tagged(wanted.tag))
 
 
 def _order(order: AttendeeOrder, *, descending: bool) -> _Order:

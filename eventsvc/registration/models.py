@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.clusters.models import Carrier
@@ -20,6 +20,7 @@ from .applications import ConsentPurpose, Source
 from .states import LIVING, RegistrationState
 
 _LIVING_SQL = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(LIVING))))
+_SET_SQL = text("follow_up_on IS NOT NULL")
 _KNOWN_SQL = text("erased_at IS NULL")
 
 
@@ -98,6 +99,9 @@ class Registration(Base):
             sqlite_where=text("needs_look_since IS NOT NULL"),
             postgresql_where=text("needs_look_since IS NOT NULL"),
         ),
+        Index(
+            "ix_registrations_follow_up", "event_id", "follow_up_on", sqlite_where=_SET_SQL, postgresql_where=_SET_SQL
+        ),
         Index("ix_registrations_known", "event_id", sqlite_where=_KNOWN_SQL, postgresql_where=_KNOWN_SQL),
     )
 
@@ -142,6 +146,11 @@ class Registration(Base):
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(String(170))
     search_text: Mapped[str] = mapped_column(Text)
+    # What was answered, as a search looks in it; nothing that may touch someone's health.
+    answer_words: Mapped[str] = mapped_column(Text, default="")
+    # The team's own: no page, letter or export of the person's reads it.
+    team_note: Mapped[str] = mapped_column(Text, default="")
+    follow_up_on: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # What signing off came to by the rules of that moment; empty: nothing. No invoice is made of it yet.

@@ -41,14 +41,14 @@ INVITERS_KEPT = timedelta(days=90)
 _REGISTRATIONS, _BOOKINGS = table_of(Registration), table_of(Booking)
 PERSON = (
     *("first_name", "last_name", "email", "organization", "phone", "dietary_needs", "access_needs", "remarks"),
-    *("proof", "reason", "kept_reason", "name_key", "search_text"),
+    *("proof", "reason", "kept_reason", "name_key", "search_text", "answer_words", "team_note"),
 )
 CONTACT = (
     *("first_name", "last_name", "email", "phone", "organization", "order_number", "cost_center"),
     *("billing_name", "billing_street", "billing_postal_code", "billing_city", "billing_country", "billing_email"),
 )
 # Columns that must differ from row to row get something new that nobody knows; of the postal code stays the region.
-_REPLACED_OF_A_REGISTRATION = ("email_key", "public_id", "ticket_code", "postal_code", "erased_at")
+_REPLACED_OF_A_REGISTRATION = ("email_key", "public_id", "ticket_code", "postal_code", "follow_up_on", "erased_at")
 _REPLACED_OF_A_BOOKING = ("public_id", "form_key")
 ERASED = {
     Registration.__tablename__: frozenset({*PERSON, *_REPLACED_OF_A_REGISTRATION}),
@@ -87,6 +87,7 @@ def erase_registrations(now: datetime, number: int) -> int:
                 "email_key": row.id.hex,
                 "ticket_code": new_code(TICKET_CODE_LENGTH),
                 "postal_code": postal_area(row.postal_code, row.country),
+                "follow_up_on": None,
                 "erased_at": now,
             }
             for row in due

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, delete, insert, update
 
 from eventsvc.events.answering import pools_of
 from eventsvc.events.kinds import Participation
-from eventsvc.events.questions import Question
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
 
+from .answer_words import gathered
 from .answers import Owner, drop_answers, give_all
 from .applications import Agreement, Application, Billing, ConsentPurpose, Contact, Participant, Person, Source
 from .bookings import BILLING_COLUMNS, BookingRow
@@ -60,7 +60,7 @@ def record(application: Application, now: datetime) -> list[RegistrationRow]:
     QuestionsChanged and FileGone.
     """
     booking = _book(application, now)
-    rows = enlist(booking, application.people, application.source, now, application.questions)
+    rows = enlist(booking, application.people, application.source, now, application)
     given = [(Owner(row.id), person.answers) for row, person in zip(rows, application.people, strict=True)]
     give_all([*given, (Owner(booking_id=booking.id), application.answers)], application.questions, application.form_key)
     return rows
@@ -71,16 +71,18 @@ def enlist(
     people: Iterable[Participant],
     source: Source,
     now: datetime,
-    questions: Sequence[Question] = (),
+    form: Application | None = None,
 ) -> list[RegistrationRow]:
     """Write people down in a booking, and return their registrations; they hold no places yet.
 
-    Raises AlreadyRegistered for a person who comes already.
+    `form` is what their answers came with. Raises AlreadyRegistered for a person who comes already.
     """
+    questions, shared = (form.questions, form.answers) if form else ((), {})
     rows = []
     for participant in people:
         row = _row(booking, participant, source, now)
-        _register(row, participant.further_pool_ids | pools_of(questions, participant.answers).keys())
+        further = participant.further_pool_ids | pools_of(questions, participant.answers).keys()
+        _register(row, further, gathered(questions, participant.answers, shared))
         give_consents(row.id, participant.consents, now)
         rows.append(row)
     return rows
@@ -285,11 +287,11 @@ def _row(booking: BookingRow, participant: Participant, source: Source, now: dat
     )
 
 
-def _register(row: RegistrationRow, further_pool_ids: frozenset[UUID]) -> None:
+def _register(row: RegistrationRow, further_pool_ids: frozenset[UUID], answer_words: str) -> None:
     """Insert the registration with the further places it needs, unless the person comes already."""
     own = {name: getattr(row, name) for name in _OWN}
     with refusing("uq_registrations_living_person", AlreadyRegistered(row.person.email)):
-        db.session.execute(_INSERT_REGISTRATION, {**own, **person_values(row.person)})
+        db.session.execute(_INSERT_REGISTRATION, {**own, **person_values(row.person), "answer_words": answer_words})
     further = [{"registration_id": row.id, "pool_id": pool_id} for pool_id in sorted(further_pool_ids)]
     if further:
         db.session.execute(insert(_FURTHER_PLACES), further)

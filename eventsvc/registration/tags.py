@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Select, String, Uuid, delete, insert, select
+from sqlalchemy import ForeignKey, String, Uuid, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.kit.db import Base, db, table_of
@@ -45,11 +45,6 @@ def tags_at(event_id: UUID) -> list[str]:
     people = select(Registration.id).where(Registration.event_id == event_id)
     query = select(_TAGS.c.tag).distinct().where(_TAGS.c.registration_id.in_(people))
     return list(db.session.scalars(query.order_by(_TAGS.c.tag)))
-
-
-def people_tagged(word: str) -> Select[UUID]:
-    """Return the query for the registrations that have a tag."""
-    return select(_TAGS.c.registration_id).where(_TAGS.c.tag == word)
 
 
 def forget_tags(registration_ids: Iterable[UUID]) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsvc.events.queries import get_terms
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
+from eventsvc.registration.answer_words import gather_anew
 from eventsvc.registration.applications import Billing, Contact, Participant, Source
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, lock_booking, people_of
 from eventsvc.registration.entries import entry_of
@@ -32,6 +33,7 @@ def add_people(booking_id: UUID, people: Sequence[Participant], now: datetime) -
     """
     booking = get_booking(booking_id)
     registrations = enlist(booking, people, Source.ONLINE, now)
+    gather_anew([one.id for one in registrations])
     locked = lock(booking.event_id)
     registrations = let_in(locked, entry_of(booking_id), registrations, now)
     if sum(one.state.is_living for one in people_of(booking_id)) > LARGEST_GROUP:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import categories_of, find_category
-from eventsvc.events.kinds import Participation
+from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
@@ -18,16 +20,17 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.answers import Owner, answers_of
-from eventsvc.registration.attendees import AttendeeFilter, AttendeeOrder, attendee_page
+from eventsvc.registration.attendees import AttendeeOrder, attendee_page
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.decisions import find_held, kept_reason
 from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.organizer_queries import consents_of
+from eventsvc.registration.people_filter import PeopleFilter, people_filter
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import ChoiceState, RegistrationState
-from eventsvc.registration.tags import LONGEST_TAG, tags_at, tags_of
+from eventsvc.registration.tags import tags_at, tags_of
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.shown import shown_answers
@@ -38,7 +41,6 @@ from . import blueprint
 from .history import history_of_person
 from .ownership import own_people
 
-LONGEST_SEARCH = 100
 Asked = MultiDict[str, Any]
 TONES = {
     RegistrationState.APPLIED: "brand",
@@ -64,7 +66,7 @@ def attendees(slug: str) -> str:
     return render_template(
         "organizer/attendees/index.html",
         event=event,
-        page=attendee_page(event.id, wanted, order=order, descending=descending, number=number),
+        page=attendee_page(event.id, wanted, today_at(event), order=order, descending=descending, number=number),
         wanted=wanted,
         chosen_state=next(iter(wanted.states), None),
         order=order,
@@ -117,16 +119,14 @@ def person(slug: str, registration_id: UUID) -> str:
     )
 
 
-def wanted_people(asked: Asked) -> AttendeeFilter:
+def wanted_people(asked: Asked) -> PeopleFilter:
     """Return which part of the list the request asks for."""
-    state, way = asked.get("stand", ""), asked.get("weise", "")
-    return AttendeeFilter(
-        words=asked.get("suche", "").strip()[:LONGEST_SEARCH],
-        states=frozenset({RegistrationState(state)}) if state in set(RegistrationState) else frozenset(),
-        participation=Participation(way) if way in set(Participation) else None,
-        category_id=asked.get("kategorie", type=UUID),
-        tag=asked.get("schlagwort", "")[:LONGEST_TAG],
-    )
+    return people_filter(asked.items(multi=True))
+
+
+def today_at(event: HeldEvent) -> date:
+    """Return the day that it is where the event takes place."""
+    return read_clock().astimezone(ZoneInfo(event.timezone)).date()
 
 
 def list_order(asked: Asked) -> tuple[AttendeeOrder, bool]:

@@ -28,7 +28,7 @@ from eventsvc.web.wording import said_count
 from eventsvc.workflows.held_decisions import Sorted, carry_out_next, decide_many, sort_out
 
 from . import blueprint
-from .attendees import list_order, wanted_people
+from .attendees import list_order, today_at, wanted_people
 from .decisions import LONGEST_REASON
 from .ownership import actor, own_event
 
@@ -109,11 +109,12 @@ def _choice(event: HeldEvent) -> Choice | None:
     scope = asked.get("wer", CHOSEN)
     match scope:
         case "all":
-            ids = attendee_ids(event.id, wanted_people(asked))
+            ids = attendee_ids(event.id, wanted_people(asked), today_at(event))
         case "page":
             order, descending = list_order(asked)
             number = asked.get("seite", 1, type=int)
-            shown = attendee_page(event.id, wanted_people(asked), order=order, descending=descending, number=number)
+            wanted, today = wanted_people(asked), today_at(event)
+            shown = attendee_page(event.id, wanted, today, order=order, descending=descending, number=number)
             ids = [row.id for row in shown.rows]
         case _:
             ids = _typed_ids(asked.getlist("person"))

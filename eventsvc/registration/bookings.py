@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from .applications import Billing, Contact
 from .group_letters import BookingFacts
 from .models import Booking, Registration
 from .queries import RegistrationRow, registration_query, registration_row
+from .states import RegistrationState
 
 # So many people at most stand in one booking.
 LARGEST_GROUP = 20
@@ -86,6 +87,12 @@ def people_of(booking_id: UUID) -> list[RegistrationRow]:
     """Return everyone who was ever in the booking, in the order in which they were signed up."""
     query = registration_query().where(_REGISTRATIONS.c.booking_id == booking_id).order_by(_REGISTRATIONS.c.id)
     return [registration_row(row) for row in db.session.execute(query)]
+
+
+def lapsed_in(people: Sequence[RegistrationRow]) -> list[RegistrationRow]:
+    """Return those of a booking who were too late for an offer, and have not come back in otherwise since."""
+    living = {one.person.email for one in people if one.state.is_living}
+    return [one for one in people if one.state is RegistrationState.LAPSED and one.person.email not in living]
 
 
 def _one(query: Select[Any], sought: object) -> BookingRow:

@@ -54,6 +54,9 @@ class GroupBooked(_AboutBooking):
 
     people: tuple[Member, ...]
     left_out: tuple[str, ...] = ()
+    # Who was too late for an offer; while they `may_return`, the contact can ask back in for all of them.
+    lapsed: tuple[str, ...] = ()
+    may_return: bool = False
     # Where the team decides, who waits stands on its reserve list.
     is_reserve: bool = False
     # By this a newer overview is told from an older one, which then need not leave any more.

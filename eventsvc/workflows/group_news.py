@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eventsvc.events.queries import Terms
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.bookings import BookingRow, get_booking, led_by_others, people_of
+from eventsvc.registration.bookings import BookingRow, get_booking, lapsed_in, led_by_others, people_of
 from eventsvc.registration.group_letters import GroupBooked, Member
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import RegistrationState
@@ -19,10 +19,13 @@ def tell_contact(
     booking: BookingRow, terms: Terms, *, left_out: Sequence[RegistrationRow] = (), once: str, now: datetime
 ) -> None:
     """Write to the contact how everyone in the booking stands, and who found neither place nor waiting list."""
+    people = people_of(booking.id)
     letter = GroupBooked(
         event=replace(terms.facts, join_url=""),
         booking=booking.facts,
-        people=tuple(_member(one, terms) for one in people_of(booking.id) if one.state.is_living),
+        people=tuple(_member(one, terms) for one in people if one.state.is_living),
+        lapsed=tuple(one.person.name for one in lapsed_in(people)),
+        may_return=terms.has_waiting_list and terms.gives_places(now),
         left_out=tuple(one.person.name for one in left_out),
         is_reserve=terms.is_decided,
         written_at=now,
@@ -31,13 +34,13 @@ def tell_contact(
 
 
 def tell_contacts(terms: Terms, changed: Sequence[RegistrationRow], now: datetime) -> None:
-    """Write to those who answer for people that have moved up or left, once for each booking, while anybody is in it.
+    """Write to those who answer for people that have moved up, left or been too late, once for each booking, while anybody is in it.
 
     The key rises with whatever happens to its people: what is told twice in one transaction is one letter.
     """
     for booking_id in led_by_others({one.booking_id for one in changed}):
         people = people_of(booking_id)
-        if any(one.state.is_living for one in people):
+        if any(one.state.is_living for one in people) or lapsed_in(people):
             once = f"standing:{sum(one.revision for one in people)}"
             tell_contact(get_booking(booking_id), terms, once=once, now=now)
 

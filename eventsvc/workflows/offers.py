@@ -10,12 +10,19 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.db import refusing
 from eventsvc.messaging.outbox import post
 from eventsvc.registration import letters
+from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.errors import AlreadyRegistered, EventFull, OfferLapsed, WrongState
 from eventsvc.registration.offers import offers_run_out
-from eventsvc.registration.queries import RegistrationRow, get_registration, registrations_by_id
+from eventsvc.registration.queries import (
+    RegistrationRow,
+    find_living_registration,
+    get_registration,
+    registrations_by_id,
+)
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
+from .group_news import tell_contacts
 from .locking import Locked, lock
 from .placing import confirm, free_places, move_up, priority_of, put_on_waiting_list
 
@@ -35,6 +42,7 @@ def accept_offers(registration_ids: Sequence[UUID], now: datetime) -> int:
     pools = locked.pools_of(in_time)
     for registration in in_time:
         confirm(locked, registration, pools[registration.id], by=Actor.person(), now=now)
+    tell_contacts(locked.terms, in_time, now)
     return len(in_time)
 
 
@@ -48,6 +56,7 @@ def lapse_offers(event_id: UUID, now: datetime, number: int) -> int:
     for registration in lapsed:
         _lapse(locked, registration, now)
     move_up(locked, now)
+    tell_contacts(locked.terms, lapsed, now)
     return len(lapsed)
 
 
@@ -58,22 +67,52 @@ def ask_back_in(registration_id: UUID, now: datetime) -> RegistrationState:
     signed up anew, WrongState if nothing has lapsed.
     """
     locked = lock(get_registration(registration_id).event_id)
-    registration = get_registration(registration_id)
-    if registration.is_too_late(now):
-        # The clock has not come round yet.
-        _lapse(locked, registration, now)
-        registration = get_registration(registration_id)
-    if registration.state is not RegistrationState.LAPSED:
+    _wait_again(locked, _lapsed_of(locked, [registration_id], now), now)
+    return get_registration(registration_id).state
+
+
+def ask_all_back_in(registration_ids: Sequence[UUID], now: datetime) -> int:
+    """Put those of one booking whose offers have lapsed at the end of the waiting list again, at its contact's word.
+
+    Those who wait together do so again. Return how many they were: whoever has answered or signed up anew meanwhile stays
+    as they are. Raises EventOver, EventFull, or WrongState if nothing has lapsed.
+    """
+    first = get_registration(registration_ids[0])
+    locked = lock(first.event_id)
+    lapsed = [
+        one
+        for one in _lapsed_of(locked, registration_ids, now)
+        if find_living_registration(one.event_id, one.person.email) is None
+    ]
+    _wait_again(locked, lapsed, now, is_together=get_booking(first.booking_id).is_together)
+    return len(lapsed)
+
+
+def _lapsed_of(locked: Locked, registration_ids: Sequence[UUID], now: datetime) -> list[RegistrationRow]:
+    """Return those whose offer has lapsed, also where the clock has not come round yet."""
+    for registration in registrations_by_id(registration_ids):
+        if registration.is_too_late(now):
+            _lapse(locked, registration, now)
+    return [one for one in registrations_by_id(registration_ids) if one.state is RegistrationState.LAPSED]
+
+
+def _wait_again(
+    locked: Locked, registrations: Sequence[RegistrationRow], now: datetime, *, is_together: bool = False
+) -> None:
+    if not registrations:
         raise WrongState(RegistrationState.WAITLISTED)
     locked.refuse_unless_giving(now)
     if not locked.terms.has_waiting_list:
         raise EventFull
-    priority = priority_of(locked.terms, [registration])
-    pool_ids = locked.pools_of([registration])[registration.id]
-    with refusing("uq_registrations_living_person", AlreadyRegistered(registration.person.email)):
-        put_on_waiting_list(locked, registration, pool_ids, priority=priority, by=Actor.person(), now=now)
+    pools = locked.pools_of(registrations)
+    for registration in registrations:
+        priority = priority_of(locked.terms, registrations if is_together else [registration])
+        with refusing("uq_registrations_living_person", AlreadyRegistered(registration.person.email)):
+            put_on_waiting_list(
+                locked, registration, pools[registration.id], priority=priority, by=Actor.person(), now=now
+            )
     move_up(locked, now)
-    return get_registration(registration_id).state
+    tell_contacts(locked.terms, registrations, now)
 
 
 def _too_late(locked: Locked, registration: RegistrationRow) -> OfferLapsed | WrongState:

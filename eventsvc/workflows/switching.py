@@ -14,6 +14,7 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.service import advance, take_way
 from eventsvc.registration.states import RegistrationState
 
+from .group_news import tell_contacts
 from .locking import lock
 from .placing import free_places, move_up, needs_of, offer_to
 from .session_places import give_sessions, give_up_foreign_sessions
@@ -52,3 +53,4 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     )
     note("registration.switched_to_online", registration_id, by=Actor.person(), now=now, event_id=switched.event_id)
     move_up(locked, now)
+    tell_contacts(locked.terms, [switched], now)

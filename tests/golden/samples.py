@@ -238,6 +238,10 @@ SAMPLES: dict[str, Letter] = {
     "group_booked-left-out": GroupBooked(
         event=TRIP, booking=CONTACT, people=GROUP[::2], left_out=("Bärbel <Groß>",), is_reserve=True
     ),
+    "group_booked-lapsed": GroupBooked(
+        event=EVENT, booking=CONTACT, people=GROUP[:1], lapsed=("Cem Özkan", "Bärbel <Groß>"), may_return=True
+    ),
+    "group_booked-all-lapsed": GroupBooked(event=EVENT, booking=CONTACT, people=(), lapsed=("Cem Özkan",)),
     "booking_passed_on": BookingPassedOn(event=EVENT, booking=CONTACT),
     "application_received": ApplicationReceived(event=TRIP, registration=HOPING),
     "application_declined": ApplicationDeclined(

@@ -222,6 +222,8 @@ ROUTES = {
     "public.accessibility GET": ANYONE,
     "public.add_to_group GET": HOLDER,
     "public.add_to_group POST": HOLDER,
+    "public.all_wait_again GET": HOLDER,
+    "public.all_wait_again POST": HOLDER,
     "public.answer_file GET": HOLDER,
     "public.answer_for_group GET": HOLDER,
     "public.answer_for_group POST": HOLDER,

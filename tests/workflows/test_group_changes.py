@@ -14,17 +14,20 @@ from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.applications import Billing
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, people_of
+from eventsvc.registration.census import miscounts
 from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, WrongState
 from eventsvc.registration.freshness import NEWER_OVERVIEW, why_not_tell_contact
 from eventsvc.registration.models import Booking
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import HandoverState, RegistrationState
+from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.group_changes import add_people, change_contact
+from eventsvc.workflows.offers import accept_offers, ask_all_back_in, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.substitution import pass_on
 from eventsvc.workflows.withdrawal import withdraw, withdraw_all
-from tests.builders import a_group, a_participant, a_person, a_pool_of, a_registration, an_event
+from tests.builders import a_group, a_participant, a_person, a_pool_of, a_registration, an_application, an_event
 
 CONFIRMED, WAITLISTED, APPLIED = (
     RegistrationState.CONFIRMED,
@@ -220,6 +223,63 @@ def test_when_someone_moves_up_or_leaves_the_contact_gets_one_new_overview(app, 
     with transaction():
         withdraw_all(people[0].booking_id, now + timedelta(minutes=3))
     assert [letter for letter, _ in letters()].count("group_booked") == 3
+
+
+def test_whatever_one_of_them_answers_or_misses_the_contact_hears_of_it_once(app, now, organizer):
+    event = an_event(capacity=1, offer_hours=24)
+    a_registration(event)
+    with transaction():
+        people = [one.registration for one in sign_up(a_group(event, 4, is_together=True), now).placed]
+    with transaction():
+        change_capacity(a_pool_of(event).id, 5, by=organizer, now=now)
+
+    def told() -> list[list[str]]:
+        return [[one["state"] for one in facts["people"]] for facts in facts_of("group_booked")[2:]]
+
+    with transaction():
+        accept_offers([people[0].id], now)
+    assert told() == [["confirmed", "offered", "offered", "offered"]]
+    with transaction():
+        withdraw(people[1].id, now)
+    assert told()[1:] == [["confirmed", "offered", "offered"]]
+    late = now + timedelta(hours=25)
+    with transaction():
+        assert lapse_offers(event.id, late, 9) == 2
+    assert told()[2:] == [["confirmed"]]
+    assert facts_of("group_booked")[-1]["lapsed"] == [people[2].person.name, people[3].person.name]
+    with transaction():
+        assert ask_all_back_in([one.id for one in people], late) == 2
+    assert told()[3:] == [["confirmed", "offered", "offered"]], "nobody else waits: the places come back"
+    assert facts_of("group_booked")[-1]["lapsed"] == []
+
+
+def test_a_contact_asks_back_in_for_all_who_were_late_and_they_wait_together(app, now, organizer):
+    event = an_event(capacity=1, offer_hours=24)
+    other = a_registration(event)
+    with transaction():
+        people = [one.registration for one in sign_up(a_group(event, 3, is_together=True), now).placed]
+    with transaction():
+        change_capacity(a_pool_of(event).id, 4, by=organizer, now=now)
+    late = now + timedelta(hours=25)
+    with transaction():
+        lapse_offers(event.id, late, 9)
+    for newcomer in (an_application(event, people[2].person), an_application(event)):
+        with transaction():
+            sign_up(newcomer, late)
+    ids = [one.id for one in people]
+    with transaction():
+        assert ask_all_back_in(ids, late) == 2, "who has signed up anew stays out"
+    assert [one.state.value for one in people_of(people[0].booking_id)] == [
+        "waitlisted",
+        "waitlisted",
+        "lapsed",
+    ], "one place is too few for both"
+    with pytest.raises(WrongState), transaction():
+        ask_all_back_in(ids, late)
+    with transaction():
+        withdraw(other.id, late)
+    assert [one.state.value for one in people_of(people[0].booking_id)] == ["offered", "offered", "lapsed"]
+    assert miscounts() == []
 
 
 def test_of_overviews_that_wait_the_newest_leaves(app, now):

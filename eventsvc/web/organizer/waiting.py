@@ -9,11 +9,12 @@ from uuid import UUID
 from flask import render_template, request, url_for
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.pools import places_of
-from eventsvc.events.queries import get_terms
+from eventsvc.events.queries import Terms, get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import in_language
 from eventsvc.registration.lineup import lineup
@@ -68,7 +69,15 @@ def waiting_list(slug: str) -> str:
         number=number,
         tried=PLACES_TRIED,
         gives_places=terms.gives_places(now),
+        members=_members(terms),
     )
+
+
+def _members(terms: Terms) -> set[UUID]:
+    """The categories of members, where the queue lets those go first: by them one understands the order."""
+    if terms.is_decided or terms.queue_order is not QueueOrder.MEMBERS_FIRST:
+        return set()
+    return {one.id for one in categories_of(terms.facts.id) if one.kind is CategoryKind.MEMBER}
 
 
 def _limited(event: HeldEvent) -> list[Limited]:

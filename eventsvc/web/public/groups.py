@@ -36,7 +36,7 @@ from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
 
 from . import blueprint
 from .group_answers import can_answer, own_answers
-from .standing import Face, can_end, face_of
+from .standing import Face, can_all_ask_back_in, can_end, face_of
 from .tickets import enclosed_tickets, enclosure, has_ticket
 
 NOT_FOUND = 404
@@ -86,6 +86,7 @@ def group(booking: BookingRow) -> Answer:
         seats=[seat for seat in seats if seat.registration.state.is_living],
         ended=[seat for seat in seats if not seat.registration.state.is_living],
         offered=[seat.registration for seat in seats if seat.face is Face.OFFERED],
+        lapsed=can_all_ask_back_in(people, terms, now),
         can_add=can_add(booking, terms, now),
         answers=shown_answers(own_answers(booking)),
         can_answer=can_answer(booking, terms, now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -55,6 +56,12 @@ def can_ask_back_in(registration: RegistrationRow, terms: Terms, now: datetime) 
     """Whether someone who was too late for an offer can still wait for another."""
     was_too_late = registration.state is RegistrationState.LAPSED or registration.is_too_late(now)
     return was_too_late and terms.has_waiting_list and terms.gives_places(now)
+
+
+def can_all_ask_back_in(people: Sequence[RegistrationRow], terms: Terms, now: datetime) -> list[RegistrationRow]:
+    """Return those of a booking who can still wait for another offer, unless they have come back in otherwise."""
+    living = {one.person.email for one in people if one.state.is_living and not one.is_too_late(now)}
+    return [one for one in people if can_ask_back_in(one, terms, now) and one.person.email not in living]
 
 
 def can_change(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:

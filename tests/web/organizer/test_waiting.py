@@ -10,6 +10,7 @@ from sqlalchemy import update
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.kit.db import transaction
+from eventsvc.registration.applications import own_contact
 from eventsvc.registration.models import Booking
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.sign_up import sign_up
@@ -132,3 +133,15 @@ def test_more_places_send_offers_where_the_event_offers(organizer, cluster, now)
     assert "1 Person wartet: Jeder neue Platz wird sofort angeboten" in organizer.get(path).text
     page = organizer.send(path, {"capacity": "3"})
     assert "Ein Angebot haben bekommen: 1." in organizer.get(page.location).text
+
+
+def test_where_members_go_first_it_says_who_is_one(organizer, cluster, now):
+    event = an_event(cluster=cluster, capacity=0, queue_order=QueueOrder.MEMBERS_FIRST)
+    guest, member = a_category(event, kind=CategoryKind.STUDENT), a_category(event, kind=CategoryKind.MEMBER)
+    for categories in ([guest], [member], [guest, member]):
+        people = tuple(a_participant(event, category_id=one.id) for one in categories)
+        group = an_application(event, contact=own_contact(people[0].person), people=people, is_together=True)
+        with transaction():
+            sign_up(group, now)
+    hints = [line[-1] for line in rows(organizer.get(list_of(event)))]
+    assert hints == ["Mitglied", "–", "Gruppe von 2", "Mitglied Gruppe von 2, nicht alle Mitglieder"]

@@ -317,6 +317,19 @@ def test_too_late_for_all_is_told_with_the_hour(client, offered, clock) -> None:
     assert heading(client.get(page)) == "Ihre Buchung"
 
 
+def test_the_contact_asks_back_in_for_all_at_once(client, offered, clock) -> None:
+    booking, page = offered
+    clock.shift(timedelta(hours=48))
+    assert "3 Personen haben die Frist für ihren Platz verpasst" in words(client.get(page))
+    question = client.get(f"{page}/wieder-warten")
+    assert heading(question) == "Wieder auf die Warteliste?"
+    assert "Die Gruppe wartet wieder gemeinsam." in words(question)
+    answer = client.get(client.post(f"{page}/wieder-warten", data=filled(question)).location)
+    assert "3 Personen sind wieder eingetragen." in words(answer)
+    assert set(states_in(booking)) == {RegistrationState.OFFERED}, "nobody else waits for these places"
+    assert client.get(f"{page}/wieder-warten").status_code == 303
+
+
 def test_nobody_is_answered_for_who_did_not_stand_on_the_page_or_is_elsewhere(client, offered) -> None:
     booking, page = offered
     stranger = a_registration(an_event(), RegistrationState.OFFERED)

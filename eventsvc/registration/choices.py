@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
 
 from eventsvc.events.session_models import Session
+from eventsvc.events.sessions import Slot
 from eventsvc.kit.db import db, table_of
 
 from .choice_models import SessionChoice
@@ -18,6 +19,9 @@ from .letters import SessionFacts
 from .models import Registration
 from .queries import RegistrationRow
 from .states import ChoiceState, RegistrationState
+
+# Most freed places go to the first: of a long queue only so many are read at once.
+AT_ONCE = 40
 
 _CHOICES, _SESSIONS = table_of(SessionChoice), table_of(Session)
 
@@ -91,6 +95,21 @@ def queue_of(session_id: UUID) -> list[UUID]:
     return list(db.session.scalars(query.order_by(SessionChoice.queue_position)))
 
 
+def whose_turn_in(slot: Slot, free: int | None, slots: Mapping[UUID, Slot]) -> list[UUID]:
+    """Return who of those that wait for the session would get its free places, in order; None means any number.
+
+    Who has another of the `slots` at that time, because one of the two was moved, is passed over.
+    """
+    queue, turn = queue_of(slot.id), list[UUID]()
+    for start in range(0, len(queue), AT_ONCE):
+        some = queue[start : start + AT_ONCE]
+        chosen = sessions_chosen_by_all(some)
+        turn += (one for one in some if not _is_elsewhere(chosen[one], slot, slots))
+        if free is not None and len(turn) >= free:
+            break
+    return turn[:free]
+
+
 def number_of_choosers(session_id: UUID) -> int:
     """Return how many have chosen the session, wait for it or would like to."""
     return db.session.scalar(select(func.count()).where(SessionChoice.session_id == session_id)) or 0
@@ -123,6 +142,10 @@ def choosers_of(session_id: UUID) -> list[ChooserRow]:
         .order_by(rank, SessionChoice.queue_position, Registration.name_key, Registration.id)
     )
     return [ChooserRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def _is_elsewhere(chosen: Iterable[SessionFacts], slot: Slot, slots: Mapping[UUID, Slot]) -> bool:
+    return any(one.state is ChoiceState.CHOSEN and slots[one.id].overlaps(slot) for one in chosen)
 
 
 def _chosen() -> Any:

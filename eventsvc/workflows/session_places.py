@@ -15,8 +15,8 @@ from eventsvc.events.programme_queries import SessionRow, programme_of
 from eventsvc.events.sessions import Slot, chosen_slots
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.choices import choose, drop_choices, queue_of, sessions_chosen_by, settle_choice
-from eventsvc.registration.letters import SessionFacts, SessionPlaceGiven
+from eventsvc.registration.choices import choose, drop_choices, sessions_chosen_by, settle_choice, whose_turn_in
+from eventsvc.registration.letters import SessionPlaceGiven
 from eventsvc.registration.queries import RegistrationRow, get_registration
 from eventsvc.registration.service import revise
 from eventsvc.registration.states import ChoiceState
@@ -122,22 +122,13 @@ def _move_up(
 ) -> int:
     if not (locked.places[pool_id].waiting and locked.places[pool_id].has_room):
         return 0
-    moved = 0
-    for registration_id in queue_of(slot.id):
-        if not locked.places[pool_id].has_room:
-            break
-        if _is_elsewhere(sessions_chosen_by(registration_id), slot, slots):
-            continue
+    turn = whose_turn_in(slot, locked.places[pool_id].free, slots)
+    for registration_id in turn:
         settle_choice(registration_id, slot.id, CHOSEN, now)
         locked.settle([pool_id], taken=1, waiting=-1)
         if registration_id != but_for:
             _tell(locked, registration_id, slot.id, now)
-        moved += 1
-    return moved
-
-
-def _is_elsewhere(chosen: Iterable[SessionFacts], slot: Slot, slots: dict[UUID, Slot]) -> bool:
-    return any(one.state is CHOSEN and slots[one.id].overlaps(slot) for one in chosen)
+    return len(turn)
 
 
 def _tell(locked: Locked, registration_id: UUID, session_id: UUID, now: datetime) -> None:

@@ -12,12 +12,14 @@ from eventsvc.events.errors import BadSession, SessionChangedMeanwhile, SessionS
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme import add_session
 from eventsvc.events.programme_queries import SessionRow, get_session, programme_of
+from eventsvc.events.queries import get_terms
 from eventsvc.events.timetable import timetable
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
-from eventsvc.registration.choices import choosers_of, number_of_choosers
+from eventsvc.registration.choices import choosers_of, number_of_choosers, whose_turn_in
 from eventsvc.registration.errors import CapacityBelowTaken
+from eventsvc.registration.states import ChoiceState
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
@@ -28,6 +30,7 @@ from . import blueprint
 from .attendees import CHOICE_TONES
 from .ownership import actor, own_event
 from .session_form import SessionForm, fingerprint
+from .waiting import number_tried
 
 UNPROCESSABLE, CONFLICT = 422, 409
 PROGRAMME = "/veranstaltungen/<slug>/programm"
@@ -80,6 +83,7 @@ def session(slug: str, session_id: UUID) -> Page:
     saved = get_session(event.id, session_id)
     form = SessionForm(event, formdata=None)
     form.show(saved.draft)
+    form.capacity.data = request.args.get("plaetze", saved.capacity, type=int)
     return _page(form, saved)
 
 
@@ -136,15 +140,30 @@ def remove_session(slug: str, session_id: UUID) -> Page:
 @blueprint.get(f"{SESSION}/teilnehmende")
 @requires(Permission.SEE_ATTENDEES)
 def session_people(slug: str, session_id: UUID) -> str:
-    """List who has chosen the session, and who waits for it in which order."""
+    """List who has chosen the session, who waits for it in which order and, if asked, who would move up with more places."""
     event = own_event(slug, Permission.SEE_ATTENDEES)
+    session, people = get_session(event.id, session_id), choosers_of(session_id)
+    can_try = session.capacity is not None and bool(session.waiting) and get_terms(event.id).gives_places(read_clock())
+    number = number_tried() if can_try else 0
+    moving_up = _moving_up(session, number) if number else []
+    waiting = [one.registration_id for one in people if one.state is ChoiceState.WAITING]
     return render_template(
         "organizer/programme/people.html",
         event=event,
-        session=get_session(event.id, session_id),
-        people=choosers_of(session_id),
+        session=session,
+        people=people,
         tones=CHOICE_TONES,
+        can_try=can_try,
+        number=number,
+        moving_up=moving_up,
+        passed_over=waiting.index(moving_up[-1]) + 1 - len(moving_up) if moving_up else 0,
     )
+
+
+def _moving_up(session: SessionRow, more: int) -> list[UUID]:
+    """Who would get a place with so many more; nothing changes."""
+    slots = {one.id: one.slot for one in programme_of(session.event_id)}
+    return whose_turn_in(session.slot, (session.capacity or 0) - session.taken + more, slots)
 
 
 def _changed_meanwhile(form: SessionForm, saved: SessionRow) -> Page:

@@ -26,7 +26,7 @@ from . import blueprint
 from .events import ADDRESSES
 from .ownership import own_people
 
-PLACES_TRIED, MOST_TRIED = 10, 10_000
+MOST_TRIED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +55,7 @@ def waiting_list(slug: str) -> str:
     event, now = own_people(slug), read_clock()
     terms, limited = get_terms(event.id), _limited(event)
     chosen = next((one for one in limited if one.word == request.args.get("weise")), limited[0] if limited else None)
-    number = request.args.get("plaetze", 0, type=int)
-    number = number if 0 < number <= MOST_TRIED and chosen else 0
+    number = number_tried() if chosen else 0
     free = {places.id: places.free for places in places_of(event.id)}
     return render_template(
         "organizer/attendees/waiting.html",
@@ -67,7 +66,6 @@ def waiting_list(slug: str) -> str:
         chosen=chosen,
         limited=limited,
         number=number,
-        tried=PLACES_TRIED,
         gives_places=terms.gives_places(now),
         members=_members(terms),
     )
@@ -78,6 +76,12 @@ def _members(terms: Terms) -> set[UUID]:
     if terms.is_decided or terms.queue_order is not QueueOrder.MEMBERS_FIRST:
         return set()
     return {one.id for one in categories_of(terms.facts.id) if one.kind is CategoryKind.MEMBER}
+
+
+def number_tried() -> int:
+    """Return how many places more are to be tried, 0 for none."""
+    number = request.args.get("plaetze", 0, type=int)
+    return number if 0 < number <= MOST_TRIED else 0
 
 
 def _limited(event: HeldEvent) -> list[Limited]:

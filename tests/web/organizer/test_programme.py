@@ -161,6 +161,28 @@ def test_the_list_of_a_session_names_who_comes_and_who_waits_in_order(organizer,
     assert "Vorgemerkt" in rows[3]
 
 
+def test_more_places_in_a_session_are_played_through_and_nothing_changes(organizer, event):
+    tour, talk = a_session(event, capacity=1), a_session(event, title_de="Vortrag")
+    a_session_choice(a_registration(event), tour)
+    for name in ("Zeisig", "Meise", "Drossel"):
+        registration = a_registration(event, last_name=name)
+        a_session_choice(registration, tour, ChoiceState.WAITING)
+        if name == "Zeisig":
+            a_session_choice(registration, talk)
+    page = organizer.get(f"{path(event, tour.id, 'teilnehmende')}?plaetze=1")
+    assert "1 Person rückte nach. 1 Person davor ist zu dieser Zeit in einem anderen Programmpunkt" in " ".join(
+        page.text.split()
+    )
+    assert ["rückte nach" in row for row in page.rows()] == [False, False, True, False]
+    assert (a_pool_of_session(tour).capacity, a_pool_of_session(tour).waiting) == (1, 3)
+    (raise_to,) = page.links("Auf 2 Plätze erhöhen")
+    form = organizer.get(raise_to)
+    assert form.value("capacity") == "2"
+    organizer.send(path(event, tour.id), fields_of(form))
+    assert (a_pool_of_session(tour).taken, a_pool_of_session(tour).waiting) == (2, 2)
+    assert "Was wäre mit mehr Plätzen?" not in organizer.get(path(event, talk.id, "teilnehmende")).text
+
+
 def test_a_hybrid_event_says_for_whom_a_session_is(organizer, cluster, now):
     event = an_event(cluster=cluster, format=EventFormat.HYBRID)
     organizer.send(path(event, "neu"), TOUR | {"participation": "on_site"})

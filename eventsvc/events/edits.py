@@ -47,10 +47,14 @@ PART_NAMES = (
 
 @dataclass(frozen=True)
 class Edit:
-    """What a page wants: its parts as they were typed, and by their marks what all parts held when it was opened."""
+    """What a page wants: its parts as they were typed, and by their marks what all parts held when it was opened.
+
+    `takes_dates_along` moves what stands relative to the start with it.
+    """
 
     wanted: Parts
     seen: Mapping[str, str]
+    takes_dates_along: bool = False
 
 
 def parts_of(draft: EventDraft) -> dict[str, Any]:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from eventsvc.events.dates import EventDate, dates_of, set_dates
 from eventsvc.events.drafts import EventDraft
-from eventsvc.events.edits import Edit, draft_of, merged, parts_of
+from eventsvc.events.edits import Edit, draft_of, merged, parts_of, touched
 from eventsvc.events.errors import CapacityIsPublic
 from eventsvc.events.hosts import Own
+from eventsvc.events.moving import Move
 from eventsvc.events.states import EventState
 from eventsvc.events.written import WrittenEvent, lock_written_event
-from eventsvc.journal import Actor
+from eventsvc.journal import Actor, note
 
 from .rescheduling import edit_event
 
 
-def edit_page(event_id: UUID, edit: Edit, *, now: datetime, by: Actor, own: Own) -> tuple[str, int]:
-    """Save what the page has changed, and return where the event stands now and how many people are told.
+@dataclass(frozen=True)
+class Saved:
+    """What saving a page has done: where the event stands now, how many people are told, how many dates have moved along."""
+
+    slug: str
+    told: int = 0
+    moved: int = 0
+
+
+def edit_page(event_id: UUID, edit: Edit, *, now: datetime, by: Actor, own: Own) -> Saved:
+    """Save what the page has changed; if it says so, dates that are still to come move with a new start.
 
     What the page has left alone stays as it is. Raises EditsClash where someone else has changed the same parts since
     it was opened, CapacityIsPublic, and all that saving an event raises.
@@ -26,11 +40,26 @@ def edit_page(event_id: UUID, edit: Edit, *, now: datetime, by: Actor, own: Own)
     present = parts_of(written.draft)
     parts = merged(present, edit)
     if parts == present:
-        return written.slug, 0
+        return Saved(written.slug)
     draft = draft_of(parts)
     _refuse_public_capacities(written, draft)
+    dates = _moved_along(written, draft, now) if edit.takes_dates_along else []
+    typed = touched(edit)
+    of_the_event: dict[str, Any] = {one.kind: one.at for one in dates if one.row_id is None and one.kind not in typed}
+    draft = replace(draft, **of_the_event)
     edited, told = edit_event(event_id, draft, version=written.version, now=now, by=by, own=own)
-    return edited.slug, told
+    if dates:
+        set_dates(dates)
+        note("event.dates_moved", event_id, by=by, now=now, event_id=event_id, number=len(dates))
+    return Saved(edited.slug, told, len(dates))
+
+
+def _moved_along(written: WrittenEvent, draft: EventDraft, now: datetime) -> list[EventDate]:
+    """The dates that come to lie elsewhere with the event's new start."""
+    before = written.draft
+    move = Move(before.starts_at, draft.starts_at, ZoneInfo(before.timezone), ZoneInfo(draft.timezone))
+    dates = dates_of(written.id, before, now)
+    return [moved for one in dates if (moved := one.moved(move, now)) != one]
 
 
 def _refuse_public_capacities(written: WrittenEvent, draft: EventDraft) -> None:

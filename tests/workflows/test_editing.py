@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
+from eventsvc.events.categories import CategoryKind
+from eventsvc.events.category_queries import categories_of
+from eventsvc.events.codes import get_code
+from eventsvc.events.contingents import get_contingent
 from eventsvc.events.edits import Edit, marks_of, parts_of, touched
 from eventsvc.events.errors import CapacityIsPublic, EditsClash
+from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.service import create_event, publish
 from eventsvc.events.written import get_written_event
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
+from eventsvc.workflows.capacity_change import change_closing
 from eventsvc.workflows.editing import edit_page
-from tests.builders import a_draft
+from tests.builders import a_category, a_code, a_contingent, a_draft, a_pool_of, an_event
 
 PAIRS = 500
 # Parts as pages show them together, with what one may type.
@@ -126,3 +134,41 @@ def test_the_capacity_of_an_event_that_was_published_meanwhile_is_refused_in_wor
     with pytest.raises(CapacityIsPublic), transaction():
         edit_page(event_id, edit, now=now, by=organizer, own=None)
     assert parts_now(event_id)["capacity_on_site"] == 30
+
+
+def test_all_that_stands_relative_to_the_start_moves_with_it_and_what_has_passed_stays(app, now, organizer):
+    day = timedelta(days=1)
+    event = an_event(
+        format=EventFormat.HYBRID,
+        now=now,
+        opens_at=now - day,
+        closes_at=now + 20 * day,
+        list_from=now + 21 * day,
+        list_until=now + 22 * day,
+    )
+    a_category(event, CategoryKind.STUDENT, opens_at=now - day, closes_at=now + 5 * day)
+    code, contingent = a_code(event, expires_at=now + 6 * day, now=now), a_contingent(event, now=now)
+    with transaction():
+        change_closing(a_pool_of(event, Participation.ONLINE).id, now + 10 * day, by=organizer, now=now)
+    before = parts_now(event.id)
+    week = {name: before[name] + 7 * day for name in ("starts_at", "ends_at")}
+    # Over the beginning of summer time: what lay before it keeps its hour on the wall.
+    with transaction():
+        edit = Edit(week, marks_of(before), takes_dates_along=True)
+        assert edit_page(event.id, edit, now=now, by=organizer, own=None).moved == 7
+    after = parts_now(event.id)
+    moved = {name for name in before if after[name] != before[name]}
+    assert moved == {"starts_at", "ends_at", "closes_at", "list_from", "list_until"}
+    assert {after[name] - before[name] for name in moved} == {7 * day}
+    (category,) = categories_of(event.id)
+    assert category.opens_at == now - day
+    online = a_pool_of(event, Participation.ONLINE)
+    pairs = [
+        (category.closes_at, now + 5 * day),
+        (get_code(event.id, code.id).expires_at, code.expires_at),
+        (get_contingent(contingent.id).release_at, contingent.release_at),
+        (online.closes_at, now + 10 * day),
+    ]
+    zone = ZoneInfo(event.timezone)
+    walls = [[one.astimezone(zone).replace(tzinfo=None) for one in pair] for pair in pairs]
+    assert {later - earlier for later, earlier in walls} == {7 * day}

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
+from eventsvc.events.dates import DateKind, EventDate, dates_of
 from eventsvc.events.edits import parts_of
 from eventsvc.events.errors import BadDraft, CapacityIsPublic, EditsClash, SessionsOutsideEvent, WayStillUsed
 from eventsvc.events.findings import Part
@@ -23,9 +24,9 @@ from eventsvc.registration.queries import living_count
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
-from eventsvc.web.languages import said
+from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
-from eventsvc.workflows.editing import edit_page
+from eventsvc.workflows.editing import Saved, edit_page
 
 from . import blueprint
 from .differences import Difference, differences, label_of
@@ -63,7 +64,7 @@ def save(slug: str, page: str) -> Page:
         return _page(here, form, written), UNPROCESSABLE
     try:
         with transaction():
-            moved_to, told = edit_page(
+            saved = edit_page(
                 written.id,
                 form.edit(),
                 now=read_clock(),
@@ -78,9 +79,9 @@ def save(slug: str, page: str) -> Page:
     except (CapacityIsPublic, SessionsOutsideEvent, WayStillUsed) as refusal:
         _tell(form, refusal)
         return _page(here, form, written), CONFLICT
-    _say(told)
+    _say(saved)
     onwards = page_after(here) if "onwards" in request.form else here
-    return redirect(onwards.address(moved_to), code=303)
+    return redirect(onwards.address(saved.slug), code=303)
 
 
 def known_page(word: str) -> EditorPage:
@@ -143,17 +144,29 @@ def _tell(form: EditorForm, refusal: CapacityIsPublic | SessionsOutsideEvent | W
         form.form_errors = [words]
 
 
-def _say(told: int) -> None:
-    if told:
-        say_note(
+def _say(saved: Saved) -> None:
+    words = [said(N_("Gespeichert."))]
+    if saved.moved:
+        words.append(
+            said_count("%(num)s Termin ist mit verschoben.", "%(num)s Termine sind mit verschoben.", saved.moved)
+        )
+    if saved.told:
+        words.append(
             said_count(
-                "Gespeichert. %(num)s Person bekommt eine E-Mail über die Änderung.",
-                "Gespeichert. %(num)s Personen bekommen eine E-Mail über die Änderung.",
-                told,
+                "%(num)s Person bekommt eine E-Mail über die Änderung.",
+                "%(num)s Personen bekommen eine E-Mail über die Änderung.",
+                saved.told,
             )
         )
-    else:
-        say_good(said(N_("Gespeichert.")))
+    say = say_note if saved.told else say_good
+    say(" ".join(words))
+
+
+@blueprint.app_template_filter("event_date")
+def words_of_date(one: EventDate) -> str:
+    """Return what happens on the date, in the reader's language."""
+    name = one.name.said(chosen_language())
+    return said(one.kind.label, name=said(name) if one.kind is DateKind.WAY_CLOSES else name)
 
 
 def _page(page: EditorPage, form: EditorForm, written: WrittenEvent, both: list[Difference] | None = None) -> str:
@@ -170,6 +183,7 @@ def _page(page: EditorPage, form: EditorForm, written: WrittenEvent, both: list[
         both=both or [],
         found=[one for one in found_of(written.id) if one.part == page.name],
         concerned=living_count(written.id) if is_public and page.name in TOLD else 0,
+        dates=dates_of(written.id, written.draft, read_clock()) if page.name == Part.BASICS else (),
         is_lead=is_lead(written),
         hosts=hosts_of_event(written.id) if page.name == Part.HOLDERS else (),
         ways=ADDRESSES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from eventsvc.accounts.policy import Permission
 from eventsvc.clusters.carriers import Hosting, hostings
 from eventsvc.events.categories import QueueOrder
 from eventsvc.events.drafts import MOST_REMINDERS, ReminderRule
-from eventsvc.events.edits import ONLY_WITH, VENUE
+from eventsvc.events.edits import ONLY_WITH, VENUE, Edit
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.regions import Region
@@ -75,6 +76,7 @@ class BasicsForm(EditorForm):
     starts_at = moment(N_("Beginn"), is_needed=True)
     ends_at = moment(N_("Ende"), is_needed=True)
     timezone = SelectField(N_("Zeitzone"), [InputRequired()], choices=ZONES, default="Europe/Berlin")
+    takes_dates_along = BooleanField(N_("Verschiebt sich der Beginn, verschieben sich diese Termine mit"), default=True)
 
     def prepare(self, written: WrittenEvent, *, is_lead: bool) -> None:  # noqa: ARG002 -- the same for all pages
         """Offer the event's own time zone beside the usual ones."""
@@ -82,10 +84,15 @@ class BasicsForm(EditorForm):
         if own not in {choice.value for choice in ZONES}:
             self.timezone.choices = [SelectChoice(own, own), *ZONES]
 
+    def edit(self) -> Edit:
+        """Return what the page changes, and whether dates move along."""
+        return replace(super().edit(), takes_dates_along=bool(self.takes_dates_along and self.takes_dates_along.data))
+
 
 class NewEventForm(BasicsForm):
     """A new event: the basics, and the cluster that leads it."""
 
+    takes_dates_along = None
     lead_cluster = SelectField(N_("Federführender Cluster"), [Needed(N_("Wählen Sie den Cluster."))])
 
     def offer(self, leading: list[Hosting]) -> None:

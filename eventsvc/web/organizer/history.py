@@ -26,6 +26,7 @@ ACTIONS = {
     "event.copied": N_("Aus einer anderen Veranstaltung kopiert"),
     "event.edited": N_("Bearbeitet"),
     "event.moved": N_("Zeit oder Ort geändert"),
+    "event.dates_moved": N_("Termine mit dem Beginn verschoben"),
     "event.deleted": N_("Entwurf gelöscht"),
     "event.published": N_("Veröffentlicht"),
     "event.called_off": N_("Abgesagt"),
@@ -162,6 +163,8 @@ def _facts(entry: EntryRow, words: dict[str, str]) -> str:
     if entry.action == "event.capacity_changed":
         capacity = entry.facts.get("capacity")
         return said(N_("Plätze: %(number)s"), number=said(N_("unbegrenzt")) if capacity is None else capacity)
+    if entry.action == "event.dates_moved":
+        return said(N_("Termine: %(number)s"), number=entry.facts["number"])
     if entry.action == "application.held":
         return said(Outcome(entry.facts["outcome"]).label) if "outcome" in entry.facts else ""
     if "fee_cents" in entry.facts:

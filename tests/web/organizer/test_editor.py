@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from eventsvc.clusters.models import ClusterCarrier
 from eventsvc.events.categories import Admission, CategoryKind, QueueOrder
+from eventsvc.events.category_queries import categories_of
 from eventsvc.events.default_questions import default_questions
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, EventHost, Pool, ReminderAnchor, ReminderPlan
@@ -152,7 +153,7 @@ def test_a_window_that_is_wrong_hinders_the_draft_and_is_refused_once_public(org
     public = an_event(cluster=cluster, now=now)
     page = save(organizer, f"{LIST}/{public.slug}", "anmeldung", **wrong)
     assert (page.status, page.errors()) == (422, ["Der Anmeldeschluss liegt nach dem Beginn der Veranstaltung."])
-    earlier = {"starts_at": "2026-03-20T09:00"}
+    earlier = {"starts_at": "2026-03-20T09:00", "takes_dates_along": []}
     page = save(organizer, f"{LIST}/{public.slug}", "grundlagen", **earlier)
     assert page.status == 422
     assert "Anmeldeschluss: Der Anmeldeschluss liegt nach dem Beginn" in page.text
@@ -305,6 +306,28 @@ def test_a_page_finds_its_event_under_its_new_title_too(organizer, draft):
     saved = organizer.send(page_of(draft, "texte"), texts | {"summary_de": "Nicht verloren"})
     assert saved.location == page_of(f"{LIST}/waerme-mit-verstand-2026-06-12", "texte")
     assert only_event().summary_de == "Nicht verloren"
+
+
+def test_what_stands_relative_to_the_start_moves_along_unless_one_says_no(organizer, cluster, now):
+    closes_at = now + timedelta(days=20)
+    event = an_event(cluster=cluster, closes_at=closes_at, now=now)
+    category = a_category(event, CategoryKind.STUDENT, name_de="Frühbucher", closes_at=now + timedelta(days=5))
+    path = f"{LIST}/{event.slug}"
+    page = organizer.get(page_of(path, "grundlagen"))
+    assert [" ".join(one.get_text().split()) for one in page.soup.select(".moving-dates li")] == [
+        "Anmeldeschluss: Mo., 30. März 2026, 11:00 Uhr",
+        "„Frühbucher“ ist nicht mehr wählbar: So., 15. März 2026, 10:00 Uhr",
+    ]
+    week = {"starts_at": "2026-04-14T11:00", "ends_at": "2026-04-14T18:00"}
+    saved = organizer.follow(save(organizer, path, "grundlagen", **week))
+    assert "Gespeichert. 2 Termine sind mit verschoben." in saved.text
+    assert "Termine mit dem Beginn verschoben" in organizer.get(path).text
+    assert only_event().closes_at == closes_at + timedelta(days=7)
+    (moved,) = categories_of(event.id)
+    assert moved.closes_at - category.closes_at == timedelta(days=7)
+    stay = {"starts_at": "2026-04-21T11:00", "ends_at": "2026-04-21T18:00", "takes_dates_along": []}
+    assert "mit verschoben" not in organizer.follow(save(organizer, path, "grundlagen", **stay)).text
+    assert only_event().closes_at == closes_at + timedelta(days=7)
 
 
 def test_a_new_time_is_told_to_whoever_comes(organizer, cluster):

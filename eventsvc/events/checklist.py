@@ -13,12 +13,13 @@ from .categories import CategoryKind, QueueOrder
 from .category_queries import CategoryRow
 from .drafts import EventDraft
 from .findings import Finding, Found, Part
+from .host_queries import HostRow
 from .kinds import Participation
 from .models import ReminderAnchor
 from .programme_queries import SessionRow
 from .questions import Question
 from .reminders import due_at, not_after
-from .states import EventState
+from .states import EventState, HostState
 
 LONG = timedelta(days=31)
 WITHOUT_PLACES = {
@@ -36,6 +37,9 @@ class Whole:
     categories: tuple[CategoryRow, ...] = ()
     questions: tuple[Question, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
+    hosts: tuple[HostRow, ...] = ()
+    # Whether any code, contingent or invitation lets people in.
+    has_guests: bool = False
 
 
 def findings(whole: Whole, now: datetime) -> list[Found]:
@@ -48,10 +52,12 @@ def findings(whole: Whole, now: datetime) -> list[Found]:
         *_of_the_places(whole.draft),
         *_of_the_window(whole, now),
         *_of_the_queue(whole),
+        *_of_the_guests(whole),
         *_of_the_categories(whole),
         *_of_the_questions(whole),
         *_of_the_programme(whole),
         *_of_the_reminders(whole, now),
+        *_of_the_hosts(whole),
     ]
     return sorted(found, key=lambda one: not one.finding.hinders)
 
@@ -118,6 +124,18 @@ def _of_the_queue(whole: Whole) -> Iterator[Found]:
     has_members = any(one.kind is CategoryKind.MEMBER for one in categories)
     if is_open and draft.queue_order is QueueOrder.MEMBERS_FIRST and not has_members:
         yield Found(finding=Finding.NO_MEMBERS_TO_PREFER, part=Part.SIGN_UP, field="queue_order")
+
+
+def _of_the_guests(whole: Whole) -> Iterator[Found]:
+    if whole.draft.is_by_invitation and not whole.has_guests:
+        yield Found(finding=Finding.NOBODY_INVITED, part=Part.GUESTS, field="invitations-title")
+
+
+def _of_the_hosts(whole: Whole) -> Iterator[Found]:
+    for one in whole.hosts:
+        if one.state is HostState.INVITED:
+            name = Bilingual(one.name_de, one.name_en)
+            yield Found(finding=Finding.HOST_UNANSWERED, part=Part.HOLDERS, field="hosts", name=name)
 
 
 def _of_the_categories(whole: Whole) -> Iterator[Found]:

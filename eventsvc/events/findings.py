@@ -34,6 +34,8 @@ class Finding(StrEnum):
     PLACES_UNLIMITED = "places_unlimited"
     OFFER_WITHOUT_QUEUE = "offer_without_queue"
     NO_MEMBERS_TO_PREFER = "no_members_to_prefer"
+    NOBODY_INVITED = "nobody_invited"
+    HOST_UNANSWERED = "host_unanswered"
     CATEGORY_NEVER_OPEN = "category_never_open"
     CATEGORY_OUTSIDE_WINDOW = "category_outside_window"
     CATEGORY_WITHOUT_PLACES = "category_without_places"
@@ -87,6 +89,10 @@ LABELS = {
     Finding.PLACES_UNLIMITED: N_("Vor Ort ist die Zahl der Plätze unbegrenzt; eine Warteliste entsteht so nie."),
     Finding.OFFER_WITHOUT_QUEUE: N_("Eine Frist für Angebote ist gesetzt, aber die Warteliste ist aus."),
     Finding.NO_MEMBERS_TO_PREFER: N_("Mitglieder rücken zuerst nach, aber keine Kategorie ist für Mitglieder."),
+    Finding.NOBODY_INVITED: N_(
+        "Die Veranstaltung ist geschlossen, und es gibt weder Einladung noch Code: So kann sich niemand anmelden."
+    ),
+    Finding.HOST_UNANSWERED: N_("„%(name)s“ hat noch nicht geantwortet, ob der Cluster mitveranstaltet."),
     Finding.CATEGORY_NEVER_OPEN: N_("„%(name)s“ ist nie wählbar, solange die Anmeldung offen ist."),
     Finding.CATEGORY_OUTSIDE_WINDOW: N_("„%(name)s“ ist zum Teil nur außerhalb der Anmeldezeit wählbar."),
     Finding.CATEGORY_WITHOUT_PLACES: N_("„%(name)s“ hat keinen Platz: Das Kontingent ist null."),
@@ -110,6 +116,7 @@ class Part(StrEnum):
     CATEGORIES = "categories"
     QUESTIONS = "questions"
     PROGRAMME = "programme"
+    GUESTS = "guests"
     MAILS = "mails"
     HOLDERS = "holders"
 

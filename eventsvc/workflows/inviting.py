@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from eventsvc.events.category_queries import find_category
 from eventsvc.events.contingents import ContingentRow, get_contingent
 from eventsvc.events.queries import Terms, get_terms
+from eventsvc.events.rules import closing
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.entries import colleagues_of
@@ -127,6 +129,13 @@ def decline(invitation_id: UUID, now: datetime) -> None:
     note("invitation.declined", invitation.id, by=Actor.person(), now=now, event_id=invitation.event_id)
 
 
+def answer_until(terms: InvitationTerms, event: Terms, contingent: ContingentRow | None) -> datetime:
+    """Return until when whoever is invited can sign up: their way to take part or their category may close before the event."""
+    category = find_category(terms.event_id, terms.category_id)
+    closes_at = event.closing(contingent.participation) if contingent else event.closes_at
+    return closing(closes_at, category.closes_at if category else None)
+
+
 def _revoke(invitation: InvitationRow, *, by: Actor, now: datetime) -> None:
     advance_invitation(invitation, InvitationState.REVOKED, now=now)
     note("invitation.revoked", invitation.id, by=by, now=now, event_id=invitation.event_id)
@@ -161,7 +170,7 @@ def _write(
             event=replace(event.facts, join_url=""),
             invitation=invitation.facts,
             contingent=contingent.facts if contingent else None,
-            answer_until=event.closing(contingent.participation) if contingent else event.closes_at,
+            answer_until=answer_until(invitation, event, contingent),
         ),
         to=invitation.recipient,
         once=f"invitation:{invitation.id}:{occasion}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,8 @@ from eventsvc.events.findings import Found, Part
 from eventsvc.events.wholes import get_whole
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.text import N_
+from eventsvc.registration.invitations import invitations_of
+from eventsvc.registration.states import InvitationState
 from eventsvc.web.languages import chosen_language, said
 
 from . import blueprint
@@ -68,7 +70,7 @@ PAGES = (
     EditorPage(Part.QUESTIONS, N_("Fragen"), "organizer.questions"),
     EditorPage(Part.PROGRAMME, N_("Programm"), "organizer.programme"),
     EditorPage("rules", N_("Regeln"), "organizer.rules"),
-    EditorPage("guests", N_("Einladungen und Codes"), "organizer.guests"),
+    EditorPage(Part.GUESTS, N_("Einladungen und Codes"), "organizer.guests"),
     EditorPage(Part.MAILS, N_("Mails"), "", "mails", MailsForm, "organizer/editor/mails.html"),
     EditorPage(Part.HOLDERS, N_("Veranstalter"), "", "veranstalter", HoldersForm, "organizer/editor/holders.html"),
     EditorPage("team", N_("Team"), "organizer.team"),
@@ -98,7 +100,11 @@ def found_of(event_id: UUID) -> list[Found]:
     """Return what is found about the event, read once for a page."""
     known: dict[UUID, list[Found]] = g.setdefault("found_of", {})
     if event_id not in known:
-        known[event_id] = findings(get_whole(event_id), read_clock())
+        whole = get_whole(event_id)
+        if whole.draft.is_by_invitation and not whole.has_guests:
+            invited = invitations_of(event_id)
+            whole = replace(whole, has_guests=any(one.state is not InvitationState.REVOKED for one in invited))
+        known[event_id] = findings(whole, read_clock())
     return known[event_id]
 
 

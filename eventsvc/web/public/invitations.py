@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from eventsvc.events.codes import find_code
 from eventsvc.events.contingents import find_contingent, get_contingent
 from eventsvc.events.queries import get_terms
-from eventsvc.events.rules import WindowStatus, window_status
+from eventsvc.events.rules import WindowStatus, narrowed, window_status
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
@@ -26,11 +26,12 @@ from eventsvc.web.guests import links
 from eventsvc.web.languages import said
 from eventsvc.web.limits import instead
 from eventsvc.web.security import keep_private
-from eventsvc.workflows.inviting import decline
+from eventsvc.web.wording import told_instant
+from eventsvc.workflows.inviting import answer_until, decline
 
 from . import blueprint
 from .entry import hold_code, hold_contingent_link, hold_invitation, holds_invitation
-from .offers import recent_offer
+from .offers import deadline, recent_offer
 
 NOT_FOUND, UNPROCESSABLE = 404, 422
 UNKNOWN_CODE = N_(
@@ -101,14 +102,21 @@ def answer_invitation(public_id: str) -> Answer:
         return render_template("public/bookings/unknown.html"), NOT_FOUND
     terms, now = get_terms(invitation.event_id), read_clock()
     contingent = get_contingent(invitation.contingent_id) if invitation.contingent_id else None
+    until = answer_until(invitation, terms, contingent)
+    status = window_status(narrowed(terms.window, [(None, until)]), now)
+    is_their_own = contingent is not None or until < terms.closes_at
     return render_template(
         "public/invitations/show.html",
         invitation=invitation,
         facts=terms.facts,
         contingent=contingent,
-        is_open=invitation.state.is_open and window_status(terms.window, now) is WindowStatus.OPEN,
-        terms=terms,
-        is_kept=contingent is not None and contingent.is_open(now),
+        is_open=invitation.state.is_open and status is WindowStatus.OPEN,
+        status=status,
+        opens_at=terms.opens_at,
+        deadline=told_instant(until, terms.facts.timezone)
+        if is_their_own
+        else deadline(recent_offer(terms.facts.slug, now)),
+        kept_until=min(contingent.release_at, until) if contingent is not None and contingent.is_open(now) else None,
     )
 
 

@@ -12,12 +12,13 @@ from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.checklist import Whole, findings, hindering
 from eventsvc.events.drafts import EventDraft, ReminderRule, Seats
 from eventsvc.events.findings import Finding, Part
+from eventsvc.events.host_queries import HostRow
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import Place
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.programme_queries import SessionRow
 from eventsvc.events.questions import Choice, Question, QuestionKind
-from eventsvc.events.states import EventState
+from eventsvc.events.states import EventState, HostState
 from eventsvc.kit.ids import new_id
 
 START = datetime(2027, 3, 12, 8, 30, tzinfo=UTC)
@@ -138,6 +139,30 @@ def test_of_a_whole_event_there_is_nothing_to_say() -> None:
 )
 def test_what_is_wrong_or_missing_is_found_by_itself(changes, now, expected) -> None:
     assert found(Whole(draft=replace(DRAFT, **changes)), now) == expected
+
+
+def host(state: HostState) -> HostRow:
+    return HostRow(cluster_id=new_id(), name_de="Sensorik", name_en="Sensors", colour="#005", state=state, since=NOW)
+
+
+@pytest.mark.parametrize(
+    ("is_closed", "has_guests", "hosts", "expected"),
+    [
+        (True, False, [], [Finding.NOBODY_INVITED]),
+        (True, True, [], []),
+        (False, False, [], []),
+        (False, False, [HostState.INVITED], [Finding.HOST_UNANSWERED]),
+        (False, False, [HostState.ACCEPTED, HostState.DECLINED], []),
+        (True, False, [HostState.ACCEPTED, HostState.INVITED], [Finding.NOBODY_INVITED, Finding.HOST_UNANSWERED]),
+    ],
+)
+def test_who_is_asked_and_who_is_invited_is_looked_at(is_closed, has_guests, hosts, expected) -> None:
+    whole = Whole(
+        draft=replace(DRAFT, is_by_invitation=is_closed),
+        hosts=tuple(host(state) for state in hosts),
+        has_guests=has_guests,
+    )
+    assert found(whole) == expected
 
 
 @pytest.mark.parametrize(

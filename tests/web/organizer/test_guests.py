@@ -8,12 +8,13 @@ import pytest
 
 from eventsvc.events.codes import codes_of
 from eventsvc.events.contingents import contingents_of
+from eventsvc.events.states import HostState
 from eventsvc.kit.db import transaction
 from eventsvc.registration.applications import Entry, EntryKind
 from eventsvc.registration.invitations import invitations_of
 from eventsvc.registration.states import InvitationState, RegistrationState
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_contingent, a_pool_of, a_registration, an_application, an_event, an_invitation
+from tests.builders import a_cluster, a_contingent, a_pool_of, a_registration, an_application, an_event, an_invitation
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -133,3 +134,19 @@ def test_another_events_things_are_not_touched(organizer, base, now):
     other = an_event()
     assert organizer.get(f"{base}/kontingente/{a_contingent(other).id}").status == 404
     assert organizer.get(f"{base}/einladungen/{an_invitation(other).id}/zuruecknehmen").status == 404
+
+
+def test_a_closed_event_to_which_nobody_is_invited_is_told_so_until_somebody_is(organizer, cluster, now):
+    event = an_event(
+        cluster=cluster,
+        is_by_invitation=True,
+        hosts=(a_cluster(name_de="Sensorik"),),
+        host_state=HostState.INVITED,
+        now=now,
+    )
+    path = f"/organisation/veranstaltungen/{event.slug}/veroeffentlichung"
+    words = organizer.get(path).text
+    assert "es gibt weder Einladung noch Code: So kann sich niemand anmelden." in words
+    assert "„Sensorik“ hat noch nicht geantwortet, ob der Cluster mitveranstaltet." in words
+    an_invitation(event, now=now)
+    assert "weder Einladung noch Code" not in organizer.get(path).text

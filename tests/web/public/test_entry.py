@@ -6,16 +6,26 @@ from datetime import timedelta
 
 import pytest
 
+from eventsvc.events.categories import CategoryKind
+from eventsvc.events.kinds import EventFormat
+from eventsvc.events.states import EventState
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.entries import uses_of
-from eventsvc.registration.invitations import Guest, get_invitation, invitations_by
+from eventsvc.registration.invitations import (
+    Guest,
+    InvitationTerms,
+    get_invitation,
+    invitations_by,
+    write_invitation,
+)
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import InvitationState
+from eventsvc.workflows.capacity_change import change_closing
 from eventsvc.workflows.inviting import invite_colleague, revoke
-from tests.builders import a_code, a_contingent, an_event, an_invitation
+from tests.builders import a_category, a_code, a_contingent, a_pool_of, an_event, an_invitation
 
 from .reading import ERIKA, error_at, filled, heading, words
 
@@ -115,6 +125,48 @@ def test_an_invitation_is_declined_with_one_confirmed_click(client, closed, link
     done = client.post(f"/einladung/{invitation.public_id}/absagen", data=filled(ask), follow_redirects=True)
     assert heading(done) == "Sie haben abgesagt"
     assert get_invitation(invitation.id).state is InvitationState.DECLINED
+
+
+def test_an_invitation_says_until_when_its_own_way_or_category_is_open(client, now, links, clock) -> None:
+    day = timedelta(days=1)
+    event = an_event(is_by_invitation=True, format=EventFormat.HYBRID, closes_at=now + 20 * day, now=now)
+    with transaction():
+        change_closing(a_pool_of(event).id, now + 5 * day, by=Actor.system(), now=now)
+    early = a_category(event, CategoryKind.STUDENT, closes_at=now + 2 * day)
+    contingent = a_contingent(event, release_at=now + 10 * day, now=now)
+    with transaction():
+        colleague = invite_colleague(contingent.id, Guest("Ada Muster", "ada@firma.example"), now)
+    said = {
+        an_invitation(
+            event, now=now
+        ): "bis So., 15. März 2026, 10:00 Uhr (vor Ort) und Mo., 30. März 2026, 11:00 Uhr (online)",
+        an_invitation(event, category_id=early.id, now=now): "bis Do., 12. März 2026, 10:00 Uhr",
+        colleague: "Bis So., 15. März 2026, 10:00 Uhr ist ein Platz für Sie freigehalten.",
+    }
+    for invitation, deadline in said.items():
+        page = client.get(links.invitation(invitation.public_id, 1), follow_redirects=True)
+        assert deadline in words(page)
+        assert "Zusagen und anmelden" in words(page)
+    clock.shift(6 * day)
+    page = client.get(links.invitation(colleague.public_id, 1), follow_redirects=True)
+    assert "Anmeldeschluss war am So., 15. März 2026, 10:00 Uhr." in words(page)
+    assert "Zusagen und anmelden" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "absent"),
+    [
+        ({"opens_at": timedelta(days=3)}, "Anmelden können Sie sich ab Fr., 13. März 2026, 10:00 Uhr.", "Zusagen"),
+        ({"state": EventState.CALLED_OFF}, "die Veranstaltung ist leider abgesagt.", "Anmeldeschluss war"),
+    ],
+)
+def test_an_invitation_says_why_nobody_can_sign_up_now(client, now, links, given, said, absent) -> None:
+    event = an_event(**{name: now + one if isinstance(one, timedelta) else one for name, one in given.items()})
+    with transaction():
+        invitation = write_invitation(Guest("Ada", "ada@firma.example"), InvitationTerms(event_id=event.id), now)
+    page = words(client.get(links.invitation(invitation.public_id, 1), follow_redirects=True))
+    assert said in page
+    assert absent not in page
 
 
 def test_a_link_that_was_taken_back_says_so_politely(client, closed, links) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import Context
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,26 +23,17 @@ from werkzeug.test import TestResponse
 
 from eventsvc import create_app, ground
 from eventsvc.accounts.models import Account
-from eventsvc.cli.prepare import migrate as bring_to_newest
-from eventsvc.kit.db import Base, db
+from eventsvc.kit.db import db
 from eventsvc.kit.db import transaction as open_transaction
-from tests.servers.postgres import administer, database_url, start_postgres
-from tests.servers.run import alone, once, open_run
+from tests.servers.databases import Database, Databases, empty_tables
+from tests.servers.postgres import start_postgres
+from tests.servers.run import once, open_run
 from tests.servers.valkey import start_valkey
 
 # A Tuesday, ten o'clock in Munich, winter time.
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-TEMPLATE = "eventsvc_template"
 # `pytest --hypothesis-profile=long`: for the machines that compare with a model.
 settings.register_profile("long")
-
-
-@dataclass(frozen=True)
-class Database:
-    """A migrated database: `sqlite` or `postgresql`, and where it is."""
-
-    kind: str
-    url: str
 
 
 class Visitor(FlaskClient):
@@ -128,31 +118,15 @@ def make_app(mails: Path) -> Callable[..., Flask]:
 
 @pytest.fixture(scope="session")
 def new_database(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, make_app: Callable[..., Flask]
-) -> Callable[[str], Database]:
-    """Make a migrated, empty database of a kind: for tests that need one to themselves."""
-    counter = iter(range(1_000_000))
-
-    def make(kind: str) -> Database:
-        number = next(counter)
-        if kind == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('database')}/{number}.sqlite"
-            migrate(make_app(DATABASE_URL=url))
-            return Database(kind, url)
-        socket = request.getfixturevalue("postgres")
-        servers = request.getfixturevalue("servers")
-        once(servers, "template", lambda: make_template(socket, make_app))
-        worker = request.config.workerinput["workerid"] if hasattr(request.config, "workerinput") else "main"
-        name = f"{worker}_{number}"
-        with alone(servers, "template-copy"):
-            administer(socket, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return Database(kind, database_url(socket, name))
-
-    return make
+    request: pytest.FixtureRequest, servers: Path, make_app: Callable[..., Flask]
+) -> Callable[..., Database]:
+    """Make a migrated database of a kind, empty or as a function fills it: for tests that need one to themselves."""
+    worker = request.config.workerinput["workerid"] if hasattr(request.config, "workerinput") else "main"
+    return Databases(servers, worker, lambda: request.getfixturevalue("postgres"), make_app).make
 
 
 @pytest.fixture(scope="session")
-def _apps(new_database: Callable[[str], Database], make_app: Callable[..., Flask]) -> Iterator[Callable[..., Any]]:
+def _apps(new_database: Callable[..., Database], make_app: Callable[..., Flask]) -> Iterator[Callable[..., Any]]:
     made: dict[str, tuple[Database, Flask]] = {}
 
     def get(kind: str) -> tuple[Database, Flask]:
@@ -242,25 +216,3 @@ def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
             event.remove(engine, "before_cursor_execute", note)
 
     return collect
-
-
-def migrate(app: Flask) -> None:
-    """Bring the database of `app` to the newest migration."""
-    with app.app_context():
-        bring_to_newest(app)
-        db.engine.dispose()
-
-
-def make_template(socket: str, make_app: Callable[..., Flask]) -> str:
-    """Make the migrated database that all others are copied from."""
-    administer(socket, f"CREATE DATABASE {TEMPLATE}")
-    migrate(make_app(DATABASE_URL=database_url(socket, TEMPLATE)))
-    return TEMPLATE
-
-
-def empty_tables() -> None:
-    """Take every row out of every table; much faster than a new database."""
-    with open_transaction() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
-    db.session.remove()

@@ -29,7 +29,7 @@ from eventsvc.events.questions import QuestionKind
 from eventsvc.events.regions import Region
 from eventsvc.events.session_models import Session
 from eventsvc.events.states import EventState
-from eventsvc.kit.db import Base, db
+from eventsvc.kit.db import Base, db, transaction
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
@@ -84,15 +84,27 @@ def count(column, *conditions):
     return Counter(dict(db.session.execute(select(column, func.count()).where(*conditions).group_by(column)).all()))
 
 
+def demonstration():
+    """What all tests here look at: loaded once a run for each kind of database."""
+    seed_demo(NOW)
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def _world(request, new_database, make_app) -> Iterator[Flask]:
-    """The demonstration, loaded once for all tests that only look at it."""
-    app = make_app(DATABASE_URL=new_database(request.param).url)
-    with app.app_context():
-        seed_demo(NOW)
-        db.session.remove()
+    """The demonstration for all tests that only look at it."""
+    app = make_app(DATABASE_URL=new_database(request.param, demonstration).url)
     yield app
     with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def own_world(database, new_database, make_app, now) -> Iterator[Flask]:
+    """The demonstration for a test that changes it."""
+    app = make_app(DATABASE_URL=new_database(database.kind, demonstration).url)
+    with app.app_context():
+        yield app
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -406,8 +418,7 @@ def test_the_mail_log_shows_letters_that_can_be_opened_again(seeded):
         assert kind_of(mail.letter).unpacked(mail.facts).subject.id == mail.subject_id
 
 
-def test_a_second_run_adds_nothing_even_days_later(app, now, transaction):
-    seed_demo(now)
+def test_a_second_run_adds_nothing_even_days_later(own_world, now):
     with transaction() as session:
         session.execute(update(Event).where(Event.slug == "netzwerktag-automation").values(title_de="Anders"))
     before = contents()
@@ -428,17 +439,15 @@ def test_old_events_name_nobody_and_their_rule_finds_nothing_to_do(seeded):
 
 
 @pytest.mark.only_on("sqlite")
-def test_the_same_day_gives_the_same_world(app, now, new_database, make_app):
+def test_the_same_day_gives_the_same_world(own_world, app, now):
     worlds = []
-    for hours in (0, 9):
-        other = make_app(DATABASE_URL=new_database("sqlite").url)
-        with other.app_context():
-            seed_demo(now + timedelta(hours=hours))
+    seed_demo(now + timedelta(hours=9))
+    for place in (app, own_world):
+        with place.app_context():
             world = {table: sorted(map(undrawn, rows)) for table, rows in contents().items()}
             world.pop("accounts")
             worlds.append(world)
             db.session.remove()
-            db.engine.dispose()
     assert worlds[0] == worlds[1]
 
 
@@ -483,8 +492,8 @@ def test_production_refuses_the_demonstration(make_app, new_database, arguments)
 
 
 @pytest.mark.only_on("sqlite")
-def test_each_sign_in_that_is_shown_works(app, now, client):
-    seed_demo(now)
+def test_each_sign_in_that_is_shown_works(own_world):
+    client = own_world.test_client()
     for description, email, password in demo_sign_ins():
         assert description
         answer = client.post("/konto/anmelden", data={"email": email, "password": password})

@@ -33,7 +33,7 @@ from eventsvc.messaging.states import MailState
 from eventsvc.registration.letters import RegistrationConfirmed
 from eventsvc.registration.queries import get_registration
 from tests.builders import a_registration, an_event
-from tests.conftest import Database
+from tests.servers.databases import Database
 from tests.servers.sink import Answer, Sink, run_sink
 from tests.servers.valkey import start_valkey
 from tests.servers.workers import Workers

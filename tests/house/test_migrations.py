@@ -17,8 +17,8 @@ from sqlalchemy import inspect, text
 
 from eventsvc.cli.prepare import migrate
 from eventsvc.kit.db import Base, db
-from tests.conftest import Database
 from tests.house.source import PACKAGE
+from tests.servers.databases import Database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from eventsvc.kit.db import db
 from eventsvc.messaging.delivery import AWAITED, deliver
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
+from tests.servers.databases import empty_tables
 from tests.servers.web import served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -81,24 +83,38 @@ class House:
         return [mail for mail in self.post_mail() if address in str(mail["To"])][-1]
 
 
-@pytest.fixture
-def house(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    new_database: Callable[[str], Any],
+@pytest.fixture(scope="session")
+def _houses(
+    tmp_path_factory: pytest.TempPathFactory,
+    new_database: Callable[..., Any],
     make_app: Callable[..., Flask],
     redis_url: str,
-) -> Iterator[House]:
-    """A house of its own for one journey: an empty database, a real web server, a folder for its mail."""
-    database = new_database("sqlite")
-    mails = tmp_path / "mails"
-    # A journey goes on at once with what it has just done: pages are not kept for others meanwhile.
-    host = getattr(request, "param", "127.0.0.1")
-    with served(tmp_path, database_url=database.url, redis_url=redis_url, host=host, PAGE_SECONDS="0") as web:
-        app = make_app(DATABASE_URL=database.url, BASE_URL=web.url, SMTP_URL=f"file://{mails}", WTF_CSRF_ENABLED=True)
-        yield House(web.url, app, mails)
-        with app.app_context():
-            db.engine.dispose()
+) -> Iterator[Callable[[str], House]]:
+    """A real web server with its database for each name it is called by, for all journeys: to start one costs more than a journey."""
+    with ExitStack() as closing:
+
+        @cache
+        def open_house(host: str) -> House:
+            folder, database = tmp_path_factory.mktemp("house"), new_database("sqlite")
+            # A journey goes on at once with what it has just done: pages are not kept for others meanwhile.
+            server = served(folder, database_url=database.url, redis_url=redis_url, host=host, PAGE_SECONDS="0")
+            url, mails = closing.enter_context(server).url, folder / "mails"
+            app = make_app(DATABASE_URL=database.url, BASE_URL=url, SMTP_URL=f"file://{mails}", WTF_CSRF_ENABLED=True)
+            return House(url, app, mails)
+
+        yield open_house
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, _houses: Callable[[str], House]) -> Iterator[House]:
+    """The house, empty: no row in its database, no mail in its folder."""
+    house = _houses(getattr(request, "param", "127.0.0.1"))
+    yield house
+    with house.app.app_context():
+        empty_tables()
+        db.engine.dispose()
+    for mail in house.mails.glob("*.eml"):
+        mail.unlink()
 
 
 @pytest.fixture

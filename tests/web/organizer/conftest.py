@@ -6,12 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from eventsvc.accounts.models import Role
-from eventsvc.accounts.passwords import hashed
-from eventsvc.accounts.policy import NEEDS_SECOND_FACTOR
 from tests.builders import a_cluster, an_account
-
-PASSWORD = "Sonnenblumenöl 7"
-HASH = hashed(PASSWORD)
 
 
 class Page:
@@ -91,16 +86,11 @@ def cluster(app, now):
 
 
 @pytest.fixture
-def signed_in(app, client, now, sign_in):
+def signed_in(now, sign_in):
     """Sign someone in with a role in a cluster, and return their browser."""
 
     def enter(role: Role, cluster) -> Browser:
-        account = an_account(password=HASH, role=role, cluster=cluster)
-        if role in NEEDS_SECOND_FACTOR:
-            return Browser(sign_in(account))
-        browser = app.test_client()
-        browser.post("/konto/anmelden", data={"email": account.email, "password": PASSWORD})
-        return Browser(browser)
+        return Browser(sign_in(an_account(role=role, cluster=cluster)))
 
     return enter
 

@@ -10,6 +10,9 @@ from flask import Flask
 
 from .accounts import letters as accounts_letters
 from .accounts.freshness import why_not_join
+from .announcements import letters as announcements_letters
+from .announcements.enclosures import enclosed_files
+from .announcements.freshness import why_not_announce
 from .events import letters as events_letters
 from .events.hosts import why_not_ask
 from .imports import letters as imports_letters
@@ -39,7 +42,14 @@ from .settings import Settings, read_settings
 PACKAGE = Path(__file__).parent
 HOUSE_NAME = "Cluster-Offensive Bayern"
 # Whoever sends must know all letters: a room's letters are known once their module is read.
-LETTERS = (accounts_letters, events_letters, imports_letters, invitation_letters, registration_letters)
+LETTERS = (
+    accounts_letters,
+    announcements_letters,
+    events_letters,
+    imports_letters,
+    invitation_letters,
+    registration_letters,
+)
 
 
 def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
@@ -75,7 +85,7 @@ def _post_office(settings: Settings, links: Links, enclosures: Enclosures) -> Po
     return PostOffice(
         environment=mail_environment(templates_folder()),
         links=links,
-        enclosures=enclosures.makers,
+        enclosures=enclosures.makers | {announcements_letters.FILES: enclosed_files},
         checks={
             "registration": why_not_send,
             "booking": why_not_tell_contact,
@@ -84,6 +94,7 @@ def _post_office(settings: Settings, links: Links, enclosures: Enclosures) -> Po
             "membership": why_not_join,
             "invitation": why_not_invite,
             "contingent": why_not_open,
+            "announced": why_not_announce,
         },
         transport=transport_to(settings.smtp_url),
         sender=settings.mail_sender,

@@ -12,11 +12,13 @@ from flask import Flask
 from eventsvc.kit.db import db
 from eventsvc.settings import Settings
 
-from . import contingents, decisions, housekeeping, mail, offers, reminders, runs
+from . import announcements, contingents, decisions, housekeeping, mail, offers, reminders, runs
 from .broker import SETTINGS, broker_url
 from .schedule import beat_schedule
 
-TASKS = tuple(module.__name__ for module in (contingents, decisions, housekeeping, mail, offers, reminders, runs))
+TASKS = tuple(
+    module.__name__ for module in (announcements, contingents, decisions, housekeeping, mail, offers, reminders, runs)
+)
 
 
 def make_celery(app: Flask) -> Celery:

@@ -14,6 +14,7 @@ TICKS = {
     "offers.tend": MINUTE,
     "decisions.carry_out": MINUTE,
     "runs.work": MINUTE,
+    "announcements.begin_due": MINUTE,
     "house.check": 10 * MINUTE,
     "house.keep_promises": HOUR,
 }

@@ -50,6 +50,12 @@ def sender_of(letter: Letter) -> Sender | None:
     return sender if isinstance(sender, Sender) else None
 
 
+def way_out_of(letter: Letter, links: object) -> str:
+    """Return the link that ends letters of this kind, where a letter knows one by its method `way_out`; else nothing."""
+    way_out = getattr(letter, "way_out", None)
+    return str(way_out(links)) if way_out else ""
+
+
 def zone_of(letter: Letter) -> str:
     """Return the time zone in which a letter's quiet hours count: its property `timezone`, else the house's."""
     return str(getattr(letter, "timezone", HOME))

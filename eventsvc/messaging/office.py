@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,8 +16,8 @@ from .transport import Transport
 # Asked just before sending, with the subject's id, the letter and the time: why it must not leave any more, or None.
 # The answer is a German label marked for the catalogues.
 Check = Callable[[UUID, Letter, datetime], str | None]
-# Makes the file that goes with a letter, in the language of its recipient; None where this letter needs none.
-EnclosureMaker = Callable[[Letter, str], Enclosure | None]
+# Makes the files that go with a letter, in the language of its recipient; none where this letter needs none.
+EnclosureMaker = Callable[[Letter, str], Sequence[Enclosure]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,6 +40,8 @@ class Posting:
     to: Recipient
     once: str
     window: Window | None = None
+    # By which whoever posts it finds what became of it.
+    id: UUID = field(default_factory=new_id)
 
 
 def post(letter: Letter, *, to: Recipient, once: str, now: datetime, window: Window | None = None) -> None:
@@ -62,7 +65,7 @@ def post_all(postings: Iterable[Posting], *, now: datetime) -> None:
 def _row(posting: Posting, now: datetime) -> dict[str, Any]:
     kind, subject, window = kind_of(posting.letter), posting.letter.subject, posting.window
     return {
-        "id": new_id(),
+        "id": posting.id,
         "once": posting.once,
         "letter": kind.name,
         "facts": kind.packed(posting.letter),

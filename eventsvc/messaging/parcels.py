@@ -35,6 +35,7 @@ def packed(
         "Message-ID": f"<{mail_id}@{address.rpartition('@')[2]}>",
         "Content-Language": to.language,
         "Auto-Submitted": "auto-generated",
+        **_way_out(rendered.way_out),
         "MIME-Version": "1.0",
     }
     said = {name: value for name, value in headers.items() if value}
@@ -93,6 +94,11 @@ def _file(enclosure: Enclosure) -> _Part:
 def _in_base64(media_type: str, content: bytes) -> _Part:
     headers = {"Content-Type": media_type, "Content-Transfer-Encoding": "base64"}
     return _Part(headers, encodebytes(content).replace(b"\n", b"\r\n"))
+
+
+def _way_out(link: str) -> dict[str, str]:
+    """What mail programs make a button of: one click there ends such letters (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else {}
 
 
 def _named(name: str, address: str) -> str:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from eventsvc.kit.jinja import SharedGlobals, speak
 from eventsvc.kit.localized import Language
 
-from .letters import Enclosure, Letter, kind_of
+from .letters import Enclosure, Letter, kind_of, way_out_of
 from .office import PostOffice
 
 _GAP = re.compile(r"\n{3,}")
@@ -30,6 +30,8 @@ class RenderedLetter:
     text: str
     html: str
     enclosures: tuple[Enclosure, ...]
+    # The link that ends such letters, for the mail program's own button.
+    way_out: str = ""
 
 
 def mail_environment(templates: Path) -> Environment:
@@ -51,9 +53,9 @@ def render(office: PostOffice, letter: Letter, language: str) -> RenderedLetter:
         subject, text, html = (
             _part(office, f"mails/{kind.name}/{part}", facts) for part in ("subject.txt", "body.txt", "body.html")
         )
-    made = (office.enclosures[name](letter, language) for name in kind.enclosures)
-    enclosures = tuple(enclosure for enclosure in made if enclosure is not None)
-    return RenderedLetter(" ".join(subject.split()), text.strip() + "\n", html, enclosures)
+    enclosures = tuple(file for name in kind.enclosures for file in office.enclosures[name](letter, language))
+    way_out = way_out_of(letter, office.links)
+    return RenderedLetter(" ".join(subject.split()), text.strip() + "\n", html, enclosures, way_out)
 
 
 def _part(office: PostOffice, name: str, facts: dict[str, Any]) -> str:

@@ -27,9 +27,10 @@ class Enclosures:
     clock: Callable[[], datetime]
 
     @property
-    def makers(self) -> dict[str, Callable[[Letter, str], Enclosure | None]]:
+    def makers(self) -> dict[str, Callable[[Letter, str], Sequence[Enclosure]]]:
         """The makers by the names that letters give in `enclosures=`."""
-        return {TICKET: self.ticket, INVITATION: self.invitation, CANCELLATION: self.cancellation}
+        makers = {TICKET: self.ticket, INVITATION: self.invitation, CANCELLATION: self.cancellation}
+        return {name: _one_at_most(maker) for name, maker in makers.items()}
 
     def ticket(self, letter: Letter, language: str) -> Enclosure | None:
         """Return the ticket; none for someone without a place, or who takes part online."""
@@ -59,6 +60,14 @@ class Enclosures:
             return None
         content = cancellation(self.links, event, registration, language, self.clock())
         return Enclosure("cancel.ics", MEDIA_TYPE, content, "CANCEL")
+
+
+def _one_at_most(maker: Callable[[Letter, str], Enclosure | None]) -> Callable[[Letter, str], Sequence[Enclosure]]:
+    def make(letter: Letter, language: str) -> Sequence[Enclosure]:
+        made = maker(letter, language)
+        return () if made is None else (made,)
+
+    return make
 
 
 def _facts(letter: Letter) -> tuple[EventFacts, RegistrationFacts]:

@@ -10,6 +10,7 @@ from eventsvc.kit.tokens import Keyring
 MANAGE, MANAGE_GROUP, SHOW_ALL = "manage-booking", "manage-group", "show-registrations"
 ANSWER, MANAGE_CONTINGENT, JOIN_CONTINGENT = "answer-invitation", "manage-contingent", "join-contingent"
 TAKE_OVER = "take-over"
+END_NEWS = "end-news"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ class Links:
     def opens_handover(self, token: str, public_id: str) -> bool:
         """Whether `token` is that of the link of a substitute."""
         return self.keyring.verifies(token, TAKE_OVER, public_id, 1)
+
+    def unsubscribe(self, consent_id: UUID) -> str:
+        """Return the link that ends news; it holds as long as the consent is on record."""
+        return f"{self.base_url}/abbestellen/{consent_id}/{self.keyring.sign(END_NEWS, str(consent_id), 1)}"
+
+    def opens_unsubscribe(self, token: str, consent_id: UUID) -> bool:
+        """Whether `token` is that of the link that ends news."""
+        return self.keyring.verifies(token, END_NEWS, str(consent_id), 1)
 
     def event(self, slug: str) -> str:
         """Return the address of an event's page."""

@@ -8,6 +8,7 @@ class RunKind(StrEnum):
 
     CHECK_IMPORT = "check_import"
     IMPORT = "import"
+    SEND_ANNOUNCEMENT = "send_announcement"
 
 
 class RunState(StrEnum):

@@ -3,6 +3,8 @@
 from eventsvc.kit.text import N_
 
 LETTER_NAMES = {
+    "announced": N_("Rundmail"),
+    "announcement_tried": N_("Rundmail zur Probe"),
     "entry_undone": N_("Anmeldung war ein Versehen"),
     "registration_confirmed": N_("Anmeldebestätigung"),
     "application_received": N_("Eingang der Bewerbung"),

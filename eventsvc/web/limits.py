@@ -102,6 +102,7 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
         Rule("20 per hour", counts=_went_through),
     ),
     "public.follow_overview": _GUESSES,
+    "public.unsubscribe": _GUESSES,
     "public.open_group": _GUESSES,
     "public.open_handover": _GUESSES,
     "public.send_substitute": (Rule("10 per hour", source=_registration),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eventsvc.accounts import errors as accounts
+from eventsvc.announcements import errors as announcements
 from eventsvc.events import errors as events
 from eventsvc.imports import errors as imports
 from eventsvc.kit.errors import Refusal
@@ -49,6 +50,16 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.OfferLapsed: Answer(
         GONE, N_("Leider war die Frist, den Platz anzunehmen, am %(until)s zu Ende. Er ist weitergegeben.")
     ),
+    announcements.AnnouncementMovedOn: Answer(
+        CONFLICT, N_("Jemand anderes hat diese Rundmail inzwischen geändert oder gesendet.")
+    ),
+    announcements.NobodyToWriteTo: Answer(CONFLICT, N_("Von den Ausgewählten bekäme sie niemand.")),
+    announcements.CannotBeFilled: Answer(
+        CONFLICT, N_("Für %(number)s der Ausgewählten lässt sich ein Platzhalter nicht füllen.")
+    ),
+    announcements.FilesTooBig: Answer(413, N_("Alle Anhänge zusammen sind größer als 5 MB.")),
+    announcements.TemplateNameTaken: Answer(CONFLICT, N_("Eine Vorlage mit diesem Namen gibt es schon.")),
+    announcements.TimeIsPast: Answer(422, N_("Diese Zeit ist schon vorbei.")),
     events.ClosesOutsideWindow: Answer(422, N_("Dann ist die Anmeldung nicht offen: Sie schließt am %(closes_at)s.")),
     registration.CapacityBelowTaken: Answer(
         CONFLICT, N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden.")

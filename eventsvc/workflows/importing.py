@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from eventsvc.announcements.service import forget_recipients
 from eventsvc.events.answering import accept
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.kinds import Participation
@@ -252,6 +253,7 @@ def _take_all_back(import_: ImportFacts, state: ImportState, now: datetime, lock
 def _remove(locked: Locked, registration_ids: Sequence[UUID], now: datetime) -> None:
     registrations = registrations_by_id(registration_ids)
     told = take_back_letters(registration_ids)
+    forget_recipients(registration_ids)
     freed: Counter[UUID] = Counter()
     left: Counter[UUID] = Counter()
     pools = locked.pools_of(registrations)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from eventsvc.accounts import retention as accounts
+from eventsvc.announcements import retention as announcements
 from eventsvc.imports import retention as imports
 from eventsvc.kit.retention import Rule
 from eventsvc.messaging import retention as messaging
 from eventsvc.registration import retention as registration
 
-RULES: tuple[Rule, ...] = (*imports.RULES, *registration.RULES, *messaging.RULES, *accounts.RULES)
+RULES: tuple[Rule, ...] = (*announcements.RULES, *imports.RULES, *registration.RULES, *messaging.RULES, *accounts.RULES)

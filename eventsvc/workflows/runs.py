@@ -16,6 +16,7 @@ from eventsvc.runs.queries import RunRow, longest_waiting
 from eventsvc.runs.service import Portion, advance, stumble
 from eventsvc.runs.states import RunKind
 
+from .announcing import announce_portion, give_up_announcement_of
 from .import_checking import check_portion, give_up_check_of
 from .importing import give_up_import_of, import_portion
 
@@ -35,6 +36,7 @@ class _Kind:
 _KINDS = {
     RunKind.CHECK_IMPORT: _Kind(check_portion, give_up_check_of),
     RunKind.IMPORT: _Kind(import_portion, give_up_import_of),
+    RunKind.SEND_ANNOUNCEMENT: _Kind(announce_portion, give_up_announcement_of),
 }
 
 

@@ -1,6 +1,7 @@
 """Rows with sane defaults, one module a room; each builder opens a transaction of its own."""
 
 from .accounts import an_account, an_invited_account, another_invitation
+from .announcements import an_announcement
 from .applications import a_group, a_participant, a_person, an_application, consents_to
 from .categories import a_category
 from .clusters import a_carrier, a_cluster
@@ -31,6 +32,7 @@ __all__ = [
     "a_session",
     "a_session_choice",
     "an_account",
+    "an_announcement",
     "an_application",
     "an_event",
     "an_import",

@@ -94,7 +94,7 @@ def a_post_office(transport: MemoryTransport, **given: Any) -> PostOffice:
     facts: dict[str, Any] = {
         "environment": Environment(loader=DictLoader(TEMPLATES), autoescape=lambda name: str(name).endswith(".html")),
         "links": "https://anmeldung.example",
-        "enclosures": {"note": lambda _letter, _language: Enclosure("notiz.txt", "text/plain", b"Notiz")},
+        "enclosures": {"note": lambda _letter, _language: [Enclosure("notiz.txt", "text/plain", b"Notiz")]},
         "checks": {},
         "transport": transport,
         "sender": "anmeldung@cluster.example",

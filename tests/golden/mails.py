@@ -26,7 +26,7 @@ def golden_office() -> PostOffice:
     return PostOffice(
         environment=mail_environment(templates_folder()),
         links=LINKS,
-        enclosures={"ticket": _no_file, "calendar_request": _no_file, "calendar_cancel": _no_file},
+        enclosures=dict.fromkeys(("ticket", "calendar_request", "calendar_cancel", "announcement_files"), _no_file),
         checks={},
         transport=nowhere,  # type: ignore[arg-type]
         sender="post@veranstaltungen.example",
@@ -58,5 +58,5 @@ def write_all() -> None:
         (FOLDER / name).write_text(body)
 
 
-def _no_file(*_: object) -> None:
-    return None
+def _no_file(*_: object) -> tuple[()]:
+    return ()

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
 from eventsvc.accounts.models import Role
+from eventsvc.announcements.letters import Announced, AnnouncementTried
+from eventsvc.announcements.placeholders import value_of
+from eventsvc.announcements.wording import Wording
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import CarrierFacts, CoHostInvited, ContingentFacts, EventFacts, Place
 from eventsvc.imports.letters import EntryUndone
@@ -186,7 +189,35 @@ _INVITING = {
 _INVITING_COLLEAGUE = _INVITING | {"contingent": _CONTINGENT}
 
 # By the letter's name; what stands behind a dash is the variant.
+_WORDING = Wording(
+    "Vor dem {datum}: was Sie mitbringen",
+    "Liebe Teilnehmende von **{organisation}**,\n\n- bringen Sie bitte Schutzbrillen mit\n- parken Sie am {ort}\n\n"
+    "Wer doch nicht kommt, meldet sich [hier ab]({link}). Das Programm: {veranstaltungslink}",
+)
+_FILLED = _WORDING.filled({one: value_of(one, EVENT, PERSON, "de") for one in _WORDING.placeholders})
+_ANNOUNCED = {
+    "event": EVENT,
+    "registration": PERSON,
+    "announcement_id": UUID("01990000-0000-7000-8000-000000000021"),
+    "subject_line": _FILLED.subject,
+    "text": _FILLED.text,
+    "html": _FILLED.html,
+}
+_NEWS_WORDING = Wording(
+    "Neu im Herbst: Leistungsmodule II", "Im Oktober geht es weiter. [Zum Kalender](https://kalender.example)"
+)
+_NEWS = _NEWS_WORDING.filled({})
+_CONSENT = UUID("01990000-0000-7000-8000-000000000022")
+
 SAMPLES: dict[str, Letter] = {
+    "announced": Announced(**_ANNOUNCED, is_news=False, was_living=True),
+    "announced-news": Announced(
+        **_ANNOUNCED | {"subject_line": _NEWS.subject, "text": _NEWS.text, "html": _NEWS.html},
+        is_news=True,
+        was_living=True,
+        consent_id=_CONSENT,
+    ),
+    "announcement_tried": AnnouncementTried(**_ANNOUNCED, is_news=False),
     "invited": Invited(**_INVITING),
     "invited-colleague": Invited(**_INVITING_COLLEAGUE),
     "invitation_reminded": InvitationReminded(**_INVITING),

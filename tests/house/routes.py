@@ -300,6 +300,8 @@ ROUTES = {
     "public.take_over POST": NOBODY,
     "public.taken_over GET": NOBODY,
     "public.ticket_file GET": HOLDER,
+    "public.unsubscribe GET": NOBODY,  # tried with a wrong token
+    "public.unsubscribe POST": NOBODY,
     "public.wait_again GET": HOLDER,
     "public.wait_again POST": HOLDER,
     "security.change_password GET": ACCOUNT,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from eventsvc.announcements.states import TRANSITIONS as ANNOUNCEMENT
 from eventsvc.events.states import HOST_TRANSITIONS as HOST
 from eventsvc.events.states import TRANSITIONS as EVENT
 from eventsvc.imports.states import TRANSITIONS as IMPORT
@@ -37,6 +38,7 @@ def drawn(name):
         ("handover", HANDOVER),
         ("import", IMPORT),
         ("run", RUN),
+        ("announcement", ANNOUNCEMENT),
     ],
 )
 def test_the_drawing_is_the_table(name, transitions):

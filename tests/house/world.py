@@ -112,6 +112,7 @@ def a_world(app: Flask) -> World:
         "invitation_id": an_invitation(event).id,
         "code_id": a_code(event).id,
         "contingent_id": a_contingent(event, 1).id,
+        "consent_id": registration.id,
         "import_id": an_import(event, a_csv([a_person_row(1)])).id,
         "cluster_id": own.id,
         "category_id": a_category(event).id,

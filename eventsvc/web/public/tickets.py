@@ -60,7 +60,7 @@ def enclosure(name: str, registration: RegistrationRow, disposition: str) -> Res
     office: PostOffice = current_app.extensions["post_office"]
     (registration,) = with_choices([registration])
     letter = RegistrationConfirmed(event=terms.facts, registration=registration.facts)
-    return _sent(office.enclosures[name](letter, chosen_language()), disposition)
+    return _sent(next(iter(office.enclosures[name](letter, chosen_language())), None), disposition)
 
 
 def enclosed_tickets(terms: Terms, registrations: Sequence[RegistrationRow]) -> Response:

@@ -111,9 +111,13 @@ class PutOnWaitingList(_AboutRegistration):
 @letter(priority=Priority.IMMEDIATE, is_rationed=True)
 @dataclass(frozen=True, kw_only=True)
 class SignUpRepeated(_AboutRegistration):
-    """Someone has signed this address up once more; nothing has changed, and only the mailbox learns that it was known."""
+    """Someone has signed this address up once more; nothing has changed, and only the mailbox learns that it was known.
+
+    `until` is when the place that is offered to them lapses.
+    """
 
     state: RegistrationState
+    until: datetime | None = None
 
 
 @letter(priority=Priority.IMMEDIATE, enclosures=(TICKET, INVITATION))

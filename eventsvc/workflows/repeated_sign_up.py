@@ -12,6 +12,7 @@ from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Application, Participant
 from eventsvc.registration.letters import SignUpRepeated
 from eventsvc.registration.queries import find_living_registration
+from eventsvc.registration.states import RegistrationState
 
 from .sign_up import rehearse
 
@@ -34,7 +35,12 @@ def tell_known(event_id: UUID, email: str, now: datetime) -> bool:
         return False
     facts = get_terms(registration.event_id).facts
     post(
-        SignUpRepeated(event=facts, registration=registration.facts, state=registration.state),
+        SignUpRepeated(
+            event=facts,
+            registration=registration.facts,
+            state=registration.state,
+            until=registration.offered_until if registration.state is RegistrationState.OFFERED else None,
+        ),
         to=registration.recipient,
         once=f"registration:{registration.id}:repeated:{now:%Y%m%d%H}",
         now=now,

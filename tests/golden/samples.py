@@ -290,7 +290,9 @@ SAMPLES: dict[str, Letter] = {
     "sign_up_repeated": SignUpRepeated(**_ABOUT, state=RegistrationState.CONFIRMED),
     "sign_up_repeated-waiting": SignUpRepeated(event=EVENT, registration=HOPING, state=RegistrationState.WAITLISTED),
     "sign_up_repeated-application": SignUpRepeated(event=TRIP, registration=HOPING, state=RegistrationState.APPLIED),
-    "sign_up_repeated-offered": SignUpRepeated(**_ABOUT, state=RegistrationState.OFFERED),
+    "sign_up_repeated-offered": SignUpRepeated(
+        event=EVENT, registration=HOPING, state=RegistrationState.OFFERED, until=_UNTIL
+    ),
     "moved_up_from_waiting_list": MovedUpFromWaitingList(**_ABOUT),
     "put_on_waiting_list-members-first-with-offers": PutOnWaitingList(
         event=EVENT, registration=HOPING, position=3, members_first=True, is_offering=True

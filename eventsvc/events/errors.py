@@ -209,3 +209,7 @@ class ClosesOutsideWindow(Refusal):
         super().__init__(closes_at, timezone)
         self.closes_at = closes_at
         self.timezone = timezone
+
+
+class InSeriesAlready(Refusal):
+    """The event belongs to a series; it cannot begin another."""

@@ -1,8 +1,8 @@
-"""Tables of events, their hosts, places and reminders."""
+"""Tables of events and series of them, their hosts, places and reminders."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -19,12 +19,26 @@ from eventsvc.kit.text import N_
 
 from .categories import Admission, CategoryKind, QueueOrder
 from .kinds import ChangesBy, EventFormat, EventKind, Participation
+from .recurrence import Rhythm
 from .regions import Region
 from .states import EventState, HostState
 
 
 def _as_its_kind(context: DefaultExecutionContext) -> bool:
     return EventKind(context.get_current_parameters()["kind"]).profile.is_decided  # type: ignore[no-untyped-call]
+
+
+class Series(Base):
+    """Events on days that one rule gives; each stands for itself, and may leave."""
+
+    __tablename__ = "series"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    rhythm: Mapped[Rhythm] = mapped_column(words(Rhythm, name="rhythm"))
+    every: Mapped[int]
+    # Says which weekday and which day of the month the rule means.
+    first_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Event(Base):
@@ -40,6 +54,7 @@ class Event(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     lead_cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), index=True)
     carrier_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Carrier.id))
+    series_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Series.id), index=True)
     kind: Mapped[EventKind] = mapped_column(words(EventKind, name="kind"))
     format: Mapped[EventFormat] = mapped_column(words(EventFormat, name="format"))
     state: Mapped[EventState] = mapped_column(words(EventState, name="state"), default=EventState.DRAFT)

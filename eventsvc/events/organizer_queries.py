@@ -34,6 +34,7 @@ class HeldEvent:
     id: UUID
     slug: str
     lead_cluster_id: UUID
+    series_id: UUID | None
     title_de: str
     title_en: str
     kind: EventKind
@@ -156,6 +157,12 @@ def pressing_events(reach: Reach, now: datetime, until: datetime, also: Collecti
     return _rows(_coming(reach, now).where(or_(*presses, Event.id.in_(queues), Event.id.in_(also))))
 
 
+def events_in_series(series_id: UUID, reach: Reach) -> tuple[HeldEvent, ...]:
+    """Return the events of a series within reach in order of time, in two statements."""
+    mine = _HELD.where(Event.series_id == series_id, held_by(reach))
+    return _rows(mine.order_by(Event.starts_at, Event.id))
+
+
 def get_held_event(event_id: UUID) -> HeldEvent:
     """Return one event with its fill level, or raise NotFound; one statement."""
     return _whole(db.session.execute(_BY_ID, {"sought": event_id}).all(), event_id)
@@ -235,7 +242,7 @@ def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
 # Made once, and from the tables: every page of an event asks for it.
 _EVENTS, _CLUSTERS, _POOLS = table_of(Event), table_of(Cluster), table_of(Pool)
 _EVENT_FACTS = (
-    *("id", "slug", "lead_cluster_id", "title_de", "title_en", "kind", "format", "state", "timezone"),
+    *("id", "slug", "lead_cluster_id", "series_id", "title_de", "title_en", "kind", "format", "state", "timezone"),
     *("starts_at", "ends_at", "opens_at", "closes_at", "venue_name", "venue_city"),
     *("is_decided", "has_waiting_list", "tells_position"),
 )

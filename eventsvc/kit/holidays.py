@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 
-# Fixed ones as (month, day), the others in days from Easter Sunday.
-FIXED = frozenset({(1, 1), (1, 6), (5, 1), (8, 15), (10, 3), (11, 1), (12, 25), (12, 26)})
-FROM_EASTER = frozenset({-2, 1, 39, 50, 60})
+from .text import N_
+
+# Fixed ones by (month, day), the others by days from Easter Sunday.
+FIXED = {
+    (1, 1): N_("Neujahr"),
+    (1, 6): N_("Heilige Drei Könige"),
+    (5, 1): N_("Tag der Arbeit"),
+    (8, 15): N_("Mariä Himmelfahrt"),
+    (10, 3): N_("Tag der Deutschen Einheit"),
+    (11, 1): N_("Allerheiligen"),
+    (12, 25): N_("Erster Weihnachtstag"),
+    (12, 26): N_("Zweiter Weihnachtstag"),
+}
+FROM_EASTER = {
+    -2: N_("Karfreitag"),
+    1: N_("Ostermontag"),
+    39: N_("Christi Himmelfahrt"),
+    50: N_("Pfingstmontag"),
+    60: N_("Fronleichnam"),
+}
+
+
+def bavarian_holiday(day: date) -> str:
+    """Return what the day is called as a public holiday in Bavaria, marked for the catalogues; empty if it is none.
+
+    Assumption Day counts, for it is one nearly everywhere.
+    """
+    return FIXED.get((day.month, day.day)) or FROM_EASTER.get((day - easter(day.year)).days, "")
 
 
 def is_bavarian_holiday(day: date) -> bool:
-    """Whether the day is a public holiday in Bavaria; Assumption Day counts, for it is one nearly everywhere."""
-    return (day.month, day.day) in FIXED or (day - easter(day.year)).days in FROM_EASTER
+    """Whether the day is a public holiday in Bavaria."""
+    return bool(bavarian_holiday(day))
 
 
 def easter(year: int) -> date:

@@ -104,6 +104,11 @@ def written_weekday(at: datetime | date, timezone: str, language: str) -> str:
     return _written(_day(at, timezone), WEEKDAY_PATTERN, language)
 
 
+def written_whole_weekday(day: date, language: str) -> str:
+    """Return the weekday's whole name: "Donnerstag"."""
+    return _written(day, "EEEE", language)
+
+
 def written_short_month(at: datetime, timezone: str, language: str) -> str:
     """Return the month's short name: "Apr."."""
     return _written(_day(at, timezone), SHORT_MONTH_PATTERN, language)

@@ -15,7 +15,10 @@ from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.question_queries import kept_sets
 from eventsvc.events.questionnaire import keep_set
 from eventsvc.events.questions import QuestionKind, Scope
+from eventsvc.events.recurrence import Rhythm, Rule
+from eventsvc.events.series import begin_series
 from eventsvc.events.states import HostState
+from eventsvc.journal import Actor
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.messaging.models import OutgoingMail
@@ -72,6 +75,8 @@ def a_world(app: Flask) -> World:
         list_from=now,
         list_until=now + timedelta(days=1),
     )
+    with transaction():
+        begin_series(event.id, Rule(rhythm=Rhythm.WEEKLY, count=2), by=Actor.system(), now=now)
     shared = an_event(cluster=a_cluster(), hosts=(own,), host_state=HostState.INVITED)
     with transaction() as session:
         registration = sign_up(an_application(event), now).placed[0].registration

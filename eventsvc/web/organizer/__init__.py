@@ -30,6 +30,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     questions,
     reserve,
     rules,
+    series,
     team,
     waiting,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "questions",
     "reserve",
     "rules",
+    "series",
     "team",
     "waiting",
 ]

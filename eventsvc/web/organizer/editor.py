@@ -14,6 +14,7 @@ from eventsvc.events.errors import BadDraft, CapacityIsPublic, EditsClash, Sessi
 from eventsvc.events.findings import Part
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.organizer_queries import get_held_event
+from eventsvc.events.spreading import Scope
 from eventsvc.events.states import EventState
 from eventsvc.events.written import WrittenEvent, get_written_event, slug_of
 from eventsvc.kit.clock import read_clock
@@ -26,14 +27,17 @@ from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
-from eventsvc.workflows.editing import Saved, edit_page
+from eventsvc.workflows.editing import Saved
+from eventsvc.workflows.series import edit_series
 
 from . import blueprint
 from .differences import Difference, differences, label_of
 from .editor_forms import EditorForm
 from .editor_pages import BY_WORD, EditorPage, found_of, page_after
+from .elsewhere import say_elsewhere, wished_scope
 from .events import WAYS
-from .ownership import actor, own_key
+from .ownership import own_key
+from .series import hand
 
 UNPROCESSABLE, CONFLICT = 422, 409
 Page = str | tuple[str, int] | Response
@@ -64,13 +68,7 @@ def save(slug: str, page: str) -> Page:
         return _page(here, form, written), UNPROCESSABLE
     try:
         with transaction():
-            saved = edit_page(
-                written.id,
-                form.edit(),
-                now=read_clock(),
-                by=actor(),
-                own=access().clusters(Permission.EDIT_EVENTS),
-            )
+            done = edit_series(written.id, form.edit(), wished_scope(), hand=hand(), now=read_clock())
     except EditsClash as clash:
         return _compare(here, form, written, clash)
     except BadDraft as refusal:
@@ -79,9 +77,10 @@ def save(slug: str, page: str) -> Page:
     except (CapacityIsPublic, SessionsOutsideEvent, WayStillUsed) as refusal:
         _tell(form, refusal)
         return _page(here, form, written), CONFLICT
-    _say(saved)
+    _say(done.everywhere)
+    say_elsewhere(done.elsewhere)
     onwards = page_after(here) if "onwards" in request.form else here
-    return redirect(onwards.address(saved.slug), code=303)
+    return redirect(onwards.address(done.saved.slug), code=303)
 
 
 def known_page(word: str) -> EditorPage:
@@ -187,4 +186,6 @@ def _page(page: EditorPage, form: EditorForm, written: WrittenEvent, both: list[
         is_lead=is_lead(written),
         hosts=hosts_of_event(written.id) if page.name == Part.HOLDERS else (),
         ways=ADDRESSES,
+        scopes=list(Scope),
+        scope=wished_scope(),
     )

@@ -24,6 +24,8 @@ from eventsvc.web.letters import LETTER_NAMES
 ACTIONS = {
     "event.created": N_("Entwurf angelegt"),
     "event.copied": N_("Aus einer anderen Veranstaltung kopiert"),
+    "event.series_begun": N_("Reihe begonnen"),
+    "event.series_left": N_("Aus der Reihe genommen"),
     "event.edited": N_("Bearbeitet"),
     "event.moved": N_("Zeit oder Ort geändert"),
     "event.dates_moved": N_("Termine mit dem Beginn verschoben"),

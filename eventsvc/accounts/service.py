@@ -281,4 +281,13 @@ def _tell(action: str, account_id: UUID, grant: Grant, *, by: Actor, now: dateti
     places = {"cluster": str(grant.cluster_id) if grant.cluster_id else None}
     if grant.event_id:
         places["account"] = str(account_id)
-    note(action, account_id, by=by, now=now, event_id=grant.event_id, role=grant.role, **places)
+    note(
+        action,
+        account_id,
+        by=by,
+        now=now,
+        event_id=grant.event_id,
+        cluster_id=grant.cluster_id,
+        role=grant.role,
+        **places,
+    )

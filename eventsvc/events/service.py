@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventsvc.accounts.event_teams import forget_event
 from eventsvc.clusters.models import ClusterCarrier
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, Facts, note
 from eventsvc.kit.db import db, violates
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
@@ -154,7 +154,8 @@ def delete_draft(event_id: UUID, *, own: Own, now: datetime, by: Actor) -> None:
         raise OnlyTheLeadMay
     parts.delete_whole(event_id)
     forget_event(event_id)
-    note("event.deleted", event_id, by=by, now=now, event_id=event_id, title=event.title_de)
+    gone: Facts = {"cluster_id": event.lead_cluster_id, "title": event.title_de}
+    note("event.deleted", event_id, by=by, now=now, event_id=event_id, **gone)
 
 
 def call_off(event_id: UUID, reason: str, *, now: datetime, by: Actor) -> None:

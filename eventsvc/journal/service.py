@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.ids import new_id
 
+from .changes import Changes
 from .models import ActorKind, JournalEntry
 
 _WRITE = insert(table_of(JournalEntry))
@@ -18,7 +19,7 @@ _WRITE = insert(table_of(JournalEntry))
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person through a link, an account, or the service itself."""
+    """Who acts: a person for themselves, whoever booked for them, a guest, an account, or the service itself."""
 
     kind: ActorKind
     id: UUID | None = None
@@ -27,6 +28,16 @@ class Actor:
     def person(cls) -> Actor:
         """Return the participant, who has no account."""
         return cls(ActorKind.PERSON)
+
+    @classmethod
+    def contact(cls, of_id: UUID) -> Actor:
+        """Return the contact of a booking or of a contingent."""
+        return cls(ActorKind.CONTACT, of_id)
+
+    @classmethod
+    def guest(cls) -> Actor:
+        """Return whoever came with a link and is not signed up: invited, or sent instead of somebody."""
+        return cls(ActorKind.GUEST)
 
     @classmethod
     def account(cls, account_id: UUID) -> Actor:
@@ -46,9 +57,13 @@ def note(
     by: Actor,
     now: datetime,
     event_id: UUID | None = None,
-    **facts: str | int | None,
+    cluster_id: UUID | None = None,
+    **facts: str | int | Changes | None,
 ) -> None:
-    """Write down that `by` did `action` (dotted, past tense) to the subject; facts hold no names or addresses."""
+    """Write down that `by` did `action` (dotted, past tense) to the subject.
+
+    `changes` among the facts are the differences, field by field; what is sensitive is named there, but not shown.
+    """
     db.session.execute(
         _WRITE,
         {
@@ -59,6 +74,7 @@ def note(
             "action": action,
             "subject_id": subject_id,
             "event_id": event_id,
+            "cluster_id": cluster_id,
             "facts": facts,
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -11,7 +11,19 @@ from enum import StrEnum
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, Index, MetaData, Table, UniqueConstraint, event
+from sqlalchemy import (
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Enum,
+    Index,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    Update,
+    event,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -19,6 +31,10 @@ from sqlalchemy.types import TypeDecorator
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000")
 CONNECTION_OPTIONS = "-c jit=off -c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"
+
+# What a table's `info` says if its rows stay as they were written.
+APPEND_ONLY = "append-only"
+FORGETTING = {"is_forgetting": True}
 
 _STRAY = "a change outside a transaction: open it in the door"
 
@@ -227,3 +243,15 @@ def _refuse_stray_writes(session: Session, _context: object, _instances: object)
 def _refuse_stray_statements(state: ORMExecuteState) -> None:
     if not _writing.get() and (state.is_insert or state.is_update or state.is_delete):
         raise RuntimeError(_STRAY)
+
+
+@event.listens_for(Engine, "before_execute")
+def _refuse_rewriting(
+    _connection: Connection, statement: object, _many: object, _one: object, options: Mapping[str, Any]
+) -> None:
+    """Whatever writes, the unit of work or a statement: of an append-only table only its promise to forget may touch a row."""
+    if not isinstance(statement, Update | Delete) or not isinstance(statement.table, Table):
+        return
+    is_forgetting = (statement.get_execution_options() | options).get("is_forgetting")
+    if statement.table.info.get(APPEND_ONLY) and not is_forgetting:
+        raise RuntimeError(f"{statement.table} is only added to")

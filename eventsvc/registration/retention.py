@@ -13,7 +13,7 @@ from eventsvc.events.entry_models import Code, Contingent
 from eventsvc.events.models import Event
 from eventsvc.events.regions import postal_area
 from eventsvc.journal.models import JournalEntry
-from eventsvc.kit.db import db, table_of
+from eventsvc.kit.db import FORGETTING, db, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code
 from eventsvc.kit.retention import Rule
 from eventsvc.kit.text import N_
@@ -180,7 +180,8 @@ def _forget_what_tells_of(registration_ids: Sequence[UUID]) -> None:
     drop_decisions(registration_ids)
     mails, journal = table_of(OutgoingMail), table_of(JournalEntry)
     db.session.execute(delete(mails).where(mails.c.subject_id.in_(registration_ids)))
-    db.session.execute(update(journal).where(journal.c.subject_id.in_(registration_ids)).values(facts={}))
+    forget = update(journal).where(journal.c.subject_id.in_(registration_ids)).values(facts={})
+    db.session.execute(forget.execution_options(**FORGETTING))
 
 
 def _erase_bookings(booking_ids: set[UUID]) -> None:

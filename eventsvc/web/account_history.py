@@ -15,28 +15,8 @@ from eventsvc.journal.queries import EntryRow, entries_about, entries_of_event
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 
+from .deeds import DEEDS, TEAM
 from .languages import chosen_language, said
-
-ACTIONS = {
-    "account.invited": N_("Ins Team eingeladen"),
-    "account.invited_again": N_("Noch einmal ins Team eingeladen"),
-    "account.invitation_revoked": N_("Einladung ins Team zurückgenommen"),
-    "account.invitation_declined": N_("Einladung ins Team abgelehnt"),
-    "account.brought_along": N_("Aus dem Team der kopierten Veranstaltung übernommen"),
-    "account.joined": N_("Einladung ins Team angenommen"),
-    "account.role_ended": N_("Aus dem Team genommen"),
-    "account.accepted": N_("Erstes Passwort gewählt"),
-    "account.deactivated": N_("Zugang beendet"),
-    "account.app_added": N_("App für die Anmeldung eingerichtet"),
-    "account.app_removed": N_("App für die Anmeldung entfernt"),
-    "account.passkey_added": N_("Passkey gespeichert"),
-    "account.passkey_removed": N_("Passkey entfernt"),
-    "account.recovery_code_used": N_("Mit einem Wiederherstellungscode angemeldet"),
-    "account.recovery_codes_renewed": N_("Wiederherstellungscodes erneuert"),
-    "account.second_factor_reset": N_("Zweiter Faktor zurückgesetzt"),
-    "account.sessions_ended": N_("Auf anderen Geräten abgemeldet"),
-    "account.reactivated": N_("Zugang wieder freigegeben"),
-}
 
 
 @dataclass(frozen=True)
@@ -56,7 +36,7 @@ def history_of_account(account_id: UUID) -> list[Deed]:
 
 def history_of_team(event_id: UUID) -> list[Deed]:
     """Return who was added to the event, and who left it again, the newest first."""
-    return _told(entries_of_event(event_id, ACTIONS))
+    return _told(entries_of_event(event_id, TEAM))
 
 
 def _told(entries: list[EntryRow]) -> list[Deed]:
@@ -82,4 +62,4 @@ def _deed(entry: EntryRow, names: dict[UUID, str], places: dict[UUID, str]) -> D
         parts.append(places.get(UUID(facts["cluster"]), ""))
     elif entry.event_id is not None and not facts.get("account"):
         parts.append(places.get(entry.event_id, ""))
-    return Deed(entry.at, said(ACTIONS.get(entry.action, entry.action)), by, " · ".join(filter(None, parts)))
+    return Deed(entry.at, said(DEEDS[entry.action].title), by, " · ".join(filter(None, parts)))

@@ -1,9 +1,10 @@
-"""Whether a person acts for themselves, or leaves it to whoever has booked for them."""
+"""Who acts: a person for themselves, or whoever has booked for them."""
 
 from __future__ import annotations
 
 from eventsvc.events.change_rules import may_act
 from eventsvc.events.queries import Terms
+from eventsvc.journal import Actor
 from eventsvc.registration.errors import OnlyTheContactMay
 from eventsvc.registration.queries import RegistrationRow
 
@@ -17,3 +18,8 @@ def refuse_unless_own(terms: Terms, registration: RegistrationRow) -> None:
     """Raise OnlyTheContactMay where the event leaves it to the contact of the booking."""
     if not acts_alone(terms, registration):
         raise OnlyTheContactMay
+
+
+def booked_by(registration: RegistrationRow) -> Actor:
+    """Return who has filled the form in: the person, or the contact who booked for them."""
+    return Actor.contact(registration.booking_id) if registration.booked_by else Actor.person()

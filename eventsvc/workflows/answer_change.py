@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsvc.events.answering import pools_of
 from eventsvc.events.queries import get_terms
 from eventsvc.events.questions import Question, Scope, Value
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, Facts, note
 from eventsvc.registration.answers import Owner, answers_of, change_answers, hold_questions, values_of
 from eventsvc.registration.bookings import lock_booking, people_of
 from eventsvc.registration.errors import ChoiceFull, WrongState
@@ -75,14 +75,15 @@ def answer_for_booking(booking_id: UUID, sheet: Sheet, now: datetime) -> bool:
     terms = get_terms(booking.event_id)
     refuse_after(terms.cutoffs.change, terms.window, now)
     changed = change_answers(Owner(booking_id=booking_id), sheet.questions, sheet.booking, sheet.form_key)
+    by = Actor.contact(booking_id)
     for one in living if changed else ():
-        note("registration.answered", one.id, by=Actor.person(), now=now, event_id=one.event_id, **named(changed))
+        note("registration.answered", one.id, by=by, now=now, event_id=one.event_id, **named(changed))
         if terms.rules.looks_again and one.state.holds_place:
             set_needs_look(one.id, now)
     return bool(changed)
 
 
-def named(keys: list[UUID]) -> dict[str, str]:
+def named(keys: list[UUID]) -> Facts:
     """Return which questions were answered anew, as the journal keeps it."""
     return {"questions": " ".join(key.hex for key in keys)} if keys else {}
 

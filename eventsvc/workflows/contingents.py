@@ -108,7 +108,9 @@ def renew_colleagues_link(contingent_id: UUID, now: datetime) -> None:
     """End the link that colleagues were given, and begin a new one; who came with it stays."""
     contingent = get_contingent(contingent_id)
     change_contingent(contingent_id, colleagues_version=contingent.colleagues_version + 1)
-    note("contingent.link_renewed", contingent_id, by=Actor.person(), now=now, event_id=contingent.event_id)
+    note(
+        "contingent.link_renewed", contingent_id, by=Actor.contact(contingent_id), now=now, event_id=contingent.event_id
+    )
 
 
 def _take_places(locked: Locked, way_id: UUID, number: int) -> None:

@@ -39,7 +39,9 @@ def add_people(booking_id: UUID, people: Sequence[Participant], now: datetime) -
     if sum(one.state.is_living for one in people_of(booking_id)) > LARGEST_GROUP:
         raise GroupTooLarge
     recorded = list(zip(registrations, people, strict=True))
-    signed_up = place_all(locked, recorded, decide, is_together=booking.is_together, by=Actor.person(), now=now)
+    signed_up = place_all(
+        locked, recorded, decide, is_together=booking.is_together, by=Actor.contact(booking_id), now=now
+    )
     once = f"added:{registrations[0].id}"
     tell_contact(booking, locked.terms, left_out=signed_up.left_out, once=once, now=now)
     return signed_up
@@ -65,5 +67,5 @@ def change_contact(booking_id: UUID, contact: Contact, billing: Billing, now: da
             now=now,
         )
     for one in people_of(booking_id):
-        note("registration.contact_changed", one.id, by=Actor.person(), now=now, event_id=one.event_id)
+        note("registration.contact_changed", one.id, by=Actor.contact(booking_id), now=now, event_id=one.event_id)
     return True

@@ -75,7 +75,7 @@ def invite_colleague(contingent_id: UUID, guest: Guest, now: datetime) -> Invita
         contingent_id=contingent_id,
         language=contingent.language,
     )
-    return _invite(guest, terms, locked.terms, contingent, by=Actor.person(), now=now)
+    return _invite(guest, terms, locked.terms, contingent, by=Actor.contact(contingent_id), now=now)
 
 
 def replace_colleague(contingent_id: UUID, invitation_id: UUID, guest: Guest, now: datetime) -> InvitationRow:
@@ -93,14 +93,14 @@ def remove_colleague(contingent_id: UUID, invitation_id: UUID, now: datetime) ->
     lock(contingent.event_id)
     if not get_contingent(contingent_id).is_open(now):
         raise ContingentReleased
-    invitation = _own_invitation(contingent_id, invitation_id)
+    invitation, by = _own_invitation(contingent_id, invitation_id), Actor.contact(contingent_id)
     if invitation.state is not InvitationState.ACCEPTED:
-        _revoke(invitation, by=Actor.person(), now=now)
+        _revoke(invitation, by=by, now=now)
         return
     coming = {one.registration_id for one in colleagues_of(contingent_id)}
     if invitation.registration_id is None or invitation.registration_id not in coming:
         raise WrongState(RegistrationState.WITHDRAWN)
-    withdraw_colleague(invitation.registration_id, contingent.contact_name or contingent.organization, now)
+    withdraw_colleague(invitation.registration_id, contingent.contact_name or contingent.organization, now, by=by)
 
 
 def remind(invitation_id: UUID, *, by: Actor, now: datetime) -> None:
@@ -126,7 +126,7 @@ def decline(invitation_id: UUID, now: datetime) -> None:
     if invitation.state is InvitationState.DECLINED:
         return
     advance_invitation(invitation, InvitationState.DECLINED, now=now)
-    note("invitation.declined", invitation.id, by=Actor.person(), now=now, event_id=invitation.event_id)
+    note("invitation.declined", invitation.id, by=Actor.guest(), now=now, event_id=invitation.event_id)
 
 
 def answer_until(terms: InvitationTerms, event: Terms, contingent: ContingentRow | None) -> datetime:

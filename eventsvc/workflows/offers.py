@@ -27,7 +27,7 @@ from .locking import Locked, lock
 from .placing import confirm, free_places, move_up, priority_of, put_on_waiting_list
 
 
-def accept_offers(registration_ids: Sequence[UUID], now: datetime) -> int:
+def accept_offers(registration_ids: Sequence[UUID], now: datetime, *, by_contact: bool = False) -> int:
     """Take the offered places of one person, or of a group whose contact answers for it, and return how many they were.
 
     Whoever of them has declined meanwhile stays out. Raises OfferLapsed if it is too late, WrongState if nothing is
@@ -41,7 +41,8 @@ def accept_offers(registration_ids: Sequence[UUID], now: datetime) -> int:
     locked.refuse_unless_giving(now)
     pools = locked.pools_of(in_time)
     for registration in in_time:
-        confirm(locked, registration, pools[registration.id], by=Actor.person(), now=now)
+        by = Actor.contact(registration.booking_id) if by_contact else Actor.person()
+        confirm(locked, registration, pools[registration.id], by=by, now=now)
     tell_contacts(locked.terms, in_time, now)
     return len(in_time)
 
@@ -67,7 +68,7 @@ def ask_back_in(registration_id: UUID, now: datetime) -> RegistrationState:
     signed up anew, WrongState if nothing has lapsed.
     """
     locked = lock(get_registration(registration_id).event_id)
-    _wait_again(locked, _lapsed_of(locked, [registration_id], now), now)
+    _wait_again(locked, _lapsed_of(locked, [registration_id], now), by=Actor.person(), now=now)
     return get_registration(registration_id).state
 
 
@@ -84,7 +85,8 @@ def ask_all_back_in(registration_ids: Sequence[UUID], now: datetime) -> int:
         for one in _lapsed_of(locked, registration_ids, now)
         if find_living_registration(one.event_id, one.person.email) is None
     ]
-    _wait_again(locked, lapsed, now, is_together=get_booking(first.booking_id).is_together)
+    by = Actor.contact(first.booking_id)
+    _wait_again(locked, lapsed, is_together=get_booking(first.booking_id).is_together, by=by, now=now)
     return len(lapsed)
 
 
@@ -97,7 +99,7 @@ def _lapsed_of(locked: Locked, registration_ids: Sequence[UUID], now: datetime) 
 
 
 def _wait_again(
-    locked: Locked, registrations: Sequence[RegistrationRow], now: datetime, *, is_together: bool = False
+    locked: Locked, registrations: Sequence[RegistrationRow], *, is_together: bool = False, by: Actor, now: datetime
 ) -> None:
     if not registrations:
         raise WrongState(RegistrationState.WAITLISTED)
@@ -108,9 +110,7 @@ def _wait_again(
     for registration in registrations:
         priority = priority_of(locked.terms, registrations if is_together else [registration])
         with refusing("uq_registrations_living_person", AlreadyRegistered(registration.person.email)):
-            put_on_waiting_list(
-                locked, registration, pools[registration.id], priority=priority, by=Actor.person(), now=now
-            )
+            put_on_waiting_list(locked, registration, pools[registration.id], priority=priority, by=by, now=now)
     move_up(locked, now)
     tell_contacts(locked.terms, registrations, now)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from eventsvc.events.answering import pools_of
 from eventsvc.journal import Actor, note
+from eventsvc.journal.models import ActorKind
 from eventsvc.kit.db import attempt, refusing, rehearsal
 from eventsvc.kit.errors import Refusal
 from eventsvc.registration.applications import Application, Participant, Source
@@ -23,6 +24,7 @@ from eventsvc.registration.service import record, strike
 from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.undoing import undo_bookings
 
+from .acting import booked_by
 from .entry import let_in, refuse_another_address
 from .group_news import tell_contact
 from .locking import Locked, lock
@@ -211,16 +213,17 @@ def _place(
     positions: dict[object, int] = {}
     priority = priority_of(locked.terms, party) if state is RegistrationState.WAITLISTED else 0
     for registration in party:
+        who = booked_by(registration) if by.kind is ActorKind.PERSON else by
         wish_for(registration, wishes[registration.id], now)
         if state is RegistrationState.CONFIRMED:
             make_room(locked, pools[registration.id], by=by, now=now)
-            confirm(locked, registration, pools[registration.id], by=by, now=now)
+            confirm(locked, registration, pools[registration.id], by=who, now=now)
         elif state is RegistrationState.WAITLISTED:
             positions[registration.id] = put_on_waiting_list(
-                locked, registration, pools[registration.id], priority=priority, by=by, now=now
+                locked, registration, pools[registration.id], priority=priority, by=who, now=now
             )
         else:
-            _keep_for_decision(locked, registration, by=by, now=now)
+            _keep_for_decision(locked, registration, by=who, now=now)
     return [Placed(registration=one, state=state, position=positions.get(one.id)) for one in party]
 
 

@@ -97,7 +97,7 @@ def accept_handover(public_id: str, substitute: Substitute, now: datetime) -> Ha
     """
     hold_questions(_sheet(substitute).questions)
     locked, handover, registration = _open(public_id, HandoverState.OPEN, now)
-    return _accept(locked, handover, registration, substitute, now)
+    return _accept(locked, handover, registration, substitute, now, by=Actor.guest())
 
 
 def pass_on(
@@ -119,7 +119,8 @@ def pass_on(
     if handover is None or handover.state is not HandoverState.OPEN:
         handover = open_handover(registration_id, now)
     substitute = Substitute(person=person, language=registration.language, is_named_by_contact=True, proof=proof)
-    return _accept(locked, handover, registration, substitute, now)
+    by = Actor.contact(registration.booking_id)
+    return _accept(locked, handover, registration, substitute, now, by=by)
 
 
 def spend_handover(public_id: str, email: str, now: datetime) -> None:
@@ -165,15 +166,19 @@ def decline_substitute(registration_id: UUID, *, by: Actor, now: datetime) -> No
 
 
 def _accept(
-    locked: Locked, handover: HandoverRow, registration: RegistrationRow, substitute: Substitute, now: datetime
+    locked: Locked,
+    handover: HandoverRow,
+    registration: RegistrationRow,
+    substitute: Substitute,
+    now: datetime,
+    *,
+    by: Actor,
 ) -> HandoverState:
     if locked.terms.rules.approves_substitutes:
         settle_handover(handover, HandoverState.REQUESTED, now, substitute)
-        note(
-            "registration.substitute_asked", registration.id, by=Actor.person(), now=now, event_id=registration.event_id
-        )
+        note("registration.substitute_asked", registration.id, by=by, now=now, event_id=registration.event_id)
         return HandoverState.REQUESTED
-    _take_over(locked, handover, registration, substitute, by=Actor.person(), now=now)
+    _take_over(locked, handover, registration, substitute, by=by, now=now)
     return HandoverState.ACCEPTED
 
 

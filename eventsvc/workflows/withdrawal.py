@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsvc.events.change_service import fee_of
 from eventsvc.events.fees import Fee
 from eventsvc.events.queries import Terms
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, Facts, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.errors import EventOver, FeeHasRisen, WrongState
@@ -71,13 +71,13 @@ def withdraw_all(booking_id: UUID, now: datetime, *, shown_cents: int | None = N
     return len(living)
 
 
-def withdraw_colleague(registration_id: UUID, contact: str, now: datetime) -> None:
+def withdraw_colleague(registration_id: UUID, contact: str, now: datetime, *, by: Actor) -> None:
     """End the registration at the word of a contingent's contact, who is named to the person.
 
     It costs nothing, and the event's last moment for signing off does not bind it: the place stays the organization's.
     """
     locked = lock(get_registration(registration_id).event_id)
-    _end(locked, get_registration(registration_id), 0, now, contact=contact)
+    _end(locked, get_registration(registration_id), 0, now, by=by, contact=contact)
     move_up(locked, now)
 
 
@@ -112,13 +112,16 @@ def _withdraw(
     if shown_cents is not None and sum(cents for _, cents in due) > shown_cents:
         raise FeeHasRisen
     for registration, cents in due:
-        _end(locked, registration, cents, now, contact=registration.booked_by if by_contact else None)
+        by = Actor.contact(registration.booking_id) if by_contact else Actor.person()
+        _end(locked, registration, cents, now, by=by, contact=registration.booked_by if by_contact else None)
     move_up(locked, now)
     tell_contacts(terms, registrations, now)
 
 
-def _end(locked: Locked, registration: RegistrationRow, cents: int, now: datetime, *, contact: str | None) -> None:
-    """End one registration; `contact` is who has done it, if not the person."""
+def _end(
+    locked: Locked, registration: RegistrationRow, cents: int, now: datetime, *, by: Actor, contact: str | None
+) -> None:
+    """End one registration; `contact` is the name of who has done it, if not the person."""
     was_offered = registration.state is RegistrationState.OFFERED
     advance(registration, RegistrationState.WITHDRAWN, now=now)
     if cents:
@@ -137,6 +140,6 @@ def _end(locked: Locked, registration: RegistrationRow, cents: int, now: datetim
         now=now,
     )
     action = "registration.offer_declined" if was_offered else "registration.withdrawn"
-    facts = {"fee_cents": cents} if cents else {}
-    note(action, registration.id, by=Actor.person(), now=now, event_id=registration.event_id, **facts)
+    facts: Facts = {"fee_cents": cents} if cents else {}
+    note(action, registration.id, by=by, now=now, event_id=registration.event_id, **facts)
     release(locked, registration, now)

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import exists, literal, select, union_all
 
 from eventsvc.cli.prepare import migrate
-from eventsvc.kit.db import Base, db, transaction
+from eventsvc.kit.db import FORGETTING, Base, db, transaction
 
 from .postgres import administer, database_url
 from .run import alone, once
@@ -84,5 +84,5 @@ def empty_tables() -> None:
     with transaction() as session:
         for table in reversed(Base.metadata.sorted_tables):
             if table.name in filled:
-                session.execute(table.delete())
+                session.execute(table.delete(), execution_options=FORGETTING)
     db.session.remove()

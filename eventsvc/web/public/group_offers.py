@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import redirect, render_template, request
@@ -38,7 +39,7 @@ def accept_all(booking: BookingRow) -> Answer:
     """Say whose places are accepted, and do it at the second click; too late, say so."""
     if request.method != "POST":
         return _ask(booking, "public/groups/accept_all.html", _offered(booking))
-    return _do(booking, accept_offers, _accepted)
+    return _do(booking, partial(accept_offers, by_contact=True), _accepted)
 
 
 @blueprint.route("/gruppe/<group_id>/ablehnen", methods=["GET", "POST"])

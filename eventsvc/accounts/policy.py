@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CREATE_EVENTS = "create_events"
     SEE_ATTENDEES = "see_attendees"
     MANAGE_ATTENDEES = "manage_attendees"
+    SEE_NEEDS = "see_needs"
     SEE_APPLICATIONS = "see_applications"
     DECIDE = "decide"
     CHECK_IN = "check_in"
@@ -43,6 +44,7 @@ PERMISSION_LABELS = {
     _P.CREATE_EVENTS: N_("Veranstaltungen anlegen"),
     _P.SEE_ATTENDEES: N_("Teilnehmende und ihre Angaben sehen"),
     _P.MANAGE_ATTENDEES: N_("Personen eintragen, ändern, bestätigen, stornieren"),
+    _P.SEE_NEEDS: N_("Angaben zu Essen und Barrierefreiheit sehen"),
     _P.SEE_APPLICATIONS: N_("Bewerbungen lesen"),
     _P.DECIDE: N_("Über Bewerbungen entscheiden"),
     _P.CHECK_IN: N_("Am Einlass einlassen"),

@@ -3,54 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from eventsvc.events.kinds import Participation
+from eventsvc.events.models import Category
+from eventsvc.events.question_models import AskedQuestion
+from eventsvc.events.session_models import Session
 from eventsvc.kit.db import db, table_of
-from eventsvc.kit.text import N_
+from eventsvc.organizations import OrganizationKind
 
+from .answer_models import Answer
+from .choice_models import SessionChoice
 from .models import Booking, Registration
 from .people_filter import PeopleFilter
+from .people_view import NAME, ListColumn, PeopleView, answer_key
 from .states import RegistrationState
+from .tags import RegistrationTag
 
 PAGE_SIZE = 50
-_Order = tuple[UnaryExpression[Any], UnaryExpression[Any]]
+_Order = tuple[UnaryExpression[Any], ...]
 
 
-class AttendeeOrder(StrEnum):
-    """What the list can be sorted by."""
-
-    NAME = "name"
-    ORGANIZATION = "organization"
-    STATE = "state"
-    SINCE = "since"
-
-    @property
-    def label(self) -> str:
-        """The German label, marked for the catalogues."""
-        return ORDER_LABELS[self]
-
-
-ORDER_LABELS = {
-    AttendeeOrder.NAME: N_("Name"),
-    AttendeeOrder.ORGANIZATION: N_("Organisation"),
-    AttendeeOrder.STATE: N_("Stand"),
-    AttendeeOrder.SINCE: N_("Seit"),
-}
-
-_R, _B = table_of(Registration), table_of(Booking)
-_COLUMNS: dict[AttendeeOrder, ColumnElement[Any]] = {
-    AttendeeOrder.NAME: _R.c.name_key,
-    AttendeeOrder.ORGANIZATION: func.lower(_R.c.organization),
-    AttendeeOrder.STATE: _R.c.state,
-    AttendeeOrder.SINCE: _R.c.state_at,
+_R, _B, _A, _Q = table_of(Registration), table_of(Booking), table_of(Answer), table_of(AskedQuestion)
+_C, _T, _S, _P = table_of(Category), table_of(RegistrationTag), table_of(SessionChoice), table_of(Session)
+_CATEGORY = select(_C.c.position).where(_C.c.id == _R.c.category_id).scalar_subquery()
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    NAME: _R.c.name_key,
+    ListColumn.ORGANIZATION: func.lower(_R.c.organization),
+    ListColumn.STATE: _R.c.state,
+    ListColumn.SINCE: _R.c.state_at,
+    ListColumn.KIND: _R.c.organization_kind,
+    ListColumn.CATEGORY: _CATEGORY,
+    ListColumn.SIGNED_UP: _R.c.created_at,
+    ListColumn.PHONE: _R.c.phone,
+    ListColumn.PLACE: _R.c.postal_code,
+    ListColumn.NOTE: func.lower(_R.c.team_note),
+    ListColumn.FOLLOW_UP: _R.c.follow_up_on,
+    ListColumn.REMARKS: func.lower(_R.c.remarks),
+    ListColumn.DIETARY: func.lower(_R.c.dietary_needs),
+    ListColumn.ACCESS: func.lower(_R.c.access_needs),
 }
 
 
@@ -70,6 +68,17 @@ class AttendeeRow:
     state_at: datetime
     # Who has signed them up, if not themselves.
     booked_by: str
+    booking_id: UUID
+    category_id: UUID | None
+    organization_kind: OrganizationKind
+    postal_code: str
+    country: str
+    phone: str
+    remarks: str
+    dietary_needs: str
+    access_needs: str
+    team_note: str
+    follow_up_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,21 +103,14 @@ _SHOWN = select(
 ).join(_B, _B.c.id == _R.c.booking_id)
 
 
-def attendee_page(
-    event_id: UUID,
-    wanted: PeopleFilter,
-    today: date,
-    *,
-    order: AttendeeOrder = AttendeeOrder.NAME,
-    descending: bool = False,
-    number: int = 1,
-) -> AttendeePage:
+def attendee_page(event_id: UUID, view: PeopleView, today: date, number: int = 1) -> AttendeePage:
     """Return a page of the event's people, in two statements; in one where all of them stand on it.
 
     `by_state` counts all that match but for the states, so that each can be offered as a filter. A page behind the
     last is the last.
     """
-    condition, in_order = wanted.where(event_id, today), _order(order, descending=descending)
+    wanted, in_order = view.wanted, _order(event_id, view)
+    condition = wanted.where(event_id, today)
     rows = _rows(condition, in_order, 1) if number <= 1 and not wanted.states else None
     if rows is not None and len(rows) < PAGE_SIZE:
         return AttendeePage(rows=rows, number=1, total=len(rows), by_state=Counter(row.state for row in rows))
@@ -134,8 +136,44 @@ def attendee_ids(event_id: UUID, wanted: PeopleFilter, today: date) -> list[UUID
     return list(db.session.scalars(query.order_by(_R.c.created_at, _R.c.id)))
 
 
-def _order(order: AttendeeOrder, *, descending: bool) -> _Order:
-    column, tie = _COLUMNS[order], _R.c.id
-    if descending:
-        return column.desc(), tie.desc()
-    return column.asc(), tie.asc()
+def sessions_beside(registration_ids: Sequence[UUID]) -> dict[UUID, list[tuple[str, str]]]:
+    """Return the titles, in German and English, of what each of these people has chosen of the programme."""
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    chosen = select(_S.c.registration_id, _P.c.title_de, _P.c.title_en).join(_P, _P.c.id == _S.c.session_id)
+    for row in db.session.execute(chosen.where(_S.c.registration_id.in_(registration_ids)).order_by(_P.c.starts_at)):
+        found.setdefault(row.registration_id, []).append((row.title_de, row.title_en))
+    return found
+
+
+def tags_beside(registration_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Return the tags of each of these people, in order."""
+    found: dict[UUID, list[str]] = {}
+    for row in db.session.execute(select(_T).where(_T.c.registration_id.in_(registration_ids)).order_by(_T.c.tag)):
+        found.setdefault(row.registration_id, []).append(row.tag)
+    return found
+
+
+def _order(event_id: UUID, view: PeopleView) -> _Order:
+    """Who has nothing there comes last, either way round; of equals the name decides, then the id."""
+    key = answer_key(view.order)
+    columns = _answer_columns(event_id, key) if key else (_COLUMNS[view.order],)
+    ordered = [column.desc().nulls_last() if view.descending else column.asc().nulls_last() for column in columns]
+    if view.order == NAME:
+        ordered = [_R.c.name_key.desc() if view.descending else _R.c.name_key.asc()]
+        return (*ordered, _R.c.id.desc() if view.descending else _R.c.id.asc())
+    return (*ordered, _R.c.name_key.asc(), _R.c.id.asc())
+
+
+def _answer_columns(event_id: UUID, key: UUID) -> tuple[ColumnElement[Any], ...]:
+    """A number is ordered as one, all else by its words."""
+    given = (
+        select(func.max(_A.c.number), func.max(_A.c.words))
+        .join(_Q, _Q.c.id == _A.c.question_id)
+        .where(_Q.c.event_id == event_id, _Q.c.key == key, or_(*_OWNED))
+        .correlate(_R)
+    )
+    number, said = given.with_only_columns(func.max(_A.c.number)), given.with_only_columns(func.max(_A.c.words))
+    return number.scalar_subquery(), func.nullif(said.scalar_subquery(), "")
+
+
+_OWNED = (_A.c.registration_id == _R.c.id, _A.c.booking_id == _R.c.booking_id)

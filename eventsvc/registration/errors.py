@@ -221,3 +221,7 @@ class HandoverEnded(Refusal):
     def __init__(self, public_id: str) -> None:
         super().__init__(public_id)
         self.public_id = public_id
+
+
+class NoteChanged(Refusal):
+    """Somebody else has written another note of the person meanwhile."""

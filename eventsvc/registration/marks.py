@@ -1,11 +1,13 @@
-"""What is marked on a registration beside its state: what signing off came to, and that a change waits for a look."""
+"""What is marked on a registration beside its state: what signing off came to, that a change waits for a look, the team's own note."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from eventsvc.kit.db import db, table_of
 
@@ -32,3 +34,32 @@ def set_needs_look(registration_id: UUID, since: datetime | None) -> bool:
         .values(needs_look_since=since)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class TeamNote:
+    """What the team keeps of somebody for itself, and when it wants to come back to it."""
+
+    words: str = ""
+    follow_up_on: date | None = None
+
+
+def note_of(registration_id: UUID) -> TeamNote:
+    """Return what the team keeps of somebody."""
+    columns = _REGISTRATIONS.c.team_note, _REGISTRATIONS.c.follow_up_on
+    row = db.session.execute(select(*columns).where(_REGISTRATIONS.c.id == registration_id)).one()
+    return TeamNote(row.team_note, row.follow_up_on)
+
+
+def keep_note(registration_id: UUID, note: TeamNote) -> None:
+    """Keep a note and a follow-up in place of what was kept."""
+    db.session.execute(
+        update(_REGISTRATIONS)
+        .where(_REGISTRATIONS.c.id == registration_id)
+        .values(team_note=note.words, follow_up_on=note.follow_up_on)
+    )
+
+
+def follow_up(registration_ids: Collection[UUID], day: date | None) -> None:
+    """Let the team come back to these people on that day, or no more."""
+    db.session.execute(update(_REGISTRATIONS).where(_REGISTRATIONS.c.id.in_(registration_ids)).values(follow_up_on=day))

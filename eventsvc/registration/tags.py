@@ -47,6 +47,23 @@ def tags_at(event_id: UUID) -> list[str]:
     return list(db.session.scalars(query.order_by(_TAGS.c.tag)))
 
 
+def retag(registration_id: UUID, words: Iterable[str]) -> None:
+    """Let a registration have exactly these tags."""
+    forget_tags([registration_id])
+    tag([(registration_id, sorted(set(words)))])
+
+
+def untag(registration_ids: Iterable[UUID], word: str) -> None:
+    """Take a tag from registrations."""
+    db.session.execute(delete(_TAGS).where(_TAGS.c.registration_id.in_(list(registration_ids)), _TAGS.c.tag == word))
+
+
+def tagged_among(registration_ids: Iterable[UUID], word: str) -> set[UUID]:
+    """Return which of the registrations have the tag."""
+    query = select(_TAGS.c.registration_id).where(_TAGS.c.registration_id.in_(list(registration_ids)))
+    return set(db.session.scalars(query.where(_TAGS.c.tag == word)))
+
+
 def forget_tags(registration_ids: Iterable[UUID]) -> None:
     """Delete the tags of registrations."""
     db.session.execute(delete(_TAGS).where(_TAGS.c.registration_id.in_(list(registration_ids))))

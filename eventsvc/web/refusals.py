@@ -32,6 +32,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.OnlyTheContactMay: Answer(
         CONFLICT, N_("Das kann bei dieser Veranstaltung nur, wer für Sie gebucht hat.")
     ),
+    registration.NoteChanged: Answer(CONFLICT, N_("Jemand anderes hat die Notiz inzwischen geändert.")),
     registration.HandoverEnded: Answer(GONE, N_("Dieser Link für eine Vertretung gilt nicht mehr.")),
     registration.FeeHasRisen: Answer(CONFLICT, N_("Inzwischen kostet die Abmeldung mehr.")),
     registration.EventOver: Answer(GONE, N_("Diese Veranstaltung hat schon stattgefunden oder bereits begonnen.")),

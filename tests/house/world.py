@@ -27,6 +27,8 @@ from eventsvc.registration.answers import Owner, answers_of, give_answers
 from eventsvc.registration.bookings import get_booking
 from eventsvc.registration.files import keep_file
 from eventsvc.registration.links import Links
+from eventsvc.registration.people_view import PeopleView
+from eventsvc.registration.saved_views import Audience, Shelf, save_view
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
     a_carrier,
@@ -92,6 +94,10 @@ def a_world(app: Flask) -> World:
             file = keep_file(event.id, "form", "erklaerung.pdf", PDF, now)
             give_answers(owner, [asking], {asking.key: str(file.id)}, "form")
         keep_set(own.id, "Übliches", [question], now)
+        shelf = Shelf(
+            event_id=event.id, lead_cluster_id=own.id, cluster_ids=frozenset({own.id}), account_id=invited.account_id
+        )
+        view_id = save_view(shelf, "Alle", PeopleView(), Audience.EVENT, now)
     tour = a_session(event, capacity=70)
     a_session_choice(a_registration(event), tour)
     links = Links(app.config["BASE_URL"], app.extensions["keyring"])
@@ -121,6 +127,7 @@ def a_world(app: Flask) -> World:
         "import_id": an_import(event, a_csv([a_person_row(1)])).id,
         "cluster_id": own.id,
         "category_id": a_category(event).id,
+        "view_id": view_id,
         "handover_id": "ABCDEFGHJKMN",
     }
     accounts = {

@@ -97,6 +97,9 @@ PEOPLE = {
     "registration.change_seen": Deed(
         _G.DATA, N_("Änderung gesehen"), N_("%(who)s hat die Änderung von %(whom)s gesehen.")
     ),
+    "registration.noted": Deed(
+        _G.DATA, N_("Notiz des Teams geändert"), N_("%(who)s hat die Notiz des Teams zu %(whom)s geändert.")
+    ),
     "registration.substitute_sought": Deed(
         _G.DATA,
         N_("Link für eine Vertretung erstellt"),

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import render_template, request
-from werkzeug.datastructures import MultiDict
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.category_queries import categories_of, find_category
+from eventsvc.events.category_queries import find_category
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
+from eventsvc.events.questions import OF_NEEDS
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
-from eventsvc.registration.answers import Owner, answers_of
-from eventsvc.registration.attendees import AttendeeOrder, attendee_page
+from eventsvc.registration.answers import GivenAnswer, Owner, answers_of
+from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.decisions import find_held, kept_reason
 from eventsvc.registration.handovers import newest_handover
+from eventsvc.registration.marks import note_of
 from eventsvc.registration.organizer_queries import consents_of
-from eventsvc.registration.people_filter import PeopleFilter, people_filter
-from eventsvc.registration.queries import get_registration
+from eventsvc.registration.people_view import UNORDERED
+from eventsvc.registration.queries import RegistrationRow, get_registration
+from eventsvc.registration.saved_views import views_on
 from eventsvc.registration.states import ChoiceState, RegistrationState
-from eventsvc.registration.tags import tags_at, tags_of
+from eventsvc.registration.tags import tags_of
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.shown import shown_answers
@@ -39,9 +38,9 @@ from eventsvc.web.languages import chosen_language
 
 from . import blueprint
 from .history import history_of_person
-from .ownership import own_people
+from .listing import Listing, shelf_of, today_at
+from .ownership import may, own_people
 
-Asked = MultiDict[str, Any]
 TONES = {
     RegistrationState.APPLIED: "brand",
     RegistrationState.CONFIRMED: "good",
@@ -59,23 +58,25 @@ CHOICE_TONES = {ChoiceState.CHOSEN: "good", ChoiceState.WAITING: "warn", ChoiceS
 @requires(Permission.SEE_APPLICATIONS)
 @short_address
 def attendees(slug: str) -> str:
-    """List the people of an event: searched, filtered, sorted, fifty at a time."""
-    event = own_people(slug)
-    wanted, (order, descending) = wanted_people(request.args), list_order(request.args)
-    number = request.args.get("seite", 1, type=int)
+    """List the people of an event: searched, filtered, sorted, fifty at a time, in the columns that were chosen."""
+    listing = Listing(own_people(slug))
+    event, view = listing.event, listing.asked(request.args)
+    page = attendee_page(event.id, view, today_at(event), request.args.get("seite", 1, type=int))
+    chosen = view.wanted.states
     return render_template(
         "organizer/attendees/index.html",
         event=event,
-        page=attendee_page(event.id, wanted, today_at(event), order=order, descending=descending, number=number),
-        wanted=wanted,
-        chosen_state=next(iter(wanted.states), None),
-        order=order,
-        descending=descending,
-        orders=list(AttendeeOrder),
+        listing=listing,
+        view=view,
+        wanted=view.wanted,
+        page=page,
+        cells=listing.cells(view, page.rows),
+        columns=[(name, listing.heading(name), name not in UNORDERED) for name in view.columns],
+        filters=list(listing.set_filters(view)),
+        saved=[(one, listing.allowed(one.view)) for one in views_on(shelf_of(event))],
+        chosen_state=next(iter(chosen)) if len(chosen) == 1 else None,
         states=list(RegistrationState),
         tones=TONES,
-        categories=categories_of(event.id),
-        tags=tags_at(event.id),
     )
 
 
@@ -104,10 +105,11 @@ def person(slug: str, registration_id: UUID) -> str:
         sessions=sessions_chosen_by(registration_id),
         choice_tones=CHOICE_TONES,
         has_choice=any(session.is_choosable for session in programme_of(event.id)),
-        answers=shown_answers(answers_of(Owner(registration_id), Owner(booking_id=registration.booking_id))),
+        answers=shown_answers(_known_answers(event, registration)),
         has_questions=bool(questions_of(event.id)),
         consents=consents_of(registration_id),
         tags=tags_of(registration_id),
+        note=note_of(registration_id),
         booking=get_booking(registration.booking_id),
         companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
         tones=TONES,
@@ -119,18 +121,7 @@ def person(slug: str, registration_id: UUID) -> str:
     )
 
 
-def wanted_people(asked: Asked) -> PeopleFilter:
-    """Return which part of the list the request asks for."""
-    return people_filter(asked.items(multi=True))
-
-
-def today_at(event: HeldEvent) -> date:
-    """Return the day that it is where the event takes place."""
-    return read_clock().astimezone(ZoneInfo(event.timezone)).date()
-
-
-def list_order(asked: Asked) -> tuple[AttendeeOrder, bool]:
-    """Return what the list is sorted by, and whether backwards."""
-    chosen = asked.get("sortierung", "")
-    order = AttendeeOrder(chosen) if chosen in set(AttendeeOrder) else AttendeeOrder.NAME
-    return order, asked.get("richtung") == "ab"
+def _known_answers(event: HeldEvent, registration: RegistrationRow) -> list[GivenAnswer]:
+    """What was answered, as far as it is the reader's to know."""
+    given = answers_of(Owner(registration.id), Owner(booking_id=registration.booking_id))
+    return [one for one in given if one.question.purpose not in OF_NEEDS or may(Permission.SEE_NEEDS, event)]

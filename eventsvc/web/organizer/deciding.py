@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -28,8 +27,8 @@ from eventsvc.web.wording import said_count
 from eventsvc.workflows.held_decisions import Sorted, carry_out_next, decide_many, sort_out
 
 from . import blueprint
-from .attendees import list_order, today_at, wanted_people
 from .decisions import LONGEST_REASON
+from .listing import Listing, today_at
 from .ownership import actor, own_event
 
 UNPROCESSABLE = 422
@@ -74,7 +73,7 @@ def decide_people(slug: str) -> Page:
     choice = _choice(event)
     if choice is None or not choice.people:
         say_note(said(N_("Wählen Sie erst aus, über wen Sie entscheiden.")))
-        return redirect(url_for("organizer.attendees", slug=slug, **_filters()), code=303)
+        return redirect(Listing(event).address(Listing(event).asked(request.values)), code=303)
     has_changed = request.method == "POST" and request.form.get("seen") != str(len(choice.people))
     if request.method != "POST" or not form.validate() or has_changed:
         return _ask(event, choice, form, has_changed=has_changed)
@@ -109,12 +108,11 @@ def _choice(event: HeldEvent) -> Choice | None:
     scope = asked.get("wer", CHOSEN)
     match scope:
         case "all":
-            ids = attendee_ids(event.id, wanted_people(asked), today_at(event))
+            ids = attendee_ids(event.id, Listing(event).asked(asked).wanted, today_at(event))
         case "page":
-            order, descending = list_order(asked)
-            number = asked.get("seite", 1, type=int)
-            wanted, today = wanted_people(asked), today_at(event)
-            shown = attendee_page(event.id, wanted, today, order=order, descending=descending, number=number)
+            shown = attendee_page(
+                event.id, Listing(event).asked(asked), today_at(event), asked.get("seite", 1, type=int)
+            )
             ids = [row.id for row in shown.rows]
         case _:
             ids = _typed_ids(asked.getlist("person"))
@@ -133,12 +131,11 @@ def _typed_ids(values: list[str]) -> list[UUID]:
     return list(dict.fromkeys(found))
 
 
-def _filters() -> dict[str, Any]:
-    return {
-        name: request.values[name]
-        for name in ("stand", "suche", "weise", "kategorie", "schlagwort")
-        if request.values.get(name)
-    }
+def _filters(event: HeldEvent) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in Listing(event).asked(request.values).pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def _ask(event: HeldEvent, choice: Choice, form: DecidingForm, *, has_changed: bool) -> Page:
@@ -151,7 +148,7 @@ def _ask(event: HeldEvent, choice: Choice, form: DecidingForm, *, has_changed: b
         form=form,
         found=found,
         named=NAMED,
-        filters=_filters(),
+        filters=_filters(event),
         free=event.free,
         has_changed=has_changed,
     )

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from eventsvc.registration.attendees import PAGE_SIZE, AttendeeOrder, attendee_page
+from eventsvc.registration.attendees import PAGE_SIZE, attendee_page
 from eventsvc.registration.people_filter import PeopleFilter
+from eventsvc.registration.people_view import ListColumn, PeopleView
 from eventsvc.registration.states import RegistrationState
 from tests.builders import a_registration, an_event
 
@@ -28,8 +29,9 @@ def event(app, now):
 
 
 def names(event, words="", **wanted):
-    order = {key: wanted.pop(key) for key in ("order", "descending", "number") if key in wanted}
-    return [row.last_name for row in attendee_page(event.id, PeopleFilter(words=words, **wanted), TODAY, **order).rows]
+    order = {key: wanted.pop(key) for key in ("order", "descending") if key in wanted}
+    view = PeopleView(wanted=PeopleFilter(words=words, **wanted), **order)
+    return [row.last_name for row in attendee_page(event.id, view, TODAY).rows]
 
 
 def test_the_list_is_in_german_order(event):
@@ -56,30 +58,30 @@ def test_words_find_names_addresses_and_organizations(event, words, found):
 
 
 def test_counts_per_state_stay_when_one_is_chosen(event):
-    page = attendee_page(event.id, PeopleFilter(states=frozenset({WAITLISTED})), TODAY)
+    page = attendee_page(event.id, PeopleView(wanted=PeopleFilter(states=frozenset({WAITLISTED}))), TODAY)
     assert [row.last_name for row in page.rows] == ["Maier", "Müller_Lüdenscheidt"]
     assert page.by_state == {CONFIRMED: 2, WAITLISTED: 2}
     assert page.total == 2
 
 
 def test_organizations_sort_without_case(event):
-    assert names(event, order=AttendeeOrder.ORGANIZATION)[:2] == ["Zöller", "Maier"]
+    assert names(event, order=ListColumn.ORGANIZATION)[:2] == ["Maier", "Zöller"]
 
 
 def test_pages_hold_everyone_once(app, now):
     event = an_event(capacity=None)
     for number in range(PAGE_SIZE + 3):
         a_registration(event, last_name=f"Person {number:03}")
-    pages = [attendee_page(event.id, PeopleFilter(), TODAY, number=number) for number in (1, 2)]
+    pages = [attendee_page(event.id, PeopleView(), TODAY, number) for number in (1, 2)]
     assert [len(page.rows) for page in pages] == [PAGE_SIZE, 3]
     assert len({row.id for page in pages for row in page.rows}) == PAGE_SIZE + 3
-    assert attendee_page(event.id, PeopleFilter(), TODAY, number=99).number == pages[0].last_number == 2
+    assert attendee_page(event.id, PeopleView(), TODAY, 99).number == pages[0].last_number == 2
 
 
 @pytest.mark.parametrize(("wanted", "number"), [(PeopleFilter(words="acme"), 1), (PeopleFilter(), 2)])
 def test_a_page_takes_two_statements_or_one_where_all_stand_on_it(event, statements, wanted, number):
     with statements() as seen:
-        page = attendee_page(event.id, wanted, TODAY, number=number)
+        page = attendee_page(event.id, PeopleView(wanted=wanted), TODAY, number)
     assert len([statement for statement in seen if not statement.startswith("BEGIN")]) == number
     assert sum(page.by_state.values()) == page.total == len(page.rows)
 
@@ -89,6 +91,6 @@ def test_the_first_of_several_pages_counts_them_all(app, now):
     for _ in range(PAGE_SIZE):
         a_registration(event)
     a_registration(event, RegistrationState.WITHDRAWN)
-    page = attendee_page(event.id, PeopleFilter(), TODAY)
+    page = attendee_page(event.id, PeopleView(), TODAY)
     assert (len(page.rows), page.total, page.last_number) == (PAGE_SIZE, PAGE_SIZE + 1, 2)
     assert page.by_state == {RegistrationState.CONFIRMED: PAGE_SIZE, RegistrationState.WITHDRAWN: 1}

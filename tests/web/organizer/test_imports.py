@@ -16,7 +16,7 @@ from eventsvc.jobs.runs import work
 from eventsvc.kit.db import db, transaction
 from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.models import Registration
-from eventsvc.registration.people_filter import PeopleFilter
+from eventsvc.registration.people_view import PeopleView
 from tests.builders import a_cluster, a_question, an_event, asked, imported
 from tests.builders.spreadsheets import HEADINGS, a_csv, a_person_row, a_workbook
 
@@ -76,11 +76,11 @@ def test_a_file_goes_from_the_upload_to_the_list(organizer, event, base):
     here = f"{base}/{import_of(base)}"
     page = organizer.follow(organizer.send(f"{here}/starten", WISH))
     assert "2 Personen sind eingetragen" in page.text
-    assert attendee_page(event.id, PeopleFilter(), TODAY).total == 2
+    assert attendee_page(event.id, PeopleView(), TODAY).total == 2
     assert "Importiert" in organizer.get(base).text
     page = organizer.follow(organizer.post(f"{here}/rueckgaengig"))
     assert "2 Personen sind wieder ausgetragen." in page.text
-    assert attendee_page(event.id, PeopleFilter(), TODAY).total == 0
+    assert attendee_page(event.id, PeopleView(), TODAY).total == 0
     history = organizer.get(f"/organisation/veranstaltungen/{event.slug}").text
     assert "Personen aus einer Datei eingetragen" in history
     assert "Import rückgängig gemacht" in history
@@ -153,7 +153,7 @@ def test_all_or_none_is_refused_beside_the_choice(organizer, event, base):
     page = organizer.send(f"{base}/{import_of(base)}/starten", WISH | {"scope": "all"})
     assert page.status == CONFLICT
     assert "Nicht alle Zeilen lassen sich eintragen" in page.errors()[0]
-    assert attendee_page(event.id, PeopleFilter(), TODAY).total == 0
+    assert attendee_page(event.id, PeopleView(), TODAY).total == 0
 
 
 def test_a_large_import_shows_how_far_it_is_and_goes_on_by_itself(organizer, event, base):

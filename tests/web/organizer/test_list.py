@@ -1,0 +1,142 @@
+"""The list by answers: as columns, filters and an order; views that are saved and shared; what the team keeps for itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from eventsvc.accounts.models import Role
+from eventsvc.events.questions import Purpose, QuestionKind
+from eventsvc.kit.db import db, transaction
+from eventsvc.registration.answers import Owner, change_answers
+from eventsvc.registration.marks import note_of
+from eventsvc.registration.saved_views import SavedView
+from eventsvc.registration.tags import tags_of
+from tests.builders import a_cluster, a_question, a_registration, an_event, asked
+from tests.web.organizer.conftest import as_fields
+
+
+@pytest.fixture
+def event(cluster):
+    return an_event(cluster=cluster)
+
+
+@pytest.fixture
+def questions(event):
+    return asked(
+        event,
+        a_question(QuestionKind.ONE_OF, label_de="Farbe"),
+        a_question(QuestionKind.NUMBER, label_de="Umsatz"),
+        a_question(QuestionKind.SHORT_TEXT, label_de="Allergien", purpose=Purpose.CATERING),
+    )
+
+
+@pytest.fixture
+def people(event, questions):
+    """Two who have answered, one of whom must not eat nuts."""
+    colour, sales, food = questions
+    anna, bruno = (a_registration(event, first_name=name, last_name="X") for name in ("Anna", "Bruno"))
+    with transaction():
+        red, green, _blue = (str(choice.key) for choice in colour.choices)
+        change_answers(Owner(anna.id), questions, {colour.key: (red,), sales.key: "9", food.key: "Nüsse"}, "")
+        change_answers(Owner(bruno.id), questions, {colour.key: (green,), sales.key: "100.5"}, "")
+    return anna, bruno
+
+
+def list_of(event, query="") -> str:
+    return f"/organisation/veranstaltungen/{event.slug}/teilnehmende{query}"
+
+
+def names(page):
+    return [row.split()[1] for row in page.rows()]
+
+
+def test_any_answer_is_a_column_a_filter_and_an_order(organizer, event, questions, people):
+    colour, sales, food = questions
+    columns = "&".join(f"spalte=antwort-{one.key.hex}" for one in questions)
+    page = organizer.get(list_of(event, f"?{columns}&sortierung=antwort-{sales.key.hex}"))
+    assert names(page) == ["Anna", "Bruno"]
+    assert page.rows()[0].endswith("Rot 9 Nüsse")
+    assert page.rows()[1].endswith("Grün 100,5 –")
+    backwards = organizer.get(list_of(event, f"?sortierung=antwort-{sales.key.hex}&richtung=ab"))
+    assert names(backwards) == ["Bruno", "Anna"]
+    red = str(colour.choices[0].key)
+    page = organizer.get(list_of(event, f"?wahl-{colour.key.hex}={red}&bis-{sales.key.hex}=9,5"))
+    assert names(page) == ["Anna"]
+    assert "Farbe: Rot" in page.text
+    assert "Umsatz: bis 9,5" in page.text
+    assert names(organizer.get(list_of(event, f"?wort-{food.key.hex}=nusse"))) == ["Anna"]
+
+
+def test_what_touches_health_stays_behind_its_right(signed_in, cluster, event, questions, people):
+    food = questions[2]
+    viewer = signed_in(Role.VIEWER, cluster)
+    page = viewer.get(list_of(event, f"?spalte=antwort-{food.key.hex}&spalte=dietary&wort-{food.key.hex}=nusse"))
+    assert names(page) == ["Anna", "Bruno"]
+    for path in (page, viewer.get(list_of(event, "/filter")), viewer.get(list_of(event, f"/{people[0].id}"))):
+        assert "Allergien" not in path.text
+        assert "Nüsse" not in path.text
+    assert names(viewer.get(list_of(event, "?suche=nusse"))) == []
+
+
+def test_the_page_of_filters_shows_what_is_set(organizer, event, questions, people):
+    sales = questions[1]
+    page = organizer.get(list_of(event, f"/filter?suche=anna&ab-{sales.key.hex}=3&spalte=phone&stand=confirmed"))
+    assert page.value("suche") == "anna"
+    assert page.value(f"ab-{sales.key.hex}") == "3"
+    checked = {(box["name"], box["value"]) for box in page.soup.select("input[type=checkbox][checked]")}
+    assert checked == {("stand", "confirmed"), ("spalte", "phone")}
+
+
+def test_views_are_saved_and_shared(organizer, signed_in, cluster, event, people):
+    viewer, stranger = signed_in(Role.VIEWER, cluster), signed_in(Role.ORGANIZER, a_cluster())
+    here = list_of(event, "/ansichten")
+    organizer.send(f"{here}?suche=anna&spalte=phone", {"name": "Nur Anna", "audience": "event"})
+    organizer.send(f"{here}?suche=bruno", {"name": "Privat", "audience": "own"})
+    organizer.send(f"{here}?suche=Anna", {"name": "Überall", "audience": "cluster"})
+    text = organizer.get(list_of(event)).text
+    assert all(name in text for name in ("Nur Anna", "Privat", "Überall"))
+    text = viewer.get(list_of(event)).text
+    assert "Nur Anna" in text
+    assert "Privat" not in text
+    other = an_event(cluster=cluster)
+    assert "Überall" in organizer.get(list_of(other)).text
+    assert "Nur Anna" not in organizer.get(list_of(other)).text
+    assert stranger.get(here).status == 404
+    assert viewer.send(here, {"name": "Für alle", "audience": "event"}).status == 422
+    view = db.session.scalar(select(SavedView.id).where(SavedView.name == "Nur Anna"))
+    assert viewer.post(f"{here}/{view}/loeschen").status == 404
+    assert organizer.post(f"{here}/{view}/loeschen").status == 303
+    assert "Nur Anna" not in viewer.get(list_of(event)).text
+
+
+def test_a_view_needs_a_name(organizer, event):
+    page = organizer.send(list_of(event, "/ansichten"), {"name": " ", "audience": "own"})
+    assert page.status == 422
+    assert "Geben Sie der Ansicht einen Namen." in page.text
+
+
+def test_the_team_keeps_a_note_a_day_and_tags(organizer, event, people):
+    anna = people[0]
+    here = list_of(event, f"/{anna.id}/notiz")
+    typed = {"note": "Ruft am Montag an", "follow_up_on": "2026-01-05", "tags": "VIP, Presse"}
+    organizer.send(here, as_fields(organizer.get(here)) | typed)
+    assert (note_of(anna.id).words, note_of(anna.id).follow_up_on) == ("Ruft am Montag an", date(2026, 1, 5))
+    assert tags_of(anna.id) == ["Presse", "VIP"]
+    page = organizer.get(list_of(event, "?spalte=note&spalte=tags&spalte=follow_up&wiedervorlage=faellig"))
+    assert page.rows()[0].endswith("Ruft am Montag an Presse, VIP 05.01.2026")
+    assert len(page.rows()) == 1
+    assert "Ruft am Montag an" in organizer.get(list_of(event, f"/{anna.id}")).text
+
+
+def test_two_who_write_a_note_at_once_both_see_it(organizer, event, people):
+    here = list_of(event, f"/{people[0].id}/notiz")
+    opened = as_fields(organizer.get(here))
+    organizer.send(here, opened | {"note": "Von ihr"})
+    page = organizer.send(here, opened | {"note": "Von ihm"})
+    assert page.status == 409
+    assert "Von ihr" in page.text
+    assert "Von ihm" in page.text
+    assert note_of(people[0].id).words == "Von ihr"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from eventsvc.kit.text import N_
 
-from .questions import MOST_KEPT_DAYS, MOST_QUESTIONS, Question, Scope, Value
+from .questions import MOST_KEPT_DAYS, MOST_QUESTIONS, OF_NEEDS, Question, QuestionKind, Scope, Value
 
 FEWEST_CHOICES = 2
 
@@ -133,6 +133,50 @@ def visible(questions: Iterable[Question], given: Mapping[UUID, Value]) -> list[
 def put_to(questions: Iterable[Question], scope: Scope, *, with_internal: bool = False) -> tuple[Question, ...]:
     """Return the questions that are put to each person, or once to the booking; internal ones only to organizers."""
     return tuple(one for one in questions if one.scope is scope and (with_internal or not one.is_internal))
+
+
+def put_to_others(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """Return what somebody else can answer for a person: nothing that may touch their health, nor what hangs on it.
+
+    A heading goes with all that stood below it.
+    """
+    left: set[UUID] = set()
+    sections: list[list[Question]] = [[]]
+    for one in questions:
+        hangs = one.shown_if is not None and one.shown_if.key in left
+        if hangs or (one.kind.asks and one.purpose in OF_NEEDS):
+            left.add(one.key)
+        if one.kind is QuestionKind.HEADING:
+            sections.append([])
+        sections[-1].append(one)
+    kept: list[Question] = []
+    for section in sections:
+        stays = [one for one in section if one.key not in left]
+        if len(stays) == len(section) or any(one.kind.asks for one in stays):
+            kept += stays
+    return tuple(kept)
+
+
+def still_open(questions: Iterable[Question], given: Mapping[UUID, Value]) -> int:
+    """Return how many questions a person must still answer who has given these answers."""
+    return sum(
+        one.is_required and one.kind.asks and one.key not in given
+        for one in visible(put_to(questions, Scope.PERSON), given)
+    )
+
+
+def beyond_places(questions: Sequence[Question], people: Sequence[Mapping[UUID, Value]]) -> list[tuple[int, UUID]]:
+    """Return who of several people chooses an answer for which the places do not last: their number, and the question's key."""
+    left = {str(one.key): one.left for question in questions for one in question.choices if one.left is not None}
+    found: list[tuple[int, UUID]] = []
+    for number, answers in enumerate(people):
+        for key, value in answers.items():
+            chosen = [one for one in chosen_keys(value) if one in left]
+            if any(left[one] <= 0 for one in chosen):
+                found.append((number, key))
+            for one in chosen:
+                left[one] -= 1
+    return found
 
 
 def chosen_keys(value: Value | None) -> tuple[str, ...]:

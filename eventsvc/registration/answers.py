@@ -11,9 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, or_, select
 
+from eventsvc.events.answering import still_open
 from eventsvc.events.models import Event
 from eventsvc.events.question_models import AskedQuestion
-from eventsvc.events.question_queries import questions_by_id
+from eventsvc.events.question_queries import questions_by_id, questions_of
 from eventsvc.events.questions import Question, QuestionKind, Value
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import new_id
@@ -160,6 +161,13 @@ def _given(row: Row[Any], question: Question) -> GivenAnswer:
         value=value_kept(row.value),
         file=file,
     )
+
+
+def open_questions(event_id: UUID, registration_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many questions each of these people of one event must still answer: somebody else has signed them up."""
+    questions = questions_of(event_id)
+    given = answers_by_owner([Owner(one) for one in registration_ids]) if questions and registration_ids else {}
+    return {one: still_open(questions, values_of(given.get(one, {}).values())) for one in registration_ids}
 
 
 def answer_counts(event_id: UUID) -> dict[UUID, int]:

@@ -33,6 +33,8 @@ class Member:
     participation: Participation
     state: RegistrationState
     position: int | None = None
+    # How many questions of the team they must still answer.
+    open_questions: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -54,6 +54,8 @@ class RegistrationFacts:
     sessions: tuple[SessionFacts, ...] = ()
     # Who has signed the person up, if not themselves.
     booked_by: str = ""
+    # How many questions of the team they must still answer.
+    open_questions: int = 0
 
     @property
     def written_code(self) -> str:

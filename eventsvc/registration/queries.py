@@ -52,6 +52,8 @@ class RegistrationRow:
     erased_at: datetime | None = None
     # What they have chosen of the programme, where it was asked for.
     sessions: tuple[SessionFacts, ...] = ()
+    # How many questions they must still answer, where that was looked up.
+    open_questions: int = 0
 
     @property
     def booked_by(self) -> str:
@@ -75,6 +77,7 @@ class RegistrationRow:
             has_place=self.state is RegistrationState.CONFIRMED,
             sessions=self.sessions,
             booked_by=self.booked_by,
+            open_questions=self.open_questions,
         )
 
     def is_offered(self, now: datetime) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from eventsvc.events.answering import pools_of
+from eventsvc.events.answering import pools_of, still_open
 from eventsvc.events.kinds import Participation
+from eventsvc.events.questions import Question, Value
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
 from eventsvc.kit.text import folded, search_words
@@ -60,7 +61,7 @@ def record(application: Application, now: datetime) -> list[RegistrationRow]:
     QuestionsChanged and FileGone.
     """
     booking = _book(application, now)
-    rows = enlist(booking, application.people, application.source, now, application)
+    rows = enlist(booking, application.people, application.source, now, application.questions, application.answers)
     given = [(Owner(row.id), person.answers) for row, person in zip(rows, application.people, strict=True)]
     give_all([*given, (Owner(booking_id=booking.id), application.answers)], application.questions, application.form_key)
     return rows
@@ -71,20 +72,21 @@ def enlist(
     people: Iterable[Participant],
     source: Source,
     now: datetime,
-    form: Application | None = None,
+    questions: Sequence[Question] = (),
+    shared: Mapping[UUID, Value] | None = None,
 ) -> list[RegistrationRow]:
     """Write people down in a booking, and return their registrations; they hold no places yet.
 
-    `form` is what their answers came with. Raises AlreadyRegistered for a person who comes already.
+    `questions` are those that they were asked, `shared` what was answered for all of them. Raises AlreadyRegistered for a
+    person who comes already.
     """
-    questions, shared = (form.questions, form.answers) if form else ((), {})
     rows = []
     for participant in people:
         row = _row(booking, participant, source, now)
         further = participant.further_pool_ids | pools_of(questions, participant.answers).keys()
-        _register(row, further, gathered(questions, participant.answers, shared))
+        _register(row, further, gathered(questions, participant.answers, shared or {}))
         give_consents(row.id, participant.consents, now)
-        rows.append(row)
+        rows.append(replace(row, open_questions=still_open(questions, participant.answers)))
     return rows
 
 

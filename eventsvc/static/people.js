@@ -16,6 +16,7 @@ place?.addEventListener("click", async (event) => {
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     place.replaceChildren(...page.querySelector("[data-in-place]").childNodes);
+    place.dispatchEvent(new Event("change", { bubbles: true }));
     focusAfter(verb, known);
   } catch {
     // The plain way says what is wrong.

@@ -36,6 +36,8 @@ PRIVATE_HEADERS = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
 GIVEN_BACK = frozenset({409, 422, 429})
 # Several files of five megabytes.
 LARGEST_FORM = 32 * 1024 * 1024
+# Twenty people with sixty questions each, of which some have several answers.
+MOST_FIELDS = 5000
 NOT_KEPT, KEPT_BY_THE_BROWSER = "no-store", "private, no-cache"
 
 
@@ -89,6 +91,7 @@ def _make_room_for_files() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "takes_files", False) and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST_FORM
+        request.max_form_parts = MOST_FIELDS
 
 
 def _is_private() -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.queries import get_terms
+from eventsvc.events.questions import Question
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.answer_words import gather_anew
+from eventsvc.registration.answers import Owner, give_all
 from eventsvc.registration.applications import Billing, Contact, Participant, Source
 from eventsvc.registration.bookings import LARGEST_GROUP, get_booking, lock_booking, people_of
 from eventsvc.registration.entries import entry_of
@@ -23,22 +24,38 @@ from eventsvc.registration.service import enlist
 from .entry import let_in
 from .group_news import tell_contact
 from .locking import lock
-from .sign_up import SignedUp, place_all
+from .sign_up import SignedUp, place_all, refuse_full_choices
 
 
-def add_people(booking_id: UUID, people: Sequence[Participant], now: datetime) -> SignedUp:
+@dataclass(frozen=True)
+class Additions:
+    """Who comes into a booking later, with the questions as they were read; `form_key` tells the files that came along."""
+
+    people: tuple[Participant, ...]
+    questions: tuple[Question, ...] = ()
+    form_key: str = ""
+
+
+def add_people(booking_id: UUID, new: Additions, now: datetime) -> SignedUp:
     """Sign further people up in a booking, by the rules for newcomers; tell them and the contact.
 
-    Raises GroupTooLarge, the refusal of the event's window, EventFull if nobody finds a place, AlreadyRegistered.
+    Raises GroupTooLarge, the refusal of the event's window, EventFull if nobody finds a place, ChoiceFull,
+    AlreadyRegistered, QuestionsChanged, FileGone.
     """
     booking = get_booking(booking_id)
-    registrations = enlist(booking, people, Source.ONLINE, now)
+    registrations = enlist(booking, new.people, Source.ONLINE, now, new.questions)
+    give_all(
+        [(Owner(row.id), one.answers) for row, one in zip(registrations, new.people, strict=True)],
+        new.questions,
+        new.form_key,
+    )
     gather_anew([one.id for one in registrations])
     locked = lock(booking.event_id)
     registrations = let_in(locked, entry_of(booking_id), registrations, now)
     if sum(one.state.is_living for one in people_of(booking_id)) > LARGEST_GROUP:
         raise GroupTooLarge
-    recorded = list(zip(registrations, people, strict=True))
+    refuse_full_choices(locked, new.questions, new.people)
+    recorded = list(zip(registrations, new.people, strict=True))
     signed_up = place_all(
         locked, recorded, decide, is_together=booking.is_together, by=Actor.contact(booking_id), now=now
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from eventsvc.events.queries import Terms
 from eventsvc.messaging.outbox import post
+from eventsvc.registration.answers import open_questions
 from eventsvc.registration.bookings import BookingRow, get_booking, lapsed_in, led_by_others, people_of
 from eventsvc.registration.group_letters import GroupBooked, Member
 from eventsvc.registration.queries import RegistrationRow
@@ -20,10 +21,12 @@ def tell_contact(
 ) -> None:
     """Write to the contact how everyone in the booking stands, and who found neither place nor waiting list."""
     people = people_of(booking.id)
+    living = [one for one in people if one.state.is_living]
+    unanswered = open_questions(booking.event_id, [one.id for one in living]) if terms.has_questions else {}
     letter = GroupBooked(
         event=replace(terms.facts, join_url=""),
         booking=booking.facts,
-        people=tuple(_member(one, terms) for one in people if one.state.is_living),
+        people=tuple(_member(one, terms, unanswered.get(one.id, 0)) for one in living),
         lapsed=tuple(one.person.name for one in lapsed_in(people)),
         may_return=terms.has_waiting_list and terms.gives_places(now),
         left_out=tuple(one.person.name for one in left_out),
@@ -45,11 +48,12 @@ def tell_contacts(terms: Terms, changed: Sequence[RegistrationRow], now: datetim
             tell_contact(get_booking(booking_id), terms, once=once, now=now)
 
 
-def _member(registration: RegistrationRow, terms: Terms) -> Member:
+def _member(registration: RegistrationRow, terms: Terms, unanswered: int) -> Member:
     waits = registration.state is RegistrationState.WAITLISTED
     return Member(
         name=registration.person.name,
         participation=registration.participation,
         state=registration.state,
         position=waiting_position(registration) if waits and terms.tells_position else None,
+        open_questions=unanswered,
     )

@@ -10,6 +10,7 @@ from itertools import chain
 from uuid import UUID
 
 from eventsvc.events.answering import pools_of
+from eventsvc.events.questions import Question
 from eventsvc.journal import Actor, note
 from eventsvc.journal.models import ActorKind
 from eventsvc.kit.db import attempt, refusing, rehearsal
@@ -140,7 +141,7 @@ def _place_listed(
     """Every refusal comes before a place is touched: what was written down is taken back."""
     try:
         if rule is not decide_over_capacity:
-            _refuse_full_choices(locked, application)
+            refuse_full_choices(locked, application.questions, application.people)
         recorded = list(zip(registrations, application.people, strict=True))
         return place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
     except Refusal as refusal:
@@ -157,7 +158,7 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     if not application.is_told:
         locked.untold = frozenset(one.id for one in registrations)
     if rule is not decide_over_capacity:
-        _refuse_full_choices(locked, application)
+        refuse_full_choices(locked, application.questions, application.people)
     recorded = list(zip(registrations, application.people, strict=True))
     signed_up = place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
     if application.is_for_others and application.is_told:
@@ -195,9 +196,9 @@ def place_all(
     return SignedUp(placed=tuple(placed), left_out=tuple(left_out))
 
 
-def _refuse_full_choices(locked: Locked, application: Application) -> None:
+def refuse_full_choices(locked: Locked, questions: Sequence[Question], people: Sequence[Participant]) -> None:
     """Nobody waits for an answer to choose: whoever comes too late for it chooses another."""
-    needs = Counter(chain.from_iterable(pools_of(application.questions, one.answers) for one in application.people))
+    needs = Counter(chain.from_iterable(pools_of(questions, one.answers) for one in people))
     for pool_id, number in needs.items():
         free = locked.places[pool_id].free
         if free is not None and free < number:

@@ -139,6 +139,7 @@ CHOOSING = replace(PERSON, sessions=(WORKSHOP, TOUR))
 WISHING = replace(HOPING, sessions=tuple(replace(one, state=ChoiceState.WISHED) for one in (WORKSHOP, TOUR)))
 _GIVEN = replace(TOUR, state=ChoiceState.CHOSEN, position=None)
 BOOKED = replace(PERSON, booked_by="Aylin O'Grady & Söhne")
+ASKED = replace(BOOKED, open_questions=1)
 CONTACT = BookingFacts(
     id=UUID("01990000-0000-7000-8000-000000000004"),
     public_id="7KQ4MRTVWXYZ2345",
@@ -262,6 +263,18 @@ SAMPLES: dict[str, Letter] = {
         event=EVENT, registration=replace(BOOKED, has_place=False), position=3
     ),
     "application_received-booked": ApplicationReceived(event=TRIP, registration=replace(BOOKED, has_place=False)),
+    "registration_confirmed-open-questions": RegistrationConfirmed(event=EVENT, registration=ASKED),
+    "put_on_waiting_list-open-questions": PutOnWaitingList(
+        event=EVENT, registration=replace(ASKED, has_place=False), position=3
+    ),
+    "application_received-open-questions": ApplicationReceived(
+        event=TRIP, registration=replace(ASKED, has_place=False, open_questions=3)
+    ),
+    "group_booked-open-questions": GroupBooked(
+        event=EVENT,
+        booking=CONTACT,
+        people=(replace(GROUP[0], open_questions=2), GROUP[1], replace(GROUP[2], open_questions=1)),
+    ),
     "registration_withdrawn-by-contact": RegistrationWithdrawn(
         event=EVENT, registration=BOOKED, was_waiting=False, is_by_contact=True
     ),

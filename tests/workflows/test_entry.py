@@ -28,7 +28,7 @@ from eventsvc.registration.invitations import Guest, InvitationTerms, get_invita
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import InvitationState, RegistrationState
 from eventsvc.workflows.contingents import change_contingent_terms, release, renew_colleagues_link
-from eventsvc.workflows.group_changes import add_people
+from eventsvc.workflows.group_changes import Additions, add_people
 from eventsvc.workflows.inviting import (
     decline,
     invite,
@@ -468,12 +468,12 @@ def test_whom_the_contact_of_a_booking_adds_comes_in_by_the_same(app, now, close
     code = a_code(closed, most_uses=2)
     booked = come(closed, now, by_code(code)).registration
     with transaction():
-        add_people(booked.booking_id, [a_participant(closed)], now)
+        add_people(booked.booking_id, Additions((a_participant(closed),)), now)
     with pytest.raises(errors.CodeUsedUp), transaction():
-        add_people(booked.booking_id, [a_participant(closed)], now)
+        add_people(booked.booking_id, Additions((a_participant(closed),)), now)
     alone = come(closed, now, by_invitation(an_invitation(closed))).registration
     with pytest.raises(errors.OnlyByInvitation), transaction():
-        add_people(alone.booking_id, [a_participant(closed)], now)
+        add_people(alone.booking_id, Additions((a_participant(closed),)), now)
 
 
 def by_contact(registration, person, now):

@@ -22,7 +22,7 @@ from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import HandoverState, RegistrationState
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.data_change import change_data
-from eventsvc.workflows.group_changes import add_people, change_contact
+from eventsvc.workflows.group_changes import Additions, add_people, change_contact
 from eventsvc.workflows.offers import accept_offers, ask_all_back_in, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.substitution import pass_on
@@ -78,7 +78,7 @@ def test_people_join_by_the_rules_for_newcomers(app, now, letters):
     event = an_event(capacity=3)
     first = booked(event, 2, now)[0]
     with transaction():
-        added = add_people(first.booking_id, [a_participant(event), a_participant(event)], now)
+        added = add_people(first.booking_id, Additions((a_participant(event), a_participant(event))), now)
     assert [one.state for one in added.placed] == [CONFIRMED, WAITLISTED]
     assert counted(event) == (3, 1)
     assert len(people_of(first.booking_id)) == 4
@@ -89,7 +89,7 @@ def test_a_group_that_is_together_adds_together(app, now):
     event = an_event(capacity=3, has_waiting_list=False)
     first = booked(event, 2, now, is_together=True)[0]
     with pytest.raises(EventFull), transaction():
-        add_people(first.booking_id, [a_participant(event), a_participant(event)], now)
+        add_people(first.booking_id, Additions((a_participant(event), a_participant(event))), now)
     assert counted(event) == (2, 0)
 
 
@@ -97,11 +97,11 @@ def test_no_booking_grows_past_twenty(app, now):
     event = an_event()
     first = booked(event, LARGEST_GROUP - 1, now)[0]
     with pytest.raises(GroupTooLarge), transaction():
-        add_people(first.booking_id, [a_participant(event), a_participant(event)], now)
+        add_people(first.booking_id, Additions((a_participant(event), a_participant(event))), now)
     with transaction():
-        add_people(first.booking_id, [a_participant(event)], now)
+        add_people(first.booking_id, Additions((a_participant(event),)), now)
     with pytest.raises(GroupTooLarge), transaction():
-        add_people(first.booking_id, [a_participant(event)], now)
+        add_people(first.booking_id, Additions((a_participant(event),)), now)
 
 
 @pytest.mark.parametrize("state", [CONFIRMED, WAITLISTED])

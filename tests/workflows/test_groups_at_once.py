@@ -18,7 +18,7 @@ from eventsvc.registration.bookings import LARGEST_GROUP, people_of
 from eventsvc.registration.errors import GroupTooLarge
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
-from eventsvc.workflows.group_changes import add_people
+from eventsvc.workflows.group_changes import Additions, add_people
 from eventsvc.workflows.sign_up import SignedUp, sign_up
 from eventsvc.workflows.substitution import pass_on
 from eventsvc.workflows.withdrawal import withdraw
@@ -96,7 +96,10 @@ def test_people_added_at_once_stay_within_twenty(app, now, at_once):
     event = an_event()
     with transaction():
         first = sign_up(a_group(event, LARGEST_GROUP - 3), now).placed[0].registration
-    steps = [partial(add_people, first.booking_id, [a_participant(event), a_participant(event)], now) for _ in range(4)]
+    steps = [
+        partial(add_people, first.booking_id, Additions((a_participant(event), a_participant(event))), now)
+        for _ in range(4)
+    ]
     outcomes = at_once(steps)
     assert sum(isinstance(outcome, GroupTooLarge) for outcome in outcomes) == 3
     assert len(people_of(first.booking_id)) == LARGEST_GROUP - 1

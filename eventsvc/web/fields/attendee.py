@@ -15,6 +15,7 @@ from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.kinds import Participation
 from eventsvc.events.programme_queries import SessionRow
 from eventsvc.events.queries import Way
+from eventsvc.events.questions import Question
 from eventsvc.kit.localized import HOME
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
@@ -24,10 +25,11 @@ from eventsvc.web.languages import said
 
 from .category import CategoryField, ProofField, further_pools_of
 from .person import check_address
+from .questions import ASKED_LATER, BINDS_PARTICIPANTS, Content, QuestionFields
 from .sessions import OF_ANOTHER, SessionsField
 from .text import Line
 
-SELF = "self"
+SELF, ANSWERS = "self", "answers"
 NOT_YOURS = {"autocomplete": "off"}
 
 
@@ -42,11 +44,18 @@ class Asked:
     categories: tuple[CategoryRow, ...] = ()
     programme: tuple[SessionRow, ...] = ()
     timezone: str = HOME
-    # Whether each person will find questions of their own on their page.
-    asks_later: bool = False
-    # How the team reads the categories; it may leave their proof open, too.
+    # What each person is asked, with those questions of them that somebody else can answer.
+    questions: tuple[Question, ...] = ()
+    for_others: tuple[Question, ...] = ()
+    # The team need not answer any, can choose what is full, and leaves the proof of a category open.
+    is_team: bool = False
+    # How the team reads the categories.
     category_words: Callable[[CategoryRow], str] | None = None
-    needs_proof: bool = True
+
+    @property
+    def asks_later(self) -> bool:
+        """Whether only each person themselves is asked some of it."""
+        return len(self.for_others) < len(self.questions)
 
     @property
     def has_choice(self) -> bool:
@@ -99,7 +108,7 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
     def __init__(self, asked: Asked, index: int, formdata: MultiDict[str, str] | None = None, **given: Any) -> None:
         super().__init__(formdata, prefix=f"people-{index}-", **given)
         self.ways, self.index, self.number = asked.ways, index, index + 1
-        self.needs_proof = asked.needs_proof
+        self.needs_proof = not asked.is_team
         self.participation.flags.required = True
         self.participation.choices = [
             SelectChoice("", N_("Bitte wählen")),
@@ -110,6 +119,15 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
         self.category.offer(asked.categories, asked.category_words)
         self.proof.ask(asked.categories)
         self.sessions.offer(asked.programme, asked.timezone)
+        self.questions = QuestionFields(
+            self,
+            asked.questions if self.is_self else asked.for_others,
+            Content(sent=formdata, laid=None if formdata is not None else given.get("data", {}).get(ANSWERS, {})),
+            prefix=f"people-{index}-q",
+            may_overfill=asked.is_team,
+            # What the contact does not know of a colleague, the colleague says.
+            left_open=BINDS_PARTICIPANTS if asked.is_team else "" if self.is_self else ASKED_LATER,
+        )
 
     @property
     def is_self(self) -> bool:
@@ -131,13 +149,16 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
         super().validate(extra_validators)
         if self.needs_proof:
             self.proof.refuse_without(self.category.chosen)
+        # What is hidden is not wrong.
+        self.questions.check()
         if self.is_self:
             self.first_name.errors = self.last_name.errors = self.email.errors = []
         return not self.errors
 
     def values(self) -> dict[str, Any]:
         """Return what stands in the block, to be put into another."""
-        return {name: field.data for name, field in self._fields.items()}
+        own = {name: field.data for name, field in self._fields.items() if not name.startswith(self.questions.prefix)}
+        return own | {ANSWERS: self.questions.data}
 
     def validate_participation(self, field: SelectField) -> None:
         """Ask for one of the ways that the event offers."""
@@ -161,6 +182,7 @@ class AttendeePart(Form):  # type: ignore[misc] # WTForms is untyped
             category_id=category.id if category else None,
             proof=self.proof.data if category and category.proof_de else "",
             further_pool_ids=further_pools_of(category),
+            answers=self.questions.answers,
         )
 
     def person(self, origin: Origin) -> Person:

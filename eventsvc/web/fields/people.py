@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import FileField, Form
 
+from eventsvc.events.answering import beyond_places
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Contact, Participant
 from eventsvc.registration.bookings import LARGEST_GROUP
@@ -19,6 +22,7 @@ from .pasted import decoded, read_table
 from .text import Paragraph
 
 LONGEST_TABLE = 60_000
+TOO_FEW = N_("Dafür reichen die Plätze nicht für alle, die es hier wählen. Wählen Sie für diese Person etwas anderes.")
 FULL = N_("In einer Buchung haben höchstens zwanzig Personen Platz.")
 NOT_ALL_TAKEN = N_(
     "Diese Zeilen haben wir nicht übernommen. Sie stehen noch hier: Verbessern Sie sie, und übernehmen Sie sie dann."
@@ -83,8 +87,22 @@ class People:
         """Validate every block; those that stayed blank beside others are nobody."""
         self._put([part for part in self.parts if not part.is_blank] or self.parts)
         checks = [part.validate() for part in self.parts]
-        is_named_once = not name_twice(self.parts)
-        return all(checks) and is_named_once and not self.is_overfull
+        checks += [not name_twice(self.parts), self.check_places(), not self.is_overfull]
+        return all(checks)
+
+    def check_places(self) -> bool:
+        """Say it at those for whom the places of an answer to choose do not last, and return whether they last for all."""
+        found = []
+        if not self.asked.is_team:
+            found = beyond_places(self.asked.questions, [part.questions.answers for part in self.parts])
+        for number, key in found:
+            self.parts[number].questions.say(key, said(TOO_FEW))
+        return not found
+
+    def take_files(self, event_id: UUID, form_key: str, now: datetime) -> bool:
+        """Keep the files that came, so that they need not be sent again; return whether one did. It needs a transaction."""
+        came = [part.questions.take_files(event_id, form_key, now) for part in self.parts]
+        return any(came)
 
     def participants(self, origin: Origin) -> tuple[Participant, ...]:
         """Return what everyone wishes; all blocks must be valid."""

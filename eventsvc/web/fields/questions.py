@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import g, request
-from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 
-from eventsvc.events.answering import accept, chosen_keys, put_to, visible
-from eventsvc.events.questions import Question, QuestionKind, Scope, Value
+from eventsvc.events.answering import accept, chosen_keys, visible
+from eventsvc.events.questions import Question, QuestionKind, Value
 from eventsvc.events.written_answers import hint_of, label_of, written_choice
 from eventsvc.kit.text import N_
-from eventsvc.registration.answers import GivenAnswer, values_of
 from eventsvc.registration.errors import FileTooBig, FileUnfit
 from eventsvc.registration.files import LARGEST_FILE, FileRow, drop_waiting_file, keep_file, waiting_files
 from eventsvc.web.errors import words_of
@@ -29,6 +27,8 @@ from .answers import FileField, typed_value, unbound_field, value_in
 ONLY_IF = N_("Nur wenn „%(question)s“ mit %(answers)s beantwortet ist")
 QUOTED = N_("„%(words)s“")
 INTERNAL = N_("Nur für das Team sichtbar.")
+BINDS_PARTICIPANTS = N_("Pflicht für Teilnehmende")
+ASKED_LATER = N_("sonst fragen wir die Person selbst")
 CHOOSE_AGAIN = N_("Diese Datei haben wir nicht genommen. Wählen Sie sie dann noch einmal aus.")
 KEPT, DROPPED = "-kept", "-drop"
 MARK_LENGTH = 16
@@ -48,33 +48,46 @@ class Asked:
     shown_values: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What the fields of questions hold: earlier answers with their files, and over them what was `sent`.
+
+    `laid`, by the questions' keys, is what stood in the fields of another block, instead of all that.
+    """
+
+    held: Mapping[UUID, Value] = field(default_factory=dict)
+    files: Mapping[str, FileRow] = field(default_factory=dict)
+    sent: MultiDict[str, str] | None = None
+    laid: Mapping[UUID, Any] | None = None
+
+
 class QuestionFields:
     """Questions put to one person, or to the booking, in one form.
 
-    `held` are earlier answers: they stand in the fields, and what they have chosen is theirs even where it is full.
-    `may_overfill` lets any full answer be chosen; the places are decided under their lock.
+    What earlier answers have chosen is theirs even where it is full. `may_overfill` lets any full answer be chosen; the
+    places are decided under their lock. Where questions are `left_open`, in those words, none must be answered here: the
+    person must, later.
     """
 
     def __init__(
         self,
         form: BaseForm,
         questions: Sequence[Question],
+        content: Content,
         *,
         prefix: str = "q",
-        held: Mapping[UUID, Value] | None = None,
-        held_files: Mapping[str, FileRow] | None = None,
+        left_open: str = "",
         may_overfill: bool = False,
     ) -> None:
         self.form, self.questions, self.prefix = form, tuple(questions), prefix
-        self.held, self.files = dict(held or {}), dict(held_files or {})
+        self.left_open, self.content = left_open, content
         self.answers: dict[UUID, Value] = {}
-        self._keys = frozenset(key for value in self.held.values() for key in chosen_keys(value))
+        self._keys = frozenset(key for value in content.held.values() for key in chosen_keys(value))
         if may_overfill:
             self._keys |= {str(choice.key) for question in self.questions for choice in question.choices}
-        is_sent = request.method == "POST"
         for question in self.questions:
             if question.kind.asks:
-                self._bind(question, is_sent=is_sent)
+                self._bind(question)
 
     def __bool__(self) -> bool:
         return bool(self.questions)
@@ -85,9 +98,10 @@ class QuestionFields:
         return [self._asked(question) for question in self.questions]
 
     @property
-    def has_files(self) -> bool:
-        """Whether a file is asked for."""
-        return any(question.kind is QuestionKind.FILE for question in self.questions)
+    def data(self) -> dict[UUID, Any]:
+        """What stands in the fields, to be laid into those of another block."""
+        fields = {question.key: self.field(question) for question in self.questions if question.kind.asks}
+        return {key: field.row if isinstance(field, FileField) else field.data for key, field in fields.items()}
 
     def field(self, question: Question) -> Any:
         """Return the field of a question that asks for something."""
@@ -107,7 +121,7 @@ class QuestionFields:
         for question in asking:
             field, name = self.field(question), self.name(question)
             before = request.form.get(name + KEPT, "")
-            field.row = waiting.get(before) or self.files.get(before)
+            field.row = waiting.get(before) or self.content.files.get(before)
             if request.form.get(name + DROPPED):
                 field.row = None
             if field.upload is not None and g.get("takes_no_files"):
@@ -128,7 +142,7 @@ class QuestionFields:
         for question in self.questions:
             if question.kind.asks and not self.field(question).errors:
                 given[question.key] = value_in(self.field(question), question.kind) or ""
-        taken = accept(self.questions, given, self._keys)
+        taken = accept(self._binding, given, self._keys)
         shown = {question.key for question in visible(self.questions, given)}
         for question in self.questions:
             if not question.kind.asks:
@@ -141,6 +155,12 @@ class QuestionFields:
         self.answers = taken.answers
         return not any(self.field(question).errors for question in self.questions if question.kind.asks)
 
+    def say(self, key: UUID, words: str) -> None:
+        """Say what is wrong with the answer to a question."""
+        for question in self.questions:
+            if question.key == key:
+                self.field(question).errors = [words]
+
     def say_full(self, pool_id: UUID, words: str) -> None:
         """Say beside the question that the last place of a choice has gone to somebody else."""
         for question in self.questions:
@@ -148,21 +168,44 @@ class QuestionFields:
             if any(one.pool_id == pool_id and str(one.key) in chosen for one in question.choices):
                 self.field(question).errors = [words]
 
-    def _bind(self, question: Question, *, is_sent: bool) -> None:
+    @property
+    def _binding(self) -> list[Question]:
+        return [self._put(question) for question in self.questions]
+
+    def _put(self, question: Question) -> Question:
+        """Return the question as it is put in this form."""
+        return replace(question, is_required=False) if self.left_open and question.is_required else question
+
+    def _bind(self, question: Question) -> None:
         form: Any = self.form
-        name = self.name(question)
-        field = unbound_field(question).bind(form=form, name=name, prefix="")
+        name, put = self.name(question), self._put(question)
+        field = unbound_field(put).bind(form=form, name=name, prefix="")
         form._fields[name] = field
-        field.flags.required = question.is_required
-        held = self.held.get(question.key)
+        field.flags.required = put.is_required
+        if put is not question and not question.is_internal:
+            field.flags.left_open = self.left_open
+        held = self.content.held.get(question.key)
+        if self.content.laid is not None:
+            self._lay(field, self.content.laid.get(question.key))
+            return
         if isinstance(field, FileField):
-            field.row = g.get("files_taken", {}).get(name, self.files.get(str(held or "")))
+            field.row = g.get("files_taken", {}).get(name, self.content.files.get(str(held or "")))
             field.data = str(field.row.id) if field.row else ""
-            upload = request.files.get(name) if is_sent else None
+            upload = request.files.get(name) if self.content.sent is not None else None
             field.upload = upload if upload is not None and upload.filename else None
             return
         typed = unset_value if held is None else typed_value(question.kind, held)
-        field.process(request.form if is_sent else None, typed)
+        field.process(self.content.sent, typed)
+        _free(field, self._keys)
+
+    def _lay(self, field: Any, data: Any) -> None:
+        """Let the field hold what stood in that of another block."""
+        if isinstance(field, FileField):
+            field.row, field.data = data, str(data.id) if data else ""
+            return
+        field.process(None)
+        if data is not None:
+            field.data = data
         _free(field, self._keys)
 
     def _asked(self, question: Question) -> Asked:
@@ -177,95 +220,6 @@ class QuestionFields:
             shown_if=self.name(other) if other else "",
             shown_values=" ".join(sorted(condition.values)) if condition else "",
         )
-
-
-class FormQuestions:
-    """All that a form asks beyond the person's data: the questions to the person, and those to the booking.
-
-    `given` are the answers before; only questions of the `scopes` are asked. The team is asked internal ones too and need
-    not answer any: the labels say what participants must. Where it `may_overfill`, it can choose what is full.
-    """
-
-    def __init__(
-        self,
-        form: BaseForm,
-        questions: Sequence[Question],
-        given: Sequence[GivenAnswer] = (),
-        *,
-        scopes: Collection[Scope] = tuple(Scope),
-        for_team: bool = False,
-        may_overfill: bool = False,
-    ) -> None:
-        self.form = form
-        files = {str(one.value): one.file for one in given if one.file}
-        binding = {one.key for one in questions if one.is_required and not one.is_internal}
-        if for_team:
-            questions = [replace(question, is_required=False) for question in questions]
-
-        def fields(scope: Scope) -> QuestionFields:
-            return QuestionFields(
-                form,
-                put_to(questions, scope, with_internal=for_team) if scope in scopes else (),
-                prefix=scope.value,
-                held=values_of(given),
-                held_files=files,
-                may_overfill=may_overfill,
-            )
-
-        self.person, self.booking = fields(Scope.PERSON), fields(Scope.BOOKING)
-        for asked in self.shown if for_team else ():
-            if asked.field is not None:
-                asked.field.flags.binds_participants = asked.question.key in binding
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """All questions of the form."""
-        return self.person.questions + self.booking.questions
-
-    @property
-    def shown(self) -> list[Asked]:
-        """All questions as the page shows them."""
-        return self.person.shown + self.booking.shown
-
-    @property
-    def has_files(self) -> bool:
-        """Whether a file is asked for."""
-        return self.person.has_files or self.booking.has_files
-
-    @property
-    def mark(self) -> str:
-        """What tells these questions, in these words, from others: a form sends it along."""
-        ids = " ".join(question.id.hex for question in self.questions)
-        return hashlib.sha256(ids.encode()).hexdigest()[:MARK_LENGTH] if ids else ""
-
-    @property
-    def were_read(self) -> bool:
-        """Whether the form that was sent asked just these questions."""
-        return request.form.get("asked", "") == self.mark
-
-    def take_files(self, event_id: UUID, form_key: str, now: datetime) -> bool:
-        """Keep the files that came; return whether one did. It needs a transaction."""
-        person = self.person.take_files(event_id, form_key, now)
-        return self.booking.take_files(event_id, form_key, now) or person
-
-    def check(self) -> bool:
-        """Drop what is hidden, say what is missing, and return whether all is well."""
-        person = self.person.check()
-        return self.booking.check() and person
-
-
-class QuestionsForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
-    """A form of nothing but questions; `ask` puts them."""
-
-    def __init__(self, ask: Callable[[QuestionsForm], FormQuestions]) -> None:
-        super().__init__()
-        self.asked = ask(self)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Validate; what is hidden is not wrong."""
-        super().validate(extra_validators)
-        self.asked.check()
-        return not self.errors
 
 
 def only_if(question: Question, asked: Sequence[Question]) -> str:

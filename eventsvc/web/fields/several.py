@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from wtforms import BooleanField, Form, RadioField, SelectChoice
@@ -84,6 +86,11 @@ class SeveralPeople(PersonForm):
     def problems(self) -> Problems:
         """All that is wrong, in the order of the page."""
         return Problems(self, [*self.people.titled, (said(N_("Rechnung")), self.billing)])
+
+    def take_parts_files(self, event_id: UUID, form_key: str, now: datetime) -> bool:
+        """Keep the files that came for the booking or for one of its people. It needs a transaction."""
+        of_people = self.people.take_files(event_id, form_key, now)
+        return self.asked.take_files(event_id, form_key, now) or of_people
 
     def check_parts(self) -> bool:
         """After the form's own validation: validate each person and the invoice."""

@@ -17,7 +17,7 @@ from eventsvc.registration.errors import ChoiceFull, FileGone, QuestionsChanged,
 from eventsvc.registration.files import get_file
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.web.errors import words_of
-from eventsvc.web.fields.questions import FormQuestions, QuestionsForm
+from eventsvc.web.fields.asking import FormQuestions, QuestionsForm
 from eventsvc.web.files import hand_out
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires

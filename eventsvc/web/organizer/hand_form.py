@@ -22,10 +22,10 @@ from eventsvc.registration.applications import Application, Entry, EntryKind, Pa
 from eventsvc.registration.errors import QuestionsChanged
 from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of, price_words, standing_words
 from eventsvc.web.fields.consent import ConsentBoxes
 from eventsvc.web.fields.person import PersonForm
-from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.sessions import OF_ANOTHER, SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count

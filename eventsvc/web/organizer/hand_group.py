@@ -18,7 +18,7 @@ from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.queries import Way
 from eventsvc.events.question_queries import questions_of
-from eventsvc.events.questions import Scope
+from eventsvc.events.questions import Question, Scope
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
@@ -29,8 +29,8 @@ from eventsvc.registration.errors import AlreadyRegistered, AlreadySubmitted, Ev
 from eventsvc.registration.queries import RegistrationRow, find_living_registration, registrations_of_form
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.attendee import Asked
-from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.several import SeveralPeople
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import requires
@@ -64,8 +64,10 @@ class GroupByHandForm(SeveralPeople, HandForm):
         super().__init__(event, now)
         self.contingent.label.text = N_("Woher kommen die Plätze?")
         questions = questions_of(event.id)
+        each = put_to(questions, Scope.PERSON, with_internal=True)
         self.asked = FormQuestions(self, questions, scopes=[Scope.BOOKING], for_team=True)
-        self.gather(self._asked_of_each(asks_later=any(one.kind.asks for one in put_to(questions, Scope.PERSON))))
+        self.asked.beside = each
+        self.gather(self._asked_of_each(each))
         self.placing.offer(has_waiting_list=event.has_waiting_list)
 
     def validate_contingent(self, _field: SelectField) -> None:
@@ -77,6 +79,10 @@ class GroupByHandForm(SeveralPeople, HandForm):
         """Validate the whole form with all its parts."""
         is_whole = super().validate(extra_validators)
         return self.check_parts() and is_whole
+
+    def take_files(self) -> None:
+        """Keep the files that came, so that they need not be sent again. It needs a transaction."""
+        self.take_parts_files(self.event.id, self.form_key.data, self.now)
 
     def application(self) -> Application:
         """Return what was typed; the form must be valid."""
@@ -101,7 +107,7 @@ class GroupByHandForm(SeveralPeople, HandForm):
             if find_living_registration(self.event.id, deliverable_address(part.email.data)):
                 part.email.errors = [words]
 
-    def _asked_of_each(self, *, asks_later: bool) -> Asked:
+    def _asked_of_each(self, questions: tuple[Question, ...]) -> Asked:
         pools = self.event.pools
         return Asked(
             ways=tuple(
@@ -119,9 +125,10 @@ class GroupByHandForm(SeveralPeople, HandForm):
             categories=tuple(categories_of(self.event.id)),
             programme=tuple(programme_of(self.event.id)),
             timezone=self.event.timezone,
-            asks_later=asks_later,
+            questions=questions,
+            for_others=questions,
+            is_team=True,
             category_words=self.category_words,
-            needs_proof=False,
         )
 
 

@@ -26,7 +26,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 from eventsvc.registration.answers import answer_counts
-from eventsvc.web.fields.questions import QuestionFields, only_if
+from eventsvc.web.fields.questions import Content, QuestionFields, only_if
 from eventsvc.web.fields.text import Line, Needed
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
@@ -175,8 +175,8 @@ def question_preview(slug: str) -> Page:
     return render_template(
         "organizer/questions/preview.html",
         event=event,
-        person=QuestionFields(form, put_to(asked, Scope.PERSON), prefix="person"),
-        booking=QuestionFields(form, put_to(asked, Scope.BOOKING), prefix="booking"),
+        person=QuestionFields(form, put_to(asked, Scope.PERSON), Content(), prefix="person"),
+        booking=QuestionFields(form, put_to(asked, Scope.BOOKING), Content(), prefix="booking"),
     )
 
 

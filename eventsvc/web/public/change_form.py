@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from eventsvc.events.answering import put_to, visible
+from eventsvc.events.answering import still_open
 from eventsvc.events.category_queries import find_category
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.questions import Scope
@@ -18,8 +18,8 @@ from eventsvc.registration.handovers import HandoverRow, Substitute, places_answ
 from eventsvc.registration.queries import RegistrationRow, standing_agreements
 from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.category import ProofField
-from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.languages import chosen_language
 from eventsvc.workflows.answer_change import Sheet
 
@@ -128,6 +128,4 @@ def answered(registration: RegistrationRow) -> list[GivenAnswer]:
 
 def unanswered(registration: RegistrationRow, answers: Sequence[GivenAnswer]) -> int:
     """Return how many required questions the person has still to answer: somebody else has signed them up."""
-    given = values_of(answers)
-    asked = put_to(questions_of(registration.event_id), Scope.PERSON)
-    return sum(one.is_required and one.kind.asks and one.key not in given for one in visible(asked, given))
+    return still_open(questions_of(registration.event_id), values_of(answers))

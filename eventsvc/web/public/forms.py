@@ -15,9 +15,9 @@ from eventsvc.events.queries import Way
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, Participant, own_contact
 from eventsvc.registration.wordings import wordings_of_event
+from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
 from eventsvc.web.fields.consent import ConsentBoxes
-from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count, told_closed

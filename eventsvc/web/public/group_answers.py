@@ -22,7 +22,7 @@ from eventsvc.registration.bookings import BookingRow, people_of
 from eventsvc.registration.errors import FileGone, QuestionsChanged, TooLate, WrongState
 from eventsvc.registration.files import get_file
 from eventsvc.web.errors import words_of
-from eventsvc.web.fields.questions import FormQuestions, QuestionsForm
+from eventsvc.web.fields.asking import FormQuestions, QuestionsForm
 from eventsvc.web.files import hand_out
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact

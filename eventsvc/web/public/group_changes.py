@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import redirect, render_template, request
+from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from eventsvc.events.category_queries import find_category
@@ -19,7 +19,17 @@ from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, get_booking, people_of
 from eventsvc.registration.contact import deliverable_address
-from eventsvc.registration.errors import AlreadyRegistered, EventFull, EventOver, GroupTooLarge, TooLate, WrongState
+from eventsvc.registration.errors import (
+    AlreadyRegistered,
+    ChoiceFull,
+    EventFull,
+    EventOver,
+    FileGone,
+    GroupTooLarge,
+    QuestionsChanged,
+    TooLate,
+    WrongState,
+)
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import HandoverState
 from eventsvc.web.errors import words_of
@@ -29,16 +39,17 @@ from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import contact
 from eventsvc.web.guests import hand_over_group
 from eventsvc.web.languages import said
-from eventsvc.web.limits import takes_groups
+from eventsvc.web.limits import instead, takes_groups
+from eventsvc.web.security import takes_files
 from eventsvc.web.wording import said_count
-from eventsvc.workflows.group_changes import add_people, change_contact
+from eventsvc.workflows.group_changes import Additions, add_people, change_contact
 from eventsvc.workflows.repeated_sign_up import tell_known
 from eventsvc.workflows.substitution import pass_on
 
 from . import blueprint
 from .forms import TOO_OFTEN
 from .group_forms import AddForm, ContactForm, PassOnForm
-from .group_sign_up import NO_PLACE, NOT_ANEW, TOO_MANY, name_known, tell_left_out
+from .group_sign_up import NO_PLACE, NOT_ANEW, TOO_MANY, name_known, say_choice_full, tell_left_out
 from .groups import can_add, can_pass_on, page_of, person_in
 from .offers import fresh_offer
 from .registration import CONFLICT, OK, UNPROCESSABLE
@@ -51,7 +62,21 @@ ASKED_THE_TEAM = N_(
 Answer = str | Response | tuple[str, int]
 
 
+@contact
+def _too_often(booking: BookingRow) -> Response:
+    now = read_clock()
+    terms = get_terms(booking.event_id)
+    if not can_add(booking, terms, now):
+        return redirect(page_of(booking), code=303)
+    form = _add_form(booking, fresh_offer(terms.facts.slug, now), now)
+    form.take_files()
+    form.ask_again(TOO_OFTEN)
+    return make_response(_add_page(form, booking, fresh_offer(terms.facts.slug, now)))
+
+
 @blueprint.route("/gruppe/<group_id>/personen", methods=["GET", "POST"])
+@instead(_too_often)
+@takes_files
 @contact
 def add_to_group(booking: BookingRow) -> Answer:
     """Sign further people up in the booking, by the same rules."""
@@ -61,8 +86,10 @@ def add_to_group(booking: BookingRow) -> Answer:
         say_note(said(N_("In diese Buchung kann niemand mehr dazukommen.")))
         return redirect(page_of(booking), code=303)
     offer = fresh_offer(terms.facts.slug, now)
-    living = [one for one in people_of(booking.id) if one.state.is_living]
-    form = AddForm(offer, now, LARGEST_GROUP - len(living))
+    form = _add_form(booking, offer, now)
+    if request.method == "POST" and form.asked.has_files:
+        with transaction():
+            form.take_files()
     if request.method != "POST" or form.people.rearrange(request.form.get("do", "")):
         return _add_page(form, booking, offer)
     if not form.validate():
@@ -71,6 +98,11 @@ def add_to_group(booking: BookingRow) -> Answer:
         form.ask_again(TOO_OFTEN)
         return _add_page(form, booking, offer, TOO_MANY)
     return _add(form, booking, offer, now)
+
+
+def _add_form(booking: BookingRow, offer: EventOffer, now: datetime) -> AddForm:
+    living = [one for one in people_of(booking.id) if one.state.is_living]
+    return AddForm(offer, now, booking, LARGEST_GROUP - len(living))
 
 
 def _add(form: AddForm, booking: BookingRow, offer: EventOffer, now: datetime) -> Answer:
@@ -84,16 +116,21 @@ def _add(form: AddForm, booking: BookingRow, offer: EventOffer, now: datetime) -
         return redirect(page_of(booking), code=303)
     try:
         with transaction():
-            added = add_people(booking.id, new, now)
+            added = add_people(booking.id, Additions(new, form.asked.questions, form.key), now)
     except AlreadyRegistered:
         _name_known(form.people.parts, booking, now)
         return _add_page(form, booking, offer, CONFLICT)
     except EventFull:
         form.ask_again(NO_PLACE)
         return _add_page(form, booking, offer, CONFLICT)
-    except ChoiceUnfit as refusal:
-        form.ask_again(words_of(refusal))
-        return _add_page(form, booking, offer, CONFLICT)
+    except (ChoiceFull, ChoiceUnfit, FileGone, QuestionsChanged) as refusal:
+        offer = fresh_offer(offer.terms.facts.slug, now)
+        again = _add_form(booking, offer, now)
+        if isinstance(refusal, ChoiceFull):
+            say_choice_full(again, again.people, refusal)
+        else:
+            again.ask_again(words_of(refusal))
+        return _add_page(again, booking, offer, CONFLICT)
     except GroupTooLarge:
         form.ask_again(FULL)
         return _add_page(form, booking, offer, CONFLICT)

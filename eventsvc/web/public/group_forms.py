@@ -8,20 +8,21 @@ from typing import Any
 
 from flask import request
 
-from eventsvc.events.answering import put_to
+from eventsvc.events.answering import put_to, put_to_others
 from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.offering import EventOffer
 from eventsvc.events.questions import Scope
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, Billing, Contact, Person
+from eventsvc.registration.bookings import BookingRow
 from eventsvc.registration.contact import deliverable_address, international_number, readable_number
+from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.attendee import Asked, AttendeePart
 from eventsvc.web.fields.billing import BillingPart
 from eventsvc.web.fields.category import ProofField
 from eventsvc.web.fields.country import HOME
 from eventsvc.web.fields.people import FULL
 from eventsvc.web.fields.problems import Problems
-from eventsvc.web.fields.questions import FormQuestions
 from eventsvc.web.fields.several import OF_THE_DAY, SeveralPeople, leave_out, people_sent
 from eventsvc.web.languages import chosen_language, said
 
@@ -33,7 +34,7 @@ from .once import OnceForm, Patient, PatientForm
 
 def asked_of_each(offer: EventOffer, now: datetime) -> Asked:
     """Return what the event asks of each person, as far as a newcomer can choose it."""
-    ways = ways_to_choose(offer)
+    ways, questions = ways_to_choose(offer), put_to(offer.questions, Scope.PERSON)
     return Asked(
         ways=ways,
         labels={way.participation.value: way_words(offer, way) for way in ways},
@@ -41,8 +42,8 @@ def asked_of_each(offer: EventOffer, now: datetime) -> Asked:
         categories=categories_to_choose(offer, now),
         programme=offer.programme,
         timezone=offer.terms.facts.timezone,
-        # What each person is asked besides, they say of themselves, on their own page.
-        asks_later=any(one.kind.asks for one in put_to(offer.questions, Scope.PERSON)),
+        questions=questions,
+        for_others=put_to_others(questions),
     )
 
 
@@ -51,8 +52,10 @@ class GroupForm(SeveralPeople, OnceForm):
 
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__(offer, now)
+        each = asked_of_each(offer, now)
         self.asked = FormQuestions(self, offer.questions, scopes=[Scope.BOOKING])
-        self.gather(asked_of_each(offer, now))
+        self.asked.beside = each.questions
+        self.gather(each)
         self.placing.offer(has_waiting_list=offer.terms.has_waiting_list)
         if not self.is_submitted():
             self.renew()
@@ -69,7 +72,7 @@ class GroupForm(SeveralPeople, OnceForm):
 
     def take_files(self) -> bool:
         """Keep the files that came, so that they need not be sent again; return whether one did. It needs a transaction."""
-        return self.key is not None and self.asked.take_files(self.offer.terms.facts.id, self.key, self.now)
+        return self.key is not None and self.take_parts_files(self.offer.terms.facts.id, self.key, self.now)
 
     def application(self) -> Application:
         """Return what was handed in; the form must be valid."""
@@ -92,9 +95,13 @@ class GroupForm(SeveralPeople, OnceForm):
 class AddForm(Patient):
     """Further people for a booking; they come from where the others come from."""
 
-    def __init__(self, offer: EventOffer, now: datetime, room: int) -> None:
+    def __init__(self, offer: EventOffer, now: datetime, booking: BookingRow, room: int) -> None:
         super().__init__()
-        self.people = people_sent(asked_of_each(offer, now), room)
+        self.event_id, self.now, self.key = booking.event_id, now, f"added-to:{booking.public_id}"
+        each = asked_of_each(offer, now)
+        self.asked = FormQuestions(self, ())
+        self.asked.beside = each.questions
+        self.people = people_sent(each, room)
 
     @property
     def problems(self) -> Problems:
@@ -104,9 +111,15 @@ class AddForm(Patient):
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate every person."""
         checks = [super().validate(extra_validators), self.people.validate()]
+        if not self.asked.were_read:
+            self.ask_again(QUESTIONS_CHANGED)
         if self.people.is_overfull:
             self.ask_again(FULL)
-        return all(checks)
+        return all(checks) and not self.form_errors
+
+    def take_files(self) -> bool:
+        """Keep the files that came, so that they need not be sent again; return whether one did. It needs a transaction."""
+        return self.people.take_files(self.event_id, self.key, self.now)
 
 
 class PassOnForm(Patient):

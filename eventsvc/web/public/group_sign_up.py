@@ -19,7 +19,7 @@ from eventsvc.registration.contact import deliverable_address
 from eventsvc.registration.errors import (
     AlreadyRegistered,
     AlreadySubmitted,
-    EventFull,
+    ChoiceFull,
     FileGone,
     QuestionsChanged,
     WayNotOffered,
@@ -27,6 +27,7 @@ from eventsvc.registration.errors import (
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart
+from eventsvc.web.fields.people import People
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over_group
@@ -41,7 +42,8 @@ from . import blueprint
 from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
 from .group_forms import GroupForm
 from .offers import Situation, deadline, fees_of, fresh_offer, promise, recent_offer, situation
-from .registration import CONFLICT, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
+from .once import Patient
+from .registration import CONFLICT, MENDED_IN_THE_FORM, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
 
 TOO_MANY = 429
 ASKED_AGAIN: dict[type[Refusal], str] = {
@@ -176,16 +178,24 @@ def _refused(refusal: Refusal, form: GroupForm, slug: str, now: datetime) -> Ans
     stands = situation(offer, now)
     if stands is not Situation.OPEN:
         return refused_page(offer, stands)
-    if not isinstance(refusal, (*SHUT, ChoiceUnfit, EventFull, FileGone, QuestionsChanged, WayNotOffered)):
+    if not isinstance(refusal, (*SHUT, *MENDED_IN_THE_FORM)):
         raise refusal
     again = GroupForm(offer, now)
     if isinstance(refusal, (*SHUT, ChoiceUnfit)):
         again.ask_again(words_of(refusal))
+    elif isinstance(refusal, ChoiceFull):
+        say_choice_full(again, again.people, refusal)
     elif type(refusal) in ASKED_AGAIN:
         again.ask_again(ASKED_AGAIN[type(refusal)])
     else:
         again.placing.errors = [said(NOT_ALL if form.placing.is_together else NO_PLACE)]
     return _form_page(again, CONFLICT)
+
+
+def say_choice_full(form: Patient, people: People, refusal: ChoiceFull) -> None:
+    """Say at whom an answer's places end, as they stand by now; if there are enough again, ask to send the form anew."""
+    if people.validate():
+        form.ask_again(words_of(refusal))
 
 
 def _submitted_before(form: GroupForm, registrations: list[RegistrationRow]) -> Answer:

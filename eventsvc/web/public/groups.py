@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import abort, redirect, render_template, request, url_for
@@ -17,6 +17,7 @@ from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
+from eventsvc.registration.answers import open_questions
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, people_of
 from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.errors import EventOver, FeeHasRisen, TooLate, WrongState
@@ -56,6 +57,8 @@ class Seat:
     can_be_passed_on: bool
     # Who waits for the team's word to come instead.
     substitute: str = ""
+    # How many questions of the team they must still answer.
+    open_questions: int = 0
 
 
 @blueprint.get("/g/<group_id>/<token>")
@@ -78,12 +81,16 @@ def group(booking: BookingRow) -> Answer:
     people = people_of(booking.id)
     substitutes = requested_for(one.id for one in people) if terms.rules.approves_substitutes else {}
     seats = [_seat(one, terms, now, substitutes.get(one.id)) for one in people]
+    living = [seat for seat in seats if seat.registration.state.is_living]
+    if terms.has_questions:
+        unanswered = open_questions(booking.event_id, [seat.registration.id for seat in living])
+        living = [replace(seat, open_questions=unanswered[seat.registration.id]) for seat in living]
     return render_template(
         "public/groups/group.html",
         booking=booking,
         terms=terms,
         facts=terms.facts,
-        seats=[seat for seat in seats if seat.registration.state.is_living],
+        seats=living,
         ended=[seat for seat in seats if not seat.registration.state.is_living],
         offered=[seat.registration for seat in seats if seat.face is Face.OFFERED],
         lapsed=can_all_ask_back_in(people, terms, now),

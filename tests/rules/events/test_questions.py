@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventsvc.events.answering import Flaw, Problem, accept, flaws, pools_of, put_to, visible
+from eventsvc.events.answering import (
+    Flaw,
+    Problem,
+    accept,
+    beyond_places,
+    flaws,
+    pools_of,
+    put_to,
+    put_to_others,
+    still_open,
+    visible,
+)
 from eventsvc.events.default_questions import default_questions
 from eventsvc.events.kinds import EventKind
-from eventsvc.events.questions import NO, YES, Condition, QuestionKind, Scope
+from eventsvc.events.questions import NO, YES, Condition, Purpose, QuestionKind, Scope
 from eventsvc.kit.ids import new_id
 from tests.builders.questions import a_choice, a_question
 
@@ -214,3 +225,40 @@ def test_hidden_answers_are_dropped_and_never_missed(asked):
     # What was taken, handed in again, is taken again: nothing hangs on what was dropped.
     again = accept(questions, taken.answers)
     assert (again.answers, again.problems) == (taken.answers, taken.problems)
+
+
+FOOD = a_question(QuestionKind.YES_NO, purpose=Purpose.CATERING)
+MENU = a_question(shown_if=on(FOOD, YES))
+AT_TABLE = a_question(QuestionKind.HEADING)
+
+
+@pytest.mark.parametrize(
+    ("questions", "put"),
+    [
+        ([NAME, FOOD], [NAME]),
+        ([FOOD, MENU, NAME], [NAME]),
+        ([AT_TABLE, FOOD, MENU, HEADING, NAME], [HEADING, NAME]),
+        ([AT_TABLE, FOOD, NAME, HEADING], [AT_TABLE, NAME, HEADING]),
+        ([NAME, HEADING], [NAME, HEADING]),
+        ([a_question(purpose=Purpose.ACCESS)], []),
+    ],
+)
+def test_nobody_is_asked_for_anothers_health(questions, put):
+    assert list(put_to_others(questions)) == put
+
+
+def test_what_a_person_must_still_answer_is_counted_as_far_as_it_is_shown():
+    first = replace(FOOD, is_required=True)
+    second = replace(MENU, is_required=True)
+    asked = [HEADING, first, second, NAME, a_question(is_required=True, scope=Scope.BOOKING)]
+    asked.append(a_question(is_required=True, is_internal=True))
+    assert [still_open(asked, given) for given in ({}, {first.key: YES}, {first.key: NO})] == [1, 1, 0]
+
+
+def test_of_several_people_the_last_ones_are_told_that_places_do_not_last():
+    two, any_number = a_choice(limit=3, taken=1), a_choice()
+    several = a_question(QuestionKind.SEVERAL_OF, choices=(two, any_number))
+    wants = {several.key: (str(two.key), str(any_number.key))}
+    other = {several.key: (str(any_number.key),), NAME.key: "Erika"}
+    assert beyond_places([several, NAME], [wants, other, wants]) == []
+    assert beyond_places([several, NAME], [wants, wants, other, wants, wants]) == [(3, several.key), (4, several.key)]

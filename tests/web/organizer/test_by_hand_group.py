@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from eventsvc.events.categories import Admission
 from eventsvc.events.kinds import EventFormat
-from eventsvc.events.questions import Scope
+from eventsvc.events.questions import Purpose, Scope
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.answers import Owner, answers_of, values_of
-from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
 from tests.builders import (
@@ -57,12 +57,17 @@ def journal(action: str) -> list[JournalEntry]:
 
 
 def test_the_team_enters_a_contact_who_comes_along_and_a_colleague(organizer, event):
-    _, once = asked(event, a_question(label_de="Allergien"), a_question(label_de="Projekt", scope=Scope.BOOKING))
+    food, once = asked(
+        event,
+        a_question(label_de="Allergien", is_required=True, purpose=Purpose.CATERING),
+        a_question(label_de="Projekt", scope=Scope.BOOKING),
+    )
     (link,) = organizer.get(path_of(event).removesuffix("/gruppe")).links("Mehrere Personen eintragen")
     form = organizer.get(link)
-    assert "Allergien" not in form.text
+    assert "Allergien (Pflicht für Teilnehmende)" in form.text
     given = PERSON | blocks(AYLIN) | {name: form.value(name) for name in ("form_key", "asked")} | {"comes_along": "y"}
     given |= {f"booking-{once.key.hex}": "Alpha", "billing-order_number": "4711", "billing-cost_center": "K 12"}
+    given |= {f"people-0-q-{food.key.hex}": "Nüsse"}
     sent = organizer.send(link, given)
     page = organizer.follow(sent)
     assert "2 Personen sind angemeldet." in page.text
@@ -72,6 +77,8 @@ def test_the_team_enters_a_contact_who_comes_along_and_a_colleague(organizer, ev
     booking = get_booking(db.session.scalars(select(Booking.id)).one())
     assert (booking.billing.order_number, booking.contact.email) == ("4711", PERSON["email"])
     assert values_of(answers_of(Owner(booking_id=booking.id))) == {once.key: "Alpha"}
+    answers = {one.person.email: values_of(answers_of(Owner(one.id))) for one in people_of(booking.id)}
+    assert answers == {PERSON["email"]: {}, AYLIN[2]: {food.key: "Nüsse"}}, "nothing must be answered by the team"
     assert all(entry.actor_id is not None for entry in journal("registration.confirmed"))
     mails = list(db.session.execute(select(OutgoingMail.letter, OutgoingMail.language).order_by(OutgoingMail.letter)))
     assert mails == [("group_booked", "en"), *[("registration_confirmed", "en")] * 2]

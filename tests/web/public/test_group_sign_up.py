@@ -9,15 +9,18 @@ from sqlalchemy import func, select
 
 from eventsvc.events.categories import CategoryKind
 from eventsvc.events.kinds import EventFormat
-from eventsvc.events.questions import Scope
-from eventsvc.kit.db import db
+from eventsvc.events.questions import YES, Condition, Purpose, QuestionKind, Scope
+from eventsvc.journal import Actor
+from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
-from eventsvc.registration.answers import Owner, answers_of
+from eventsvc.registration.answers import Owner, answers_of, values_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_category, a_question, a_registration, a_session, an_event, asked
+from eventsvc.workflows.asking import add_questions
+from tests.builders import a_category, a_choice, a_question, a_registration, a_session, an_event, asked
+from tests.builders.files import PDF
 
 from .reading import ERIKA, error_at, filled, heading, soup, words
 
@@ -296,21 +299,134 @@ def test_each_person_has_a_category_and_chooses_of_the_programme(client, now) ->
     assert [one.id for one in sessions_chosen_by(bernd.id)] == [tour.id]
 
 
-def test_a_group_is_asked_for_its_booking_and_each_person_on_their_own_page(app, client, now) -> None:
-    event = an_event()
-    company, name = asked(event, a_question(scope=Scope.BOOKING, is_required=True), a_question(is_required=True))
-    page = client.get(form_of(event))
-    assert company.label_de in words(page)
-    assert name.label_de not in words(page)
-    assert "Dort beantwortet sie auch, was die Veranstaltung von ihr wissen möchte." in words(page)
-    assert post(client, event, AYLIN).status_code == 422
-    response = post(client, event, AYLIN, BERND, **{f"booking-{company.key.hex}": "An die Zentrale"})
-    assert response.status_code == 303
-    aylin = db.session.scalars(select(Registration).where(Registration.email == AYLIN[2])).one()
-    given = answers_of(Owner(booking_id=aylin.booking_id))
-    assert [(one.key, one.value) for one in given] == [(company.key, "An die Zentrale")]
+def answers_to(email: str) -> dict[object, object]:
+    registration = db.session.scalars(select(Registration).where(Registration.email == email)).one()
+    return values_of(answers_of(Owner(registration.id)))
+
+
+def at(index: int, question) -> str:
+    return f"people-{index}-q-{question.key.hex}"
+
+
+def own_page(app, email: str):
+    """Return what someone sees behind the link in their mail."""
+    person = db.session.scalars(select(Registration).where(Registration.email == email)).one()
     visitor, links = app.test_client(), Links(app.config["BASE_URL"], app.extensions["keyring"])
-    opened = visitor.get(links.registration(aylin.public_id, aylin.link_version).removeprefix(links.base_url))
-    own = visitor.get(opened.location)
-    assert "Eine Frage des Teams ist noch offen." in words(own)
-    assert "An die Zentrale" not in words(own)
+    opened = visitor.get(links.registration(person.public_id, person.link_version).removeprefix(links.base_url))
+    return visitor.get(opened.location)
+
+
+def test_the_contact_answers_for_the_booking_and_for_each_person_as_far_as_they_know(app, client, now) -> None:
+    event = an_event()
+    company, name, food = asked(
+        event,
+        a_question(scope=Scope.BOOKING, is_required=True),
+        a_question(is_required=True),
+        a_question(is_required=True, purpose=Purpose.CATERING),
+    )
+    page = client.get(form_of(event))
+    assert f"{name.label_de} (sonst fragen wir die Person selbst)" in words(page)
+    assert soup(page).find("input", {"name": at(0, food)}) is None
+    assert "Nach Verpflegung und Barrierefreiheit fragen wir jede Person selbst." in words(page)
+    assert post(client, event, AYLIN).status_code == 422
+    given = {f"booking-{company.key.hex}": "An die Zentrale", at(0, name): "Antrieb"}
+    assert post(client, event, AYLIN, BERND, **given).status_code == 303
+    aylin = db.session.scalars(select(Registration).where(Registration.email == AYLIN[2])).one()
+    booked = answers_of(Owner(booking_id=aylin.booking_id))
+    assert [(one.key, one.value) for one in booked] == [(company.key, "An die Zentrale")]
+    assert [answers_to(one[2]) for one in (AYLIN, BERND)] == [{name.key: "Antrieb"}, {}]
+    facts = db.session.execute(select(OutgoingMail.letter, OutgoingMail.facts).order_by(OutgoingMail.id)).all()
+    told = [one.facts["registration"]["open_questions"] for one in facts if one.letter == "registration_confirmed"]
+    (overview,) = [one.facts["people"] for one in facts if one.letter == "group_booked"]
+    assert told == [one["open_questions"] for one in overview] == [1, 2]
+    assert "Eine Frage des Teams ist noch offen." in words(own_page(app, AYLIN[2]))
+    theirs = words(own_page(app, BERND[2]))
+    assert "2 Fragen des Teams sind noch offen." in theirs
+    assert "An die Zentrale" not in theirs
+    booking = db.session.scalars(select(Booking.public_id)).one()
+    group = words(client.get(f"/gruppe/{booking}"))
+    assert "1 Frage des Teams ist noch offen." in group
+    assert "2 Fragen des Teams sind noch offen." in group
+
+
+def test_who_comes_along_is_asked_everything_and_must_answer(client, now) -> None:
+    event = an_event()
+    name, food = asked(event, a_question(is_required=True), a_question(is_required=True, purpose=Purpose.ACCESS))
+    first = post(client, event, AYLIN, comes_along="y")
+    assert first.status_code == 422
+    assert error_at(first, at(1, name)) == error_at(first, at(1, food)) == "Beantworten Sie diese Frage."
+    assert soup(first).find("input", {"name": at(0, food)}) is None
+    done = client.post(form_of(event), data=filled(first) | {at(1, name): "Fertigung", at(1, food): "Rollstuhl"})
+    assert done.status_code == 303
+    assert answers_to(ERIKA["email"]) == {name.key: "Fertigung", food.key: "Rollstuhl"}
+    assert answers_to(AYLIN[2]) == {}
+
+
+def test_answers_stay_with_their_person_and_faults_stand_there(client, now) -> None:
+    event = an_event()
+    number, tour, several, why = asked(
+        event,
+        a_question(QuestionKind.NUMBER),
+        yes := a_question(QuestionKind.YES_NO),
+        a_question(QuestionKind.SEVERAL_OF),
+        a_question(is_required=True, shown_if=Condition(yes.key, frozenset({YES}))),
+    )
+    typed = {at(0, number): "3", at(1, number): "viele", at(1, tour): YES, at(1, several): str(several.choices[1].key)}
+    typed |= block(0, AYLIN) | block(1, BERND)
+    page = filled(client.get(form_of(event))) | CONTACT | typed
+    moved = client.post(form_of(event), data=page | {"do": "remove-0"})
+    kept = filled(moved)
+    assert [kept[at(0, one)] for one in (number, tour, several)] == ["viele", YES, str(several.choices[1].key)]
+    wrong = client.post(form_of(event), data=page)
+    assert wrong.status_code == 422
+    assert error_at(wrong, at(1, number)) == "Das ist keine Zahl. Sie sieht aus wie 12 oder 12,5."
+    assert error_at(wrong, at(0, number)) == ""
+    assert filled(wrong)[at(1, number)] == "viele"
+    hidden = {at(1, number): "4", at(0, why): "wird nicht gefragt", at(1, why): ""}
+    assert client.post(form_of(event), data=page | hidden).status_code == 303
+    assert answers_to(AYLIN[2]) == {number.key: "3"}
+    assert answers_to(BERND[2]) == {number.key: "4", tour.key: YES, several.key: (str(several.choices[1].key),)}
+
+
+def test_places_of_an_answer_are_counted_over_all_people(client, now) -> None:
+    event = an_event()
+    few = a_choice("Werksführung", limit=1)
+    tour = a_question(QuestionKind.ONE_OF, choices=(few, a_choice("Laborführung")))
+    with transaction():
+        add_questions(event.id, [tour], by=Actor.system(), now=now)
+    both = {at(0, tour): str(few.key), at(1, tour): str(few.key)}
+    short = post(client, event, AYLIN, BERND, **both)
+    assert short.status_code == 422
+    assert soup(short).find(id=f"{at(0, tour)}-error") is None
+    assert "reichen die Plätze nicht für alle" in soup(short).find(id=f"{at(1, tour)}-error").get_text()
+    page = filled(client.get(form_of(event))) | CONTACT | block(0, AYLIN) | {at(0, tour): str(few.key)}
+    assert post(client, event, BERND, **{at(0, tour): str(few.key)}).status_code == 303
+    late = client.post(form_of(event), data=page)
+    assert late.status_code in {409, 422}
+    assert "ausgebucht" in words(late)
+    assert set(states()) == {BERND[2]}
+
+
+def test_a_file_stays_with_its_person_when_blocks_move(client, now) -> None:
+    event = an_event()
+    (proof,) = asked(event, a_question(QuestionKind.FILE))
+    page = filled(client.get(form_of(event))) | CONTACT | block(0, AYLIN) | block(1, BERND)
+    sent = {at(1, proof): (BytesIO(PDF), "bernd.pdf"), "do": "remove-0"}
+    moved = client.post(form_of(event), data={name: v for name, v in page.items() if name != at(0, proof)} | sent)
+    assert "bernd.pdf" in words(moved)
+    data = {name: value for name, value in filled(moved).items() if name not in {at(0, proof), at(0, proof) + "-drop"}}
+    assert client.post(form_of(event), data=data).status_code == 303
+    registration = db.session.scalars(select(Registration).where(Registration.email == BERND[2])).one()
+    (given,) = answers_of(Owner(registration.id))
+    assert given.file is not None
+    assert given.file.name == "bernd.pdf"
+
+
+def test_questions_that_changed_meanwhile_are_read_again(client, now) -> None:
+    event = an_event()
+    page = filled(client.get(form_of(event))) | CONTACT | block(0, AYLIN)
+    (name,) = asked(event, a_question())
+    answer = client.post(form_of(event), data=page)
+    assert answer.status_code == 422
+    assert "Das Team hat die Fragen gerade geändert." in words(answer)
+    assert name.label_de in words(answer)

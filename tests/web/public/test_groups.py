@@ -16,17 +16,18 @@ from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
-from eventsvc.registration.answers import Owner, answers_of, give_answers
+from eventsvc.registration.answers import Owner, answers_of, give_answers, values_of
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
+from eventsvc.workflows.asking import add_questions
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.offers import accept_offers, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_category, a_group, a_pool_of, a_question, a_registration, an_event, asked
+from tests.builders import a_category, a_choice, a_group, a_pool_of, a_question, a_registration, an_event, asked
 from tests.builders.files import PDF
 
 from .reading import error_at, filled, heading, soup, words
@@ -161,6 +162,28 @@ def test_people_are_added_with_the_same_blocks(client, opened) -> None:
     twice = client.post(path, data=filled(rows))
     assert "stehen schon in der Buchung" in words(client.get(twice.location))
     assert len(states_in(booking)) == 3
+
+
+def test_who_is_added_is_asked_the_same(client, opened) -> None:
+    event = an_event()
+    few = a_choice("Werksführung", limit=1)
+    topic = a_question(is_required=True)
+    tour = a_question(QuestionKind.ONE_OF, choices=(few, a_choice("Laborführung")))
+    with transaction():
+        add_questions(event.id, [topic, tour], by=Actor.system(), now=read_clock())
+    booking, page = opened(event)
+    path = f"{page}/personen"
+    new = {"people-0-first_name": "Cem", "people-0-last_name": "Özkan", "people-0-email": "cem@firma.example"}
+    new |= {f"people-0-q-{topic.key.hex}": "Antrieb", f"people-0-q-{tour.key.hex}": str(few.key)}
+    sent = filled(client.get(path)) | new
+    assert "1 Person ist dazugekommen." in words(client.get(client.post(path, data=sent).location))
+    added = next(one for one in people_of(booking.id) if one.person.first_name == "Cem")
+    assert values_of(answers_of(Owner(added.id))) == {topic.key: "Antrieb", tour.key: str(few.key)}
+    assert "antrieb" in db.session.scalar(select(Registration.answer_words).where(Registration.id == added.id))
+    late = client.post(path, data=sent | {"people-0-email": "dora@firma.example"})
+    assert late.status_code == 422
+    assert "ausgebucht" in words(late)
+    assert filled(late)[f"people-0-q-{topic.key.hex}"] == "Antrieb"
 
 
 def test_nobody_is_added_who_is_signed_up_already(client, opened) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +51,7 @@ class EditorPage:
 
     name: str
     title: str
+    group: str
     endpoint: str = ""
     word: str = ""
     form: type[EditorForm] | None = None
@@ -61,21 +64,24 @@ class EditorPage:
 
 EDIT = "organizer.edit_event"
 PUBLICATION = "publication"
+EVENT, SIGNING_UP, RUNNING = N_("Veranstaltung"), N_("Anmeldungen"), N_("Durchführung")
 PAGES = (
-    EditorPage(Part.BASICS, N_("Grundlagen"), "", "grundlagen", BasicsForm, "organizer/editor/basics.html"),
-    EditorPage(Part.TEXTS, N_("Texte"), "", "texte", TextsForm, "organizer/editor/texts.html"),
-    EditorPage(Part.VENUE, N_("Ort und Link"), "", "ort", VenueForm, "organizer/editor/venue.html"),
-    EditorPage(Part.SIGN_UP, N_("Anmeldung"), "", "anmeldung", SignUpForm, "organizer/editor/sign_up.html"),
-    EditorPage(Part.CATEGORIES, N_("Kategorien"), "organizer.categories"),
-    EditorPage(Part.QUESTIONS, N_("Fragen"), "organizer.questions"),
-    EditorPage(Part.PROGRAMME, N_("Programm"), "organizer.programme"),
-    EditorPage("rules", N_("Regeln"), "organizer.rules"),
-    EditorPage(Part.GUESTS, N_("Einladungen und Codes"), "organizer.guests"),
-    EditorPage(Part.MAILS, N_("Mails"), "", "mails", MailsForm, "organizer/editor/mails.html"),
-    EditorPage(Part.HOLDERS, N_("Veranstalter"), "", "veranstalter", HoldersForm, "organizer/editor/holders.html"),
-    EditorPage("team", N_("Team"), "organizer.team"),
-    EditorPage(PUBLICATION, N_("Veröffentlichung"), "organizer.publication"),
-    EditorPage("outlook", N_("Was von selbst geschieht"), "organizer.outlook"),
+    EditorPage(Part.BASICS, N_("Grundlagen"), EVENT, "", "grundlagen", BasicsForm, "organizer/editor/basics.html"),
+    EditorPage(Part.TEXTS, N_("Texte"), EVENT, "", "texte", TextsForm, "organizer/editor/texts.html"),
+    EditorPage(Part.VENUE, N_("Ort und Link"), EVENT, "", "ort", VenueForm, "organizer/editor/venue.html"),
+    EditorPage(Part.PROGRAMME, N_("Programm"), EVENT, "organizer.programme"),
+    EditorPage(
+        Part.HOLDERS, N_("Veranstalter"), EVENT, "", "veranstalter", HoldersForm, "organizer/editor/holders.html"
+    ),
+    EditorPage(Part.SIGN_UP, N_("Anmeldung"), SIGNING_UP, "", "anmeldung", SignUpForm, "organizer/editor/sign_up.html"),
+    EditorPage(Part.CATEGORIES, N_("Kategorien"), SIGNING_UP, "organizer.categories"),
+    EditorPage(Part.QUESTIONS, N_("Fragen"), SIGNING_UP, "organizer.questions"),
+    EditorPage("rules", N_("Regeln"), SIGNING_UP, "organizer.rules"),
+    EditorPage(Part.GUESTS, N_("Einladungen und Codes"), SIGNING_UP, "organizer.guests"),
+    EditorPage(Part.MAILS, N_("Mails"), RUNNING, "", "mails", MailsForm, "organizer/editor/mails.html"),
+    EditorPage("team", N_("Team"), RUNNING, "organizer.team"),
+    EditorPage(PUBLICATION, N_("Veröffentlichung"), RUNNING, "organizer.publication"),
+    EditorPage("outlook", N_("Was von selbst geschieht"), RUNNING, "organizer.outlook"),
 )
 BY_WORD = {page.word: page for page in PAGES if page.form}
 # What stands in detail on pages of their own.
@@ -109,10 +115,13 @@ def found_of(event_id: UUID) -> list[Found]:
 
 
 @blueprint.app_template_global()
-def editor_pages(event_id: UUID) -> list[tuple[EditorPage, Mark]]:
-    """Return every page of the editor with how far it is."""
+def editor_pages(event_id: UUID) -> list[tuple[str, list[tuple[EditorPage, Mark]]]]:
+    """Return every page of the editor with how far it is, by the groups of its navigation."""
     found = found_of(event_id)
-    return [(page, _mark(one for one in found if page.name in {one.part, PUBLICATION})) for page in PAGES]
+    return [
+        (group, [(page, _mark(one for one in found if page.name in {one.part, PUBLICATION})) for page in pages])
+        for group, pages in groupby(PAGES, attrgetter("group"))
+    ]
 
 
 @blueprint.app_template_global()

@@ -35,6 +35,11 @@ def ids_to_come(reach: Reach, now: datetime) -> Select[UUID]:
     return ids_held_by(reach).where(Event.state == EventState.PUBLISHED, Event.starts_at > now)
 
 
+def public_ids_since(reach: Reach, since: datetime) -> Select[UUID]:
+    """Return the query for the ids of the public events within reach that began after `since`, or are to come."""
+    return ids_held_by(reach).where(Event.state == EventState.PUBLISHED, Event.starts_at >= since)
+
+
 def ids_held_by(reach: Reach) -> Select[UUID]:
     """Return the query for the ids of the events within reach."""
     return select(Event.id).where(held_by(reach))

@@ -77,6 +77,11 @@ class HeldEvent:
         return _sum(pool.free for pool in self.pools)
 
     @property
+    def is_thin(self) -> bool:
+        """Whether not even half of the places are taken; unlimited ones are never few."""
+        return self.capacity is not None and self.taken * 2 < self.capacity
+
+    @property
     def needs_venue(self) -> bool:
         """Whether people come to a place that is not named yet."""
         return Participation.ON_SITE in self.format.participations and not (self.venue_name or self.venue_city)
@@ -150,11 +155,10 @@ def coming_events(reach: Reach, now: datetime, limit: int) -> tuple[HeldEvent, .
 
 
 def pressing_events(reach: Reach, now: datetime, until: datetime, also: Collection[UUID]) -> tuple[HeldEvent, ...]:
-    """Return all drafts, and the public events that begin or close `until` then, have a queue or are among `also`."""
-    queues = select(Pool.event_id).where(Pool.waiting > 0)
+    """Return all drafts, and the public events that begin or close `until` then, or are among `also`."""
     closing = and_(Event.closes_at > now, Event.closes_at < until)
     presses = (Event.state == EventState.DRAFT, Event.starts_at < until, closing)
-    return _rows(_coming(reach, now).where(or_(*presses, Event.id.in_(queues), Event.id.in_(also))))
+    return _rows(_coming(reach, now).where(or_(*presses, Event.id.in_(also))))
 
 
 def events_in_series(series_id: UUID, reach: Reach) -> tuple[HeldEvent, ...]:

@@ -46,6 +46,7 @@ POSTAL_AREAS = {
     **dict.fromkeys(("637", "638", "639", "97"), Region.UNTERFRANKEN),
     **dict.fromkeys(("86", "87", "881", "892", "893", "894"), Region.SCHWABEN),
 }
+LONGEST_AREA = max(map(len, POSTAL_AREAS))
 
 
 def postal_area(postal_code: str, country: str) -> str:

@@ -118,6 +118,16 @@ def count_by_state() -> dict[MailState, int]:
     return counts
 
 
+def failed_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
+    """Return how many mails could not be delivered, for each of the events that has some."""
+    rows = db.session.execute(
+        select(OutgoingMail.event_id, func.count())
+        .where(OutgoingMail.event_id.in_(event_ids), OutgoingMail.state == MailState.FAILED)
+        .group_by(OutgoingMail.event_id)
+    )
+    return {event_id: number for event_id, number in rows if event_id is not None}
+
+
 def queue_age(now: datetime) -> timedelta:
     """Return for how long the oldest mail that should have left by now has been due; zero while none waits."""
     oldest = db.session.scalar(

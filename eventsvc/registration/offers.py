@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from eventsvc.events.models import Event, Pool
 from eventsvc.events.states import EventState
@@ -35,6 +35,16 @@ def offered_together(registration: RegistrationRow) -> list[RegistrationRow]:
 def offers_of(event_id: UUID) -> list[RegistrationRow]:
     """Return everyone at the event who has an offer, in the order of the deadlines."""
     return _rows(_R.c.event_id == event_id, _R.c.state == RegistrationState.OFFERED)
+
+
+def offers_running_out(event_ids: Select[UUID], until: datetime) -> dict[UUID, int]:
+    """Return how many offers end unanswered by `until`, for each of the events that has some."""
+    rows = db.session.execute(
+        select(_R.c.event_id, func.count())
+        .where(_R.c.event_id.in_(event_ids), _R.c.state == RegistrationState.OFFERED, _R.c.offered_until <= until)
+        .group_by(_R.c.event_id)
+    )
+    return {event_id: number for event_id, number in rows}  # noqa: C416 -- mypy takes a Row for no pair
 
 
 def offers_run_out(event_id: UUID, now: datetime, number: int) -> list[RegistrationRow]:

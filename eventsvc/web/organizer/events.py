@@ -28,6 +28,7 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
 from eventsvc.registration.errors import CapacityBelowTaken
+from eventsvc.registration.figures import origins_of
 from eventsvc.registration.organizer_queries import living_among, state_counts
 from eventsvc.registration.queries import living_count
 from eventsvc.web.addresses import short_address
@@ -43,6 +44,7 @@ from eventsvc.workflows.event_cancellation import call_off_event
 from . import blueprint
 from .editor_pages import found_of
 from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
+from .figures import bars_of, filling_of
 from .history import history
 from .ownership import actor, may, own_event
 
@@ -195,6 +197,7 @@ def _say_moved(moved: int, *, is_offering: bool) -> None:
 def _event_page(held: HeldEvent) -> str:
     now = read_clock()
     counts = state_counts(held.id)
+    regions, kinds = bars_of(origins_of([held.id]))
     return render_template(
         "organizer/events/show.html",
         event=held,
@@ -203,6 +206,9 @@ def _event_page(held: HeldEvent) -> str:
         is_draft=held.state is EventState.DRAFT,
         found=found_of(held.id) if may(Permission.EDIT_EVENTS, held) else (),
         counts=counts,
+        filling=filling_of(held, now),
+        regions=regions,
+        kinds=kinds,
         concerned=living_among(counts),
         ways=ADDRESSES,
         hosts=hosts_of_event(held.id),

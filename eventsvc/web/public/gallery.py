@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import abort, current_app, render_template, request
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -68,5 +66,5 @@ def gallery() -> str:
         form=form,
         is_dense="dicht" in request.args,
         now=now,
-        days=[((now + timedelta(days=day)).strftime("%d.%m."), (day * 7) % 23) for day in range(30)],
+        days=[(f"{30 - day} Tage vorher", day * 100 / 30, (day or None, day * day // 40)) for day in range(31)],
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.holding import ids_held_by
+from eventsvc.events.holding import event_titles, get_event_key, ids_held_by
 from eventsvc.journal import Actor, note
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -23,7 +23,7 @@ from eventsvc.web.addresses import short_address
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import access, requires
-from eventsvc.web.languages import said
+from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.letters import LETTER_NAMES
 from eventsvc.web.templating import page_url
 
@@ -36,12 +36,19 @@ from . import blueprint
 def mails() -> str:
     """List the mails of the own clusters' events, newest first; the office sees every mail."""
     state, words = request.args.get("status", ""), request.args.get("q", "").strip()
-    wanted = MailFilter(state=MailState(state) if state in set(MailState) else None, words=words, events=_own_events())
+    slug = request.args.get("veranstaltung", "")
+    wanted = MailFilter(
+        state=MailState(state) if state in set(MailState) else None,
+        words=words,
+        event_id=get_event_key(slug).id if slug else None,
+        events=_own_events(),
+    )
     page = queries.mail_page(wanted, request.args.get("seite", 1, int))
     return render_template(
         "staff/mails.html",
         page=page,
         wanted=wanted,
+        slug=slug,
         state_choices=[(each.value, said(each.label)) for each in MailState],
         set_filters=_set_filters(wanted),
         names=LETTER_NAMES,
@@ -72,6 +79,9 @@ def _set_filters(wanted: MailFilter) -> list[tuple[str, str]]:
     filters = []
     if wanted.words:
         filters.append((wanted.words, page_url(q=None, seite=None)))
+    if wanted.event_id:
+        title = event_titles([wanted.event_id])[wanted.event_id]
+        filters.append((title.said(chosen_language()), page_url(veranstaltung=None, seite=None)))
     if wanted.state:
         filters.append((said(wanted.state.label), page_url(status=None, seite=None)))
     return filters

@@ -31,8 +31,6 @@ def letters():
 def test_home_says_what_to_do_today(organizer, cluster, now):
     trip = an_event(cluster=cluster, kind=EventKind.DELEGATION_TRIP, title_de="Reise nach Japan")
     a_registration(trip, RegistrationState.APPLIED)
-    full = an_event(cluster=cluster, capacity=0, title_de="Voller Workshop")
-    a_registration(full, RegistrationState.WAITLISTED)
     an_event(cluster=cluster, state=EventState.DRAFT, title_de="Noch ein Entwurf")
     an_event(
         cluster=cluster,
@@ -46,9 +44,8 @@ def test_home_says_what_to_do_today(organizer, cluster, now):
     tasks = [" ".join(task.get_text(" ").split()) for task in page.soup.select(".task")]
     assert tasks == [
         "1 Bewerbung entscheiden Reise nach Japan · in 28 Tagen",
-        "1 Person wartet auf einen Platz Voller Workshop · in 28 Tagen",
         "Ort ergänzen Ohne Ort · in 5 Tagen",
-        "Anmeldeschluss Sa., 14. März 2026, 10:00 Uhr Ohne Ort · 0 angemeldet",
+        "Erst 0 von 30 Plätzen belegt Ohne Ort · Anmeldeschluss Sa., 14. März 2026, 10:00 Uhr",
         "Entwurf fertigstellen Noch ein Entwurf · 07.04.2026",
     ]
 

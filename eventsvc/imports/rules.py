@@ -61,7 +61,7 @@ _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "
 class Defaults:
     """What holds for everyone whose row says nothing of it."""
 
-    participation: Participation
+    participation: Participation | None
     organization_kind: OrganizationKind
     country: str = "DE"
     language: str = Language.GERMAN

@@ -10,6 +10,8 @@ from functools import lru_cache
 from eventsvc.events.questions import Question, QuestionKind, Scope
 from eventsvc.kit.text import N_, folded
 
+from .cells import WAYS, words_of
+
 QUESTION = "question:"
 
 
@@ -108,6 +110,7 @@ HEADINGS: dict[Target, tuple[str, ...]] = {
         "notes",
     ),
 }
+_WAYS = frozenset(word for _way, word in words_of(WAYS))
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|\*")
 _BETWEEN = frozenset({"und", "oder", "der", "die", "das", "ihr", "ihre", "and", "or", "of", "the", "your", "/", "&"})
 _NAMED = {folded(word): target for target, words in HEADINGS.items() for word in words}
@@ -171,6 +174,23 @@ def suggest(
             if target and place not in found and target not in found.values():
                 found[place] = str(target)
     return _settled([found.get(place, "") for place in range(len(headings))])
+
+
+def suggest_by_looks(sample: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
+    """Return what the columns of a table without a heading hold: an address has its sign, names stand in their order."""
+    rows = [cells for _number, cells in sample]
+    width = max((len(cells) for cells in rows), default=0)
+    address = next((place for place in range(width) if _has_addresses(rows, place)), width)
+    ways = {
+        place
+        for place in range(width)
+        if any(folded(cells[place]) in _WAYS for cells in rows if place < len(cells)) and place != address
+    }
+    names = [place for place in range(width) if place != address and place not in ways]
+    words = [Target.FIRST_NAME, Target.LAST_NAME] if len(names) > 1 else [Target.NAME]
+    found: dict[int, str] = {place: str(word) for place, word in zip(names, words, strict=False)}
+    found |= {place: str(Target.PARTICIPATION) for place in sorted(ways)[:1]} | {address: str(Target.EMAIL)}
+    return tuple(found.get(place, "") for place in range(width))
 
 
 def _settled(targets: Sequence[str]) -> tuple[str, ...]:

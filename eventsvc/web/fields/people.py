@@ -12,17 +12,19 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import FileField, Form
 
 from eventsvc.events.answering import beyond_places
+from eventsvc.imports.errors import FileUnreadable
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Contact, Participant
 from eventsvc.registration.bookings import LARGEST_GROUP
 from eventsvc.web.languages import said
 
 from .attendee import SELF, Asked, AttendeePart, Origin, name_twice
-from .pasted import decoded, read_table
+from .pasted import LARGEST_TABLE, read_table
 from .text import Paragraph
 
 LONGEST_TABLE = 60_000
 TOO_FEW = N_("Dafür reichen die Plätze nicht für alle, die es hier wählen. Wählen Sie für diese Person etwas anderes.")
+NO_ROWS = N_("Fügen Sie Zeilen mit Vorname, Nachname und E-Mail-Adresse ein.")
 FULL = N_("In einer Buchung haben höchstens zwanzig Personen Platz.")
 NOT_ALL_TAKEN = N_(
     "Diese Zeilen haben wir nicht übernommen. Sie stehen noch hier: Verbessern Sie sie, und übernehmen Sie sie dann."
@@ -34,7 +36,7 @@ class TablePart(Form):  # type: ignore[misc] # WTForms is untyped
     """A table of people: pasted, or as a file."""
 
     table = Paragraph(N_("Zeilen aus der Tabelle"), longest=LONGEST_TABLE)
-    table_file = FileField(N_("Oder eine CSV-Datei"))
+    table_file = FileField(N_("Oder eine Datei (Excel oder CSV)"))
 
 
 class People:
@@ -131,26 +133,25 @@ class People:
         typed = self.table.table.data or ""
         file = self.table.table_file.data
         try:
+            content = typed.encode()
             if file is not None and file.filename:
-                typed = decoded(file.read())
+                content = file.read(LARGEST_TABLE + 1)
+                file.close()
             standing = [part.values() for part in self.parts if not part.is_blank]
             known = [values["email"] for values in standing]
-            found = read_table(typed, known, self.room - len(standing))
-        except ValueError as problem:
-            self.table.table_file.errors = [said(str(problem))]
+            if not content.strip():
+                self.table.table.errors = [said(NO_ROWS)]
+                return
+            found = read_table(content, self.asked, known, self.room - len(standing))
+        except FileUnreadable as problem:
+            self.table.table_file.errors = [said(problem.why)]
             return
         if not found.people and not found.faults:
-            self.table.table.errors = [said(N_("Fügen Sie Zeilen mit Vorname, Nachname und E-Mail-Adresse ein."))]
+            self.table.table.errors = [said(NO_ROWS)]
             return
-        new = [
-            {name: getattr(row, name) for name in ("first_name", "last_name", "email", "participation")}
-            for row in found.people
-        ]
-        self._lay([*standing, *new] or [{}])
+        self._lay([*standing, *found.people] or [{}])
         self.table.table.data = found.rest
-        self.row_faults = [
-            said(N_("Zeile %(number)s: %(fault)s"), number=one.number, fault=one.words) for one in found.faults
-        ]
+        self.row_faults = list(found.faults)
         if found.faults:
             self.table.table.errors = [said(NOT_ALL_TAKEN)]
 

@@ -21,6 +21,7 @@ from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.asking import add_questions
 from tests.builders import a_category, a_choice, a_question, a_registration, a_session, an_event, asked
 from tests.builders.files import PDF
+from tests.builders.spreadsheets import a_workbook
 
 from .reading import ERIKA, error_at, filled, heading, soup, words
 
@@ -272,9 +273,45 @@ def test_a_csv_file_is_read_in_its_own_characters(client, now, codec) -> None:
     assert blocks_of(page) == [["Jürgen", "Groß", "j@firma.example"]]
 
 
+def test_a_workbook_is_read_as_well(client, now) -> None:
+    content = a_workbook([["Jürgen", "Groß", "j@firma.example"]], ["Vorname", "Nachname", "E-Mail"])
+    page = post(client, an_event(), table_file=(BytesIO(content), "leute.xlsx"), do="table")
+    assert blocks_of(page) == [["Jürgen", "Groß", "j@firma.example"]]
+
+
+def test_columns_can_be_categories_and_questions(client, now) -> None:
+    event = an_event()
+    member = a_category(event, name_de="Mitglied")
+    topic, day, colours, _food = asked(
+        event,
+        a_question(label_de="Ihr Thema", is_required=True),
+        a_question(QuestionKind.DATE, label_de="Anreise"),
+        a_question(QuestionKind.SEVERAL_OF, label_de="Farben"),
+        a_question(label_de="Allergien", purpose=Purpose.CATERING),
+    )
+    rows = [
+        "Vorname;Nachname;E-Mail;Kategorie;Ihr Thema;Anreise;Farben;Allergien",
+        ";".join((*AYLIN, "mitglied", "Antrieb", "11.03.2027", "Rot, Blau", "Nüsse")),
+        ";".join((*BERND, "Gast", "Lager", "morgen", "Gelb", "")),
+    ]
+    page = post(client, event, table="\n".join(rows), do="table")
+    said = words(page)
+    assert "Zeile 3: Kategorie: Diese Kategorie gibt es bei dieser Veranstaltung nicht." in said
+    assert "Farben: Diese Antwort steht nicht zur Wahl." in said
+    assert filled(page)["table"].splitlines()[1].endswith("\tGast\tLager\tmorgen\tGelb\t")
+    ticks = [str(box["value"]) for box in soup(page).find_all("input", {"name": at(0, colours), "checked": True})]
+    done = client.post(form_of(event), data=filled(page) | {at(0, colours): ticks, "people-0-proof": "M 4711"})
+    assert done.status_code == 303
+    red, _green, blue = (str(one.key) for one in colours.choices)
+    assert answers_to(AYLIN[2]) == {topic.key: "Antrieb", day.key: "2027-03-11", colours.key: (red, blue)}
+    assert db.session.scalars(select(Registration.category_id)).one() == member.id
+
+
 def test_what_is_no_table_is_said(client, now) -> None:
     page = post(client, an_event(), table_file=(BytesIO(b"PK\x03\x04\0"), "leute.xlsx"), do="table")
-    assert "keine CSV-Datei" in error_at(page, "table_file")
+    assert "keine Excel-Datei" in error_at(page, "table_file")
+    page = post(client, an_event(), table_file=(BytesIO(b"x" * 420_000), "leute.csv"), do="table")
+    assert "zu groß für zwanzig Personen" in error_at(page, "table_file")
     assert "E-Mail-Adresse" in error_at(post(client, an_event(), table=" ", do="table"), "table")
 
 

@@ -18,6 +18,7 @@ import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -92,11 +93,13 @@ def mails(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_app(mails: Path) -> Callable[..., Flask]:
+def make_app(mails: Path, servers: Path) -> Callable[..., Flask]:
     """Build the service for the tests; keywords replace single settings."""
+    (servers / "templates").mkdir(exist_ok=True)
+    compiled = FileSystemBytecodeCache(str(servers / "templates"))
 
     def build(**settings: object) -> Flask:
-        return create_app(
+        app = create_app(
             {
                 "EVENTSVC_ENV": "test",
                 "TESTING": True,
@@ -112,6 +115,9 @@ def make_app(mails: Path) -> Callable[..., Flask]:
                 **settings,
             }
         )
+        # Each template is compiled once a run, not once for every app and process.
+        app.jinja_env.bytecode_cache = compiled
+        return app
 
     return build
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -15,7 +17,11 @@ class Page:
     def __init__(self, answer) -> None:
         self.status = answer.status_code
         self.location = answer.location
-        self.soup = BeautifulSoup(answer.get_data(as_text=True), "html.parser")
+        self._html = answer.get_data(as_text=True)
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self._html, "html.parser")
 
     @property
     def text(self) -> str:

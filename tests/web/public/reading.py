@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -17,6 +18,8 @@ ERIKA = {
     "country": "DE",
     "postal_code": "90402",
 }
+# Of the countries alone there are 250.
+UNCHOSEN = re.compile(r"<option(?![^>]*\sselected)[^>]*>[^<]*</option>")
 
 
 def soup(response: TestResponse) -> BeautifulSoup:
@@ -24,9 +27,14 @@ def soup(response: TestResponse) -> BeautifulSoup:
     return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
 
+def lean(response: TestResponse) -> BeautifulSoup:
+    """Return the page without what nobody chose: it is read in half the time."""
+    return BeautifulSoup(UNCHOSEN.sub("", response.get_data(as_text=True)), "html.parser")
+
+
 def heading(response: TestResponse) -> str:
     """Return the page's one h1."""
-    headings = soup(response).find_all("h1")
+    headings = lean(response).find_all("h1")
     assert len(headings) == 1
     return " ".join(headings[0].get_text().split())
 
@@ -41,7 +49,7 @@ def words(response: TestResponse) -> str:
 def filled(response: TestResponse) -> dict[str, str]:
     """Return what the page's form would send as it stands."""
     fields: dict[str, str] = {}
-    for tag in soup(response).select("main form input, main form textarea, main form select"):
+    for tag in lean(response).select("main form input, main form textarea, main form select"):
         name, kind = str(tag.get("name")), tag.get("type")
         if tag.name == "select":
             chosen = tag.select_one("option[selected]")
@@ -55,7 +63,7 @@ def filled(response: TestResponse) -> dict[str, str]:
 
 def error_at(response: TestResponse, field: str) -> str:
     """Return the error beside a field; empty if there is none. It stands in the summary as well, with a link to the field."""
-    page = soup(response)
+    page = lean(response)
     beside = page.find(id=f"{field}-error")
     if beside is None:
         return ""
@@ -69,7 +77,7 @@ def error_at(response: TestResponse, field: str) -> str:
 
 def ticked(page: TestResponse, name: str) -> str:
     """Return what the box sends when it is ticked."""
-    box = soup(page).find("input", {"name": name})
+    box = lean(page).find("input", {"name": name})
     assert isinstance(box, Tag)
     return str(box["value"])
 

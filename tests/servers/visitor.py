@@ -35,10 +35,10 @@ class Answer:
 class HttpVisitor:
     """One browser at one address; the connection stays open between requests."""
 
-    def __init__(self, url: str, address: str = "192.0.2.1") -> None:
+    def __init__(self, url: str, address: str = "192.0.2.1", **cookies: str) -> None:
         self._connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
         self._url, self._address = url, address
-        self._cookies: dict[str, str] = {}
+        self._cookies = cookies
 
     def get(self, path: str) -> Answer:
         """Open a page."""

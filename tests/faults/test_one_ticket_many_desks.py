@@ -63,10 +63,9 @@ def words(pages):
     return Counter(BAND.search(page).group(1) for page in pages)
 
 
-def test_twenty_desks_scan_one_ticket_and_one_lets_in(app, database, tmp_path, redis_url) -> None:
+def test_twenty_desks_scan_one_ticket_and_one_lets_in(app, web) -> None:
     ticket, helpers = build()
-    with served(tmp_path, database_url=database.url, redis_url=redis_url) as web:
-        pages = [told(visitor) for visitor in scan_at_once(web, ticket, cookies_of(app, helpers))]
+    pages = [told(visitor) for visitor in scan_at_once(web, ticket, cookies_of(app, helpers))]
     assert words(pages) == {"Eingelassen": 1, "Schon eingelassen": DESKS - 1}
     scan = db.session.scalars(select(Scan)).one()
     [winner] = [helper.name for helper in helpers if helper.id == scan.by_account_id]

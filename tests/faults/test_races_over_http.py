@@ -16,6 +16,7 @@ from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
+from eventsvc.web.public.form_keys import new_form_key
 from eventsvc.workflows.capacity_change import change_capacity
 from tests.builders import a_pool_of, an_event
 from tests.servers.visitor import HttpVisitor
@@ -66,6 +67,24 @@ def many_sign_up(web, event, attempts):
         return list(clients.map(lambda _: sign_up(web, event), range(attempts)))
 
 
+def many_send(web, event, attempts):
+    """Let so many people send a form that was opened once, each with a key of their own; return what came back."""
+    path = f"/veranstaltungen/{event.slug}/anmeldung"
+    keys = [new_form_key(event.slug, read_clock()) for _ in range(attempts)]
+    opened = a_visitor(web)
+    hidden = opened.get(path).hidden
+    opened.hang_up()
+
+    def send(key):
+        visitor = opened.twin()
+        answer = visitor.post(path, hidden | someone() | {"form_key": key})
+        visitor.hang_up()
+        return answer
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        return list(clients.map(send, keys))
+
+
 def people(event):
     """How many stand in each state, read afresh."""
     db.session.rollback()
@@ -94,11 +113,10 @@ def assert_nobody_overtaken(event):
     assert all(position > last_moved for position in waiting), "someone moved up past someone who still waits"
 
 
-def test_300_places_and_1500_attempts_fill_every_place_once(app, database, tmp_path, redis_url):
+def test_300_places_and_1500_attempts_fill_every_place_once(app, web):
     event = an_event(capacity=300)
-    with served(tmp_path, database_url=database.url, redis_url=redis_url) as web:
-        answers = many_sign_up(web, event, 1500)
-    assert Counter(answer.status for _, answer in answers) == {303: 1500}
+    answers = many_send(web, event, 1500)
+    assert Counter(answer.status for answer in answers) == {303: 1500}
     assert people(event) == {CONFIRMED: 300, WAITLISTED: 1200}
     positions = select(Registration.queue_position).where(Registration.state == WAITLISTED)
     assert sorted(db.session.scalars(positions)) == list(range(1, 1201))
@@ -114,64 +132,60 @@ def test_without_the_lock_the_same_race_oversells(app, database, tmp_path, redis
     event = an_event(capacity=30)
     factory = "tests.faults.unprotected:create_app"
     with served(tmp_path, database_url=database.url, redis_url=redis_url, factory=factory) as web:
-        many_sign_up(web, event, 150)
+        many_send(web, event, 150)
     assert people(event)[CONFIRMED] > 30, "the control did not oversell: the race above proves nothing"
 
 
-def test_sign_ups_against_withdrawals_and_new_capacities(app, database, tmp_path, redis_url):
+def test_sign_ups_against_withdrawals_and_new_capacities(app, web):
     event = an_event(capacity=40)
     pool_id = a_pool_of(event).id
-    with served(tmp_path, database_url=database.url, redis_url=redis_url) as web:
-        first = many_sign_up(web, event, 60)
-        together = Barrier(3)
+    first = many_sign_up(web, event, 60)
+    together = Barrier(3)
 
-        def leave():
-            together.wait()
-            for visitor, answer in first[:30]:
-                path = f"{answer.location}/abmelden"
-                assert visitor.post(path, visitor.get(path).hidden).status == 303
-                visitor.hang_up()
+    def leave():
+        together.wait()
+        for visitor, answer in first[:30]:
+            path = f"{answer.location}/abmelden"
+            assert visitor.post(path, visitor.get(path).hidden).status == 303
+            visitor.hang_up()
 
-        def enlarge():
-            together.wait()
-            for capacity in (44, 48, 45, 52, 60):
-                with app.app_context():
-                    with transaction():
-                        change_capacity(
-                            pool_id, max(capacity, a_pool_of(event).taken), by=Actor.system(), now=read_clock()
-                        )
-                    db.session.remove()
+    def enlarge():
+        together.wait()
+        for capacity in (44, 48, 45, 52, 60):
+            with app.app_context():
+                with transaction():
+                    change_capacity(pool_id, max(capacity, a_pool_of(event).taken), by=Actor.system(), now=read_clock())
+                db.session.remove()
 
-        def come():
-            together.wait()
-            many_sign_up(web, event, 60)
+    def come():
+        together.wait()
+        many_sign_up(web, event, 60)
 
-        with ThreadPoolExecutor(3) as crowd:
-            for part in [crowd.submit(leave), crowd.submit(enlarge), crowd.submit(come)]:
-                part.result()
+    with ThreadPoolExecutor(3) as crowd:
+        for part in [crowd.submit(leave), crowd.submit(enlarge), crowd.submit(come)]:
+            part.result()
     assert people(event)[WITHDRAWN] == 30
     assert_no_gap(event)
     assert_nobody_overtaken(event)
 
 
-def test_one_form_sent_20_times_at_once_is_one_booking_and_one_mail(app, database, tmp_path, redis_url):
+def test_one_form_sent_20_times_at_once_is_one_booking_and_one_mail(app, web):
     event = an_event()
     path = f"/veranstaltungen/{event.slug}/anmeldung"
-    with served(tmp_path, database_url=database.url, redis_url=redis_url) as web:
-        original = a_visitor(web)
-        fields = original.get(path).hidden | someone()
-        original.hang_up()
-        together = Barrier(20)
+    original = a_visitor(web)
+    fields = original.get(path).hidden | someone()
+    original.hang_up()
+    together = Barrier(20)
 
-        def send(_):
-            twin = original.twin()
-            together.wait()
-            answer = twin.post(path, fields)
-            twin.hang_up()
-            return answer
+    def send(_):
+        twin = original.twin()
+        together.wait()
+        answer = twin.post(path, fields)
+        twin.hang_up()
+        return answer
 
-        with ThreadPoolExecutor(20) as clients:
-            answers = list(clients.map(send, range(20)))
+    with ThreadPoolExecutor(20) as clients:
+        answers = list(clients.map(send, range(20)))
     assert {answer.status for answer in answers} == {303}
     assert len({answer.location for answer in answers}) == 1
     db.session.rollback()

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from eventsvc.events.questions import QuestionKind
+from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
 from eventsvc.registration.models import Registration
 from eventsvc.web.limits import LIMITS
@@ -113,6 +114,20 @@ def test_a_sign_up_that_comes_too_often_gives_the_form_back_with_all_that_was_ty
     assert form | {"csrf_token": ""} == filled(answer) | {"csrf_token": ""}
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert visitor.post(path, data=filled(answer), environ_base={"REMOTE_ADDR": "192.0.2.61"}).status_code == 303
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize(("path", "times"), [("anmeldung", 60), ("anmeldung/gruppe", 300)])
+def test_too_often_where_nobody_can_sign_up_is_said_and_breaks_nothing(guarded: Flask, now, path, times) -> None:
+    visitor = guarded.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.84"
+    with guarded.app_context():
+        over, draft = an_event(starts_at=now - timedelta(days=2)).slug, an_event(state=EventState.DRAFT).slug
+    for _ in range(times):
+        visitor.post(f"/veranstaltungen/gibt-es-nicht/{path}")
+    told = [visitor.post(f"/veranstaltungen/{slug}/{path}") for slug in (over, draft, "gibt-es-nicht")]
+    assert [one.status_code for one in told] == [429, 404, 404]
+    assert "Die Veranstaltung ist vorbei" in told[0].text
 
 
 @pytest.mark.only_on("sqlite")

@@ -10,6 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
 from eventsvc.events.errors import ChoiceUnfit
+from eventsvc.events.offering import EventOffer
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import Refusal
@@ -39,11 +40,12 @@ from eventsvc.workflows.sign_up import SignedUp
 from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
+from .entrance import CONFLICT, OK, SHUT, UNPROCESSABLE, Answer, refused_page, while_open
 from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
 from .group_forms import GroupForm
-from .offers import Situation, deadline, fees_of, fresh_offer, promise, recent_offer, situation
+from .offers import Situation, deadline, fees_of, fresh_offer, promise, situation
 from .once import Patient
-from .registration import CONFLICT, MENDED_IN_THE_FORM, OK, SHUT, UNPROCESSABLE, refused_page, shut_page
+from .registration import MENDED_IN_THE_FORM
 
 TOO_MANY = 429
 ASKED_AGAIN: dict[type[Refusal], str] = {
@@ -62,8 +64,6 @@ OTHERS = N_(
     "Mit diesem Formular sind schon andere Personen angemeldet. Um auch diese anzumelden, senden Sie es noch einmal ab."
 )
 
-Answer = str | Response | tuple[str, int]
-
 
 @blueprint.record_once
 def check_token_in_the_form(state: BlueprintSetupState) -> None:
@@ -76,23 +76,19 @@ def check_token_in_the_form(state: BlueprintSetupState) -> None:
 def group_form(slug: str) -> Answer:
     """Show the form for several people, or why one cannot sign up."""
     now = read_clock()
-    offer = recent_offer(slug, now)
-    stands = situation(offer, now)
-    if stands is not Situation.OPEN:
-        return shut_page(offer, stands)
-    return _form_page(GroupForm(offer, now))
+    return while_open(slug, now, lambda offer: _form_page(GroupForm(offer, now)))
 
 
 def _too_often(slug: str) -> Response:
     now = read_clock()
-    offer = recent_offer(slug, now)
-    stands = situation(offer, now)
-    if stands is not Situation.OPEN:
-        return make_response(shut_page(offer, stands))
-    form = GroupForm(offer, now)
-    form.take_files()
-    form.ask_again(TOO_OFTEN)
-    return _form_page(form)
+
+    def give_back(offer: EventOffer) -> Answer:
+        form = GroupForm(offer, now)
+        form.take_files()
+        form.ask_again(TOO_OFTEN)
+        return _form_page(form)
+
+    return while_open(slug, now, give_back)
 
 
 @blueprint.post("/veranstaltungen/<slug>/anmeldung/gruppe")
@@ -102,11 +98,10 @@ def _too_often(slug: str) -> Response:
 def sign_up_group(slug: str) -> Answer:
     """Add or remove a person in the form, take a table over, or take the form and lead to the booking."""
     now = read_clock()
-    offer = recent_offer(slug, now)
-    stands = situation(offer, now)
-    if stands is not Situation.OPEN:
-        return refused_page(offer, stands)
-    form = GroupForm(offer, now)
+    return while_open(slug, now, lambda offer: _send(GroupForm(offer, now), slug, now), is_sent=True)
+
+
+def _send(form: GroupForm, slug: str, now: datetime) -> Answer:
     if form.asked.has_files:
         with transaction():
             form.take_files()

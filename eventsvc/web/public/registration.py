@@ -19,13 +19,8 @@ from eventsvc.registration.errors import (
     AlreadySubmitted,
     ChoiceFull,
     EventFull,
-    EventIsCalledOff,
-    EventNotPublished,
-    EventOver,
     FileGone,
     QuestionsChanged,
-    RegistrationClosed,
-    RegistrationNotYetOpen,
     WayNotOffered,
 )
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
@@ -43,16 +38,12 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
 from .choices import say_what_is_full
+from .entrance import CONFLICT, OK, SHUT, UNPROCESSABLE, Answer, refused_page, while_open
 from .entry import held_for
 from .forms import FILE_GONE, JUST_GONE, QUESTIONS_CHANGED, SENT_FOR_SOMEONE_ELSE, TOO_OFTEN, WAY_GONE, SignUpForm
 from .offers import Situation, closed_words, deadline, fees_of, fresh_offer, is_mixed, promise, recent_offer, situation
 
-OK, CONFLICT, GONE, UNPROCESSABLE = 200, 409, 410, 422
-FOR_GOOD = frozenset({Situation.CLOSED, Situation.OVER, Situation.CALLED_OFF})
 MENDED_IN_THE_FORM = (ChoiceFull, ChoiceUnfit, EventFull, FileGone, QuestionsChanged, WayNotOffered)
-SHUT = (EventIsCalledOff, EventNotPublished, EventOver, RegistrationClosed, RegistrationNotYetOpen)
-
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.record_once
@@ -68,23 +59,19 @@ def sign_up_form(slug: str) -> Answer:
     if code := request.args.get("code"):
         return redirect(url_for("public.redeem_code", slug=slug, code=code), code=303)
     now = read_clock()
-    offer = recent_offer(slug, now)
-    stands = situation(offer, now)
-    if stands is not Situation.OPEN:
-        return shut_page(offer, stands)
-    return _form_page(SignUpForm(offer, now))
+    return while_open(slug, now, lambda offer: _form_page(SignUpForm(offer, now)))
 
 
 def _too_often(slug: str) -> Response:
     now = read_clock()
-    offer = recent_offer(slug, now)
-    stands = situation(offer, now)
-    if stands is not Situation.OPEN:
-        return make_response(shut_page(offer, stands))
-    form = SignUpForm(offer, now)
-    form.take_files()
-    form.ask_again(TOO_OFTEN)
-    return _form_page(form)
+
+    def give_back(offer: EventOffer) -> Answer:
+        form = SignUpForm(offer, now)
+        form.take_files()
+        form.ask_again(TOO_OFTEN)
+        return _form_page(form)
+
+    return while_open(slug, now, give_back)
 
 
 @blueprint.post("/veranstaltungen/<slug>/anmeldung")
@@ -94,11 +81,10 @@ def _too_often(slug: str) -> Response:
 def sign_up(slug: str) -> Answer:
     """Take the form, and lead to the booking that came of it."""
     now = read_clock()
-    offer = recent_offer(slug, now)
-    stands = situation(offer, now)
-    if stands is not Situation.OPEN:
-        return refused_page(offer, stands)
-    form = SignUpForm(offer, now)
+    return while_open(slug, now, lambda offer: _send(SignUpForm(offer, now), slug, now), is_sent=True)
+
+
+def _send(form: SignUpForm, slug: str, now: datetime) -> Answer:
     if form.asked.has_files:
         with transaction():
             form.take_files()
@@ -153,18 +139,6 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
     # The form's key is for one person. It may come back from the browser's own memory with all that was typed.
     response.headers["Cache-Control"] = "private, no-cache"
     return response
-
-
-def shut_page(offer: EventOffer, stands: Situation) -> str:
-    """Say why one cannot sign up, and what one can do instead."""
-    return render_template(
-        "public/registration/shut.html", offer=offer, facts=offer.terms.facts, situation=stands, Situation=Situation
-    )
-
-
-def refused_page(offer: EventOffer, stands: Situation) -> tuple[str, int]:
-    """Return the same with its status, for a form that came too late or too early."""
-    return shut_page(offer, stands), GONE if stands in FOR_GOOD else CONFLICT
 
 
 def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:

@@ -385,7 +385,7 @@ def test_a_way_that_closes_while_the_form_is_sent_is_said_at_its_field(client, n
     stale = get_offer(event.slug)
     form = filled(client.get(form_of(event)))
     close_way(event, Participation.ON_SITE, now - timedelta(hours=1))
-    monkeypatch.setattr("eventsvc.web.public.registration.recent_offer", lambda *_: stale)
+    monkeypatch.setattr("eventsvc.web.public.entrance.recent_offer", lambda *_: stale)
     page = client.post(form_of(event), data=form | ERIKA | {"participation": "on_site"})
     assert page.status_code == 409
     assert "Die Anmeldung ist seit" in error_at(page, "participation")

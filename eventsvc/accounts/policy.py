@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_NEEDS = "see_needs"
     SEE_APPLICATIONS = "see_applications"
     DECIDE = "decide"
+    ANNOUNCE = "announce"
     CHECK_IN = "check_in"
     SEE_BILLING = "see_billing"
     EXPORT = "export"
@@ -47,6 +48,7 @@ PERMISSION_LABELS = {
     _P.SEE_NEEDS: N_("Angaben zu Essen und Barrierefreiheit sehen"),
     _P.SEE_APPLICATIONS: N_("Bewerbungen lesen"),
     _P.DECIDE: N_("Über Bewerbungen entscheiden"),
+    _P.ANNOUNCE: N_("Rundmails an Teilnehmende schreiben und senden"),
     _P.CHECK_IN: N_("Am Einlass einlassen"),
     _P.SEE_BILLING: N_("Rechnungsdaten und Gebühren sehen"),
     _P.EXPORT: N_("Listen herunterladen"),
@@ -64,7 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DESK: frozenset({_P.SEE_EVENTS, _P.CHECK_IN}),
     Role.VIEWER: frozenset({_P.SEE_EVENTS, _P.SEE_ATTENDEES, _P.SEE_APPLICATIONS}),
     Role.FINANCE: frozenset({_P.SEE_EVENTS, _P.SEE_BILLING}),
-    Role.STAFF: frozenset(_P) - {_P.EDIT_EVENTS, _P.CREATE_EVENTS, _P.MANAGE_ATTENDEES, _P.DECIDE},
+    Role.STAFF: frozenset(_P) - {_P.EDIT_EVENTS, _P.CREATE_EVENTS, _P.MANAGE_ATTENDEES, _P.DECIDE, _P.ANNOUNCE},
 }
 # What belongs to a cluster as a whole: whoever was added to a single event has none of it, whatever their role.
 OF_CLUSTERS = frozenset({_P.CREATE_EVENTS, _P.SHARE_EVENTS, _P.INVITE, _P.WORD_CONSENTS})

@@ -84,21 +84,21 @@ def rewrite(announcement: AnnouncementRow, draft: Draft, now: datetime) -> None:
     _change(announcement, now, **_values(draft))
 
 
-def attach(announcement_id: UUID, uploads: Sequence[Upload]) -> None:
-    """Let files go along. Raises FileUnfit, FileTooBig or, for all of them together, FilesTooBig."""
-    rows = [_file_row(announcement_id, upload) for upload in uploads]
-    kept = db.session.scalar(
-        select(func.coalesce(func.sum(_FILES.c.size), 0)).where(_FILES.c.announcement_id == announcement_id)
-    )
+def change_files(announcement: AnnouncementRow, *, added: Sequence[Upload], dropped: Collection[UUID]) -> None:
+    """Let files go along with a draft, and others not after all; whoever calls holds the lock.
+
+    Raises AnnouncementMovedOn, FileUnfit, FileTooBig or, for all of them together, FilesTooBig.
+    """
+    if announcement.state is not S.DRAFT:
+        raise AnnouncementMovedOn
+    own = _FILES.c.announcement_id == announcement.id
+    db.session.execute(delete(_FILES).where(own, _FILES.c.id.in_(dropped)))
+    rows = [_file_row(announcement.id, upload) for upload in added]
+    kept = db.session.scalar(select(func.coalesce(func.sum(_FILES.c.size), 0)).where(own))
     if (kept or 0) + sum(row["size"] for row in rows) > LARGEST_FILE:
         raise FilesTooBig
     if rows:
         db.session.execute(insert(_FILES), rows)
-
-
-def detach(announcement_id: UUID, file_ids: Collection[UUID]) -> None:
-    """Let files not go along after all."""
-    db.session.execute(delete(_FILES).where(_FILES.c.announcement_id == announcement_id, _FILES.c.id.in_(file_ids)))
 
 
 def schedule(announcement: AnnouncementRow, due_at: datetime, now: datetime) -> None:

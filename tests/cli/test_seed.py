@@ -13,6 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from eventsvc.accounts.models import Account, Membership, Role
+from eventsvc.announcements.models import Announcement
+from eventsvc.announcements.queries import tallies_of
+from eventsvc.announcements.states import AnnouncementState, Outcome
 from eventsvc.attendance.models import Scan
 from eventsvc.cli.seed import seed as seed_command
 from eventsvc.cli.seeding import demo_sign_ins, seed_clusters, seed_demo
@@ -343,6 +346,15 @@ def test_some_send_a_substitute_and_lists_went_to_kitchens_with_changes_after_th
         changes = written_changes(get_frozen_list(event_id, None), "de")
         assert {ListChangeKind.REPLACED, ListChangeKind.NEEDS} <= {one.kind for one in changes}
         assert all(one.at for one in changes)
+
+
+def test_teams_have_written_to_their_people_and_will_again(seeded):
+    sent, scheduled = db.session.scalars(select(Announcement).order_by(Announcement.state.desc())).all()
+    assert (sent.state, scheduled.state) == (AnnouncementState.SENT, AnnouncementState.SCHEDULED)
+    counts = tallies_of([sent.id])[sent.id].counts
+    assert counts[Outcome.FAILED] == 1
+    assert counts[Outcome.SENT] > 1
+    assert sent.event_id != scheduled.event_id
 
 
 def test_each_cluster_has_a_lead_and_some_events_have_helpers_from_elsewhere(seeded):

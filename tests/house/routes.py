@@ -64,6 +64,8 @@ def here(right: Permission, *, hidden: Iterable[str] = ()) -> Door:
 PEOPLE_HERE = here(_P.SEE_APPLICATIONS, hidden=("decider", "decider of the event"))
 # Invitations of clusters and their sets of questions are nothing for whoever was added to an event.
 OF_CLUSTER = here(_P.EDIT_EVENTS, hidden=("organizer of the event",))
+# Texts that a cluster keeps are nothing for whoever was added to an event.
+ANNOUNCES_FOR_CLUSTER = here(_P.ANNOUNCE, hidden=("organizer of the event",))
 SIGNING_IN = Beginning(frozenset())
 ANYONE = Door(frozenset(ROLES))
 NOBODY = Door(frozenset(), frozenset(ROLES))
@@ -110,6 +112,22 @@ ROUTES = {
     "organizer.add_question GET": here(_P.EDIT_EVENTS),
     "organizer.add_question POST": here(_P.EDIT_EVENTS),
     "organizer.answer_file GET": PEOPLE_HERE,
+    "organizer.announce_again POST": here(_P.ANNOUNCE),
+    "organizer.announcement GET": here(_P.ANNOUNCE),
+    "organizer.announcement_file GET": here(_P.ANNOUNCE),
+    "organizer.announcements GET": here(_P.ANNOUNCE),
+    "organizer.attach_files POST": here(_P.ANNOUNCE),
+    "organizer.delete_announcement POST": here(_P.ANNOUNCE),
+    "organizer.drop_announcement_template POST": ANNOUNCES_FOR_CLUSTER,
+    "organizer.edit_announcement GET": here(_P.ANNOUNCE),
+    "organizer.edit_announcement POST": here(_P.ANNOUNCE),
+    "organizer.keep_announcement POST": ANNOUNCES_FOR_CLUSTER,
+    "organizer.new_announcement GET": here(_P.ANNOUNCE),
+    "organizer.new_announcement POST": here(_P.ANNOUNCE),
+    "organizer.send_announcement POST": here(_P.ANNOUNCE),
+    "organizer.stop_announcement POST": here(_P.ANNOUNCE),
+    "organizer.try_announcement POST": here(_P.ANNOUNCE),
+    "organizer.unschedule_announcement POST": here(_P.ANNOUNCE),
     "organizer.answers GET": here(_P.MANAGE_ATTENDEES),
     "organizer.answers POST": here(_P.MANAGE_ATTENDEES),
     "organizer.choose_for GET": here(_P.MANAGE_ATTENDEES),

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from eventsvc.accounts.models import Account, Role
 from eventsvc.accounts.policy import IN_CLUSTERS
+from eventsvc.announcements.queries import files_of, templates_of
+from eventsvc.announcements.service import Upload, begin, change_files, keep_template
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.question_queries import kept_sets
 from eventsvc.events.questionnaire import keep_set
@@ -41,6 +43,7 @@ from tests.builders import (
     a_session,
     a_session_choice,
     an_account,
+    an_announcement,
     an_application,
     an_event,
     an_import,
@@ -100,6 +103,12 @@ def a_world(app: Flask) -> World:
         view_id = save_view(shelf, "Alle", PeopleView(), Audience.EVENT, now)
     tour = a_session(event, capacity=70)
     a_session_choice(a_registration(event), tour)
+    announcement = an_announcement(event)
+    with transaction():
+        change_files(announcement, added=[Upload(name="plan.pdf", content=PDF)], dropped=[])
+        # What is on its way cannot be deleted by whoever tries first.
+        begin(announcement, now)
+        keep_template(own.id, "Anreise", announcement.text, now)
     links = Links(app.config["BASE_URL"], app.extensions["keyring"])
     values = {
         "slug": event.slug,
@@ -123,6 +132,9 @@ def a_world(app: Flask) -> World:
         "invitation_id": an_invitation(event).id,
         "code_id": a_code(event).id,
         "contingent_id": a_contingent(event, 1).id,
+        "announcement_id": announcement.id,
+        "file_id": files_of(announcement.id)[0].id,
+        "template_id": templates_of(own.id)[0].id,
         "consent_id": registration.id,
         "import_id": an_import(event, a_csv([a_person_row(1)])).id,
         "cluster_id": own.id,
@@ -139,6 +151,7 @@ def a_world(app: Flask) -> World:
     }
     someone = {"person": str(registration.id)}
     forms = {
+        "organizer.keep_announcement POST": {"name": "Abreise"},
         "organizer.ask_set POST": {"set": "kind"},
         "organizer.rank POST": someone,
         "organizer.unhold POST": someone,

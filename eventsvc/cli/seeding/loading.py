@@ -10,6 +10,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import transaction
 
 from .accounts import DESK, account_id_of, add_accounts
+from .announcements import add_announcements
 from .changes import add_changes
 from .clusters import add_clusters, carrier_entries, cluster_entries
 from .crowds import crowds
@@ -72,5 +73,6 @@ def seed_demo(now: datetime) -> Added:
         registrations += add_later(events, parties.clusters)
         send_all()
         add_imports(events)
+        add_announcements(events, parties.clusters)
         add_event_teams(events, now)
     return Added(clusters, accounts, len(events), registrations)

@@ -5,6 +5,8 @@ from flask import Blueprint
 blueprint = Blueprint("organizer", __name__)
 
 from . import (  # noqa: E402 -- the routes hang themselves on the blueprint above
+    announcements,
+    announcing,
     answers,
     attendees,
     billing,
@@ -39,6 +41,8 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
 )
 
 __all__ = [
+    "announcements",
+    "announcing",
     "answers",
     "attendees",
     "billing",

@@ -160,8 +160,7 @@ def test_a_calendar_file_names_its_method_for_the_envelope() -> None:
 
 def _enclosures(letter: Letter) -> list[Enclosure]:
     makers = Enclosures(LINKS, Typesetter(templates_folder() / "documents"), lambda: NOW).makers
-    made = (makers[name](letter, "de") for name in kind_of(letter).enclosures)
-    return [enclosure for enclosure in made if enclosure is not None]
+    return [file for name in kind_of(letter).enclosures for file in makers[name](letter, "de")]
 
 
 def _read(content: bytes) -> tuple[Any, Any]:

@@ -20,6 +20,7 @@ TABLE = {
     P.MANAGE_ATTENDEES: "yes yes no no no no no",
     P.SEE_APPLICATIONS: "yes yes yes no yes no yes",
     P.DECIDE: "yes yes yes no no no no",
+    P.ANNOUNCE: "yes yes no no no no no",
     P.CHECK_IN: "yes yes no yes no no yes",
     P.SEE_BILLING: "yes yes no no no yes yes",
     P.EXPORT: "yes yes no no no no yes",

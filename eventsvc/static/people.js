@@ -28,7 +28,10 @@ place?.addEventListener("click", async (event) => {
 
 // The person who was added, the rows that need mending, or the button for one more.
 function focusAfter(verb, known) {
-  const fresh = [...place.querySelectorAll(".person-block input:not([type=hidden])")].find((field) => !known.has(field.id));
+  // Whoever comes along may be asked for more by now, too: who was added stands last.
+  const blocks = [...place.querySelectorAll(".person-block")];
+  const fields = (verb === "add" ? blocks.slice(-1) : blocks).flatMap((block) => [...block.querySelectorAll("input:not([type=hidden])")]);
+  const fresh = fields.find((field) => !known.has(field.id));
   const summary = place.querySelector("[data-takes-focus]");
   const target = summary ?? (verb === "remove" ? null : fresh) ?? place.querySelector("button[value=add]");
   target?.focus();

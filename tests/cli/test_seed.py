@@ -37,6 +37,8 @@ from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.answer_models import Answer
+from eventsvc.registration.answers import open_questions
+from eventsvc.registration.applications import Source
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.decision_models import HeldDecision
 from eventsvc.registration.frozen_lists import get_frozen_list
@@ -331,6 +333,16 @@ def test_some_events_let_people_in_by_invitation_code_and_contingent(seeded):
     assert events(select(Contingent.event_id).where(Contingent.released_at < seeded)) >= 2
     assert events(select(Event.id).where(Event.is_by_invitation)) >= 2
     assert {"invited", "invitation_reminded", "contingent_opened"} <= count(OutgoingMail.letter).keys()
+
+
+def test_groups_have_questions_left_open_and_some_are_entered_by_the_team(seeded):
+    groups = select(Registration.booking_id).group_by(Registration.booking_id).having(func.count() > 1)
+    rows = db.session.execute(
+        select(Registration.event_id, Registration.id, Registration.source).where(Registration.booking_id.in_(groups))
+    ).all()
+    assert len({row.event_id for row in rows if row.source is Source.STAFF}) >= 2
+    asked = {row.event_id for row in rows if any(open_questions(row.event_id, [row.id]).values())}
+    assert len(asked) >= 2
 
 
 def test_some_send_a_substitute_and_lists_went_to_kitchens_with_changes_after_them(seeded):

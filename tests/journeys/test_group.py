@@ -7,7 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.builders import an_event
+from eventsvc.events.questions import YES, Condition, QuestionKind
+from tests.builders import a_question, an_event, asked
 
 from .test_participant import Traveller
 
@@ -27,11 +28,17 @@ def traveller(request, person, accessible) -> Traveller:
 
 def test_colleagues_from_a_spreadsheet(house, traveller) -> None:
     with house.app.app_context():
-        an_event(capacity=9, title_de="Leichtbau am Kaffeetisch", slug="leichtbau")
+        event = an_event(capacity=9, title_de="Leichtbau am Kaffeetisch", slug="leichtbau")
+        lift = a_question(QuestionKind.YES_NO, label_de="Kommen Sie mit dem Auto?", is_required=True)
+        sign = a_question(label_de="Ihr Kennzeichen", is_required=True, shown_if=Condition(lift.key, frozenset({YES})))
+        asked(event, lift, sign)
     books_a_group(traveller)
     assert "Leichtbau am Kaffeetisch" in house.mail_to("aylin@firma.example")["Subject"]
     overview = house.mail_to("erika@firma.example")
-    link = GROUP_LINK.search(overview.get_body(("plain",)).get_content())[0]
+    told = overview.get_body(("plain",)).get_content()
+    assert "Aylin Yıldız: Angemeldet\n" in told.replace("\r", "")
+    assert "Bernd O'Hara: Angemeldet, 1 Frage offen" in told
+    link = GROUP_LINK.search(told)[0]
     passes_a_place_on(traveller, link)
     text = house.mail_to("dora@firma.example").get_body(("plain",)).get_content()
     assert "Erika Öztürk hat Sie angemeldet." in text
@@ -61,8 +68,17 @@ def books_a_group(traveller: Traveller) -> None:
         page.get_by_role("button", name="Person 2 entfernen").click()
         expect(page.locator("#people-1-email")).to_have_value("bernd@firma.example")
         expect(page.locator("#organization")).to_have_value("Müller & Söhne GmbH")
+        aylin = page.locator(".person-block").first
+        aylin.get_by_label("Ja", exact=True).check()
+        sign = aylin.get_by_label(re.compile("^Ihr Kennzeichen"))
+        expect(sign).to_be_visible()
+        sign.fill("N-AY 42")
+        if traveller.scripts:
+            expect(page.locator(".person-block").nth(1).get_by_label(re.compile("^Ihr Kennzeichen"))).to_be_hidden()
+        traveller.look(page)
         page.get_by_role("button", name="Alle verbindlich anmelden").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Buchung für 2 Personen")
+        expect(page.get_by_text("1 Frage des Teams ist noch offen.")).to_have_count(1)
         traveller.look(page)
 
 

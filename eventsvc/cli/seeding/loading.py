@@ -13,6 +13,7 @@ from .accounts import DESK, account_id_of, add_accounts
 from .announcements import add_announcements
 from .changes import add_changes
 from .clusters import add_clusters, carrier_entries, cluster_entries
+from .colleagues import add_colleagues
 from .crowds import crowds
 from .days import HOME
 from .events import Parties, add_events, missing_events
@@ -70,6 +71,7 @@ def seed_demo(now: datetime) -> Added:
         add_mails(everyone)
         add_changes(everyone)
         registrations += add_guests(events, everyone)
+        registrations += add_colleagues(events)
         registrations += add_later(events, parties.clusters)
         send_all()
         add_imports(events)

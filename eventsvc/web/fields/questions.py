@@ -103,6 +103,18 @@ class QuestionFields:
         fields = {question.key: self.field(question) for question in self.questions if question.kind.asks}
         return {key: field.row if isinstance(field, FileField) else field.data for key, field in fields.items()}
 
+    @property
+    def number(self) -> int:
+        """How many questions ask for something."""
+        return sum(question.kind.asks for question in self.questions)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has answered anything yet, and nothing is wrong."""
+        return not any(self.data.values()) and not any(
+            self.field(question).errors for question in self.questions if question.kind.asks
+        )
+
     def field(self, question: Question) -> Any:
         """Return the field of a question that asks for something."""
         return self.form[self.name(question)]

@@ -34,6 +34,7 @@ class Whole:
 
     draft: EventDraft
     state: EventState = EventState.DRAFT
+    is_template: bool = False
     categories: tuple[CategoryRow, ...] = ()
     questions: tuple[Question, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
@@ -43,8 +44,8 @@ class Whole:
 
 
 def findings(whole: Whole, now: datetime) -> list[Found]:
-    """Return all that is to be said of the event at `now`, what hinders its publication first; of one that is over nothing."""
-    if whole.state is not EventState.DRAFT and whole.draft.ends_at <= now:
+    """Return all that is to be said of the event at `now`, what hinders its publication first; of one that is over, and of a template, nothing."""
+    if whole.is_template or (whole.state is not EventState.DRAFT and whole.draft.ends_at <= now):
         return []
     found = [
         *_of_the_basics(whole, now),

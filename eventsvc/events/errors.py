@@ -213,3 +213,11 @@ class ClosesOutsideWindow(Refusal):
 
 class InSeriesAlready(Refusal):
     """The event belongs to a series; it cannot begin another."""
+
+
+class FixedByTemplate(Refusal):
+    """The template that the event was made from fixes these parts; `template` is what it is called."""
+
+    def __init__(self, template: Bilingual, names: Iterable[str]) -> None:
+        self.template, self.names = template, tuple(names)
+        super().__init__(template.german, self.names)

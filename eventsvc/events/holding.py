@@ -22,7 +22,12 @@ ACCEPTED = EventHost.state == HostState.ACCEPTED
 
 
 def held_by(reach: Reach) -> ColumnElement[bool]:
-    """Return the condition that the event lies within reach: one of its clusters leads or hosts it, or it is named itself."""
+    """Return the condition that it is an event, no template, and lies within reach."""
+    return and_(Event.is_template.is_(False), within(reach))
+
+
+def within(reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that it lies within reach: one of its clusters leads or hosts it, or it is named itself."""
     if reach.clusters is None:
         return true()
     own = list(reach.clusters)

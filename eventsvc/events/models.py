@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -55,6 +55,11 @@ class Event(Base):
     lead_cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), index=True)
     carrier_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Carrier.id))
     series_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Series.id), index=True)
+    # A template is a draft that nobody signs up for: others are made from it (`template_id`), and what it fixes of them
+    # (parts by name) is changed in the template alone.
+    is_template: Mapped[bool] = mapped_column(default=False)
+    fixed_parts: Mapped[list[str]] = mapped_column(JSON, default=list)
+    template_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("events.id"), index=True)
     kind: Mapped[EventKind] = mapped_column(words(EventKind, name="kind"))
     format: Mapped[EventFormat] = mapped_column(words(EventFormat, name="format"))
     state: Mapped[EventState] = mapped_column(words(EventState, name="state"), default=EventState.DRAFT)

@@ -35,6 +35,8 @@ class HeldEvent:
     slug: str
     lead_cluster_id: UUID
     series_id: UUID | None
+    is_template: bool
+    template_id: UUID | None
     title_de: str
     title_en: str
     kind: EventKind
@@ -161,10 +163,9 @@ def pressing_events(reach: Reach, now: datetime, until: datetime, also: Collecti
     return _rows(_coming(reach, now).where(or_(*presses, Event.id.in_(also))))
 
 
-def events_in_series(series_id: UUID, reach: Reach) -> tuple[HeldEvent, ...]:
-    """Return the events of a series within reach in order of time, in two statements."""
-    mine = _HELD.where(Event.series_id == series_id, held_by(reach))
-    return _rows(mine.order_by(Event.starts_at, Event.id))
+def held_where(*conditions: ColumnElement[bool]) -> tuple[HeldEvent, ...]:
+    """Return the events that fit in order of time, in two statements."""
+    return _rows(_HELD.where(*conditions).order_by(Event.starts_at, Event.id))
 
 
 def get_held_event(event_id: UUID) -> HeldEvent:
@@ -246,7 +247,20 @@ def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
 # Made once, and from the tables: every page of an event asks for it.
 _EVENTS, _CLUSTERS, _POOLS = table_of(Event), table_of(Cluster), table_of(Pool)
 _EVENT_FACTS = (
-    *("id", "slug", "lead_cluster_id", "series_id", "title_de", "title_en", "kind", "format", "state", "timezone"),
+    *(
+        "id",
+        "slug",
+        "lead_cluster_id",
+        "series_id",
+        "is_template",
+        "template_id",
+        "title_de",
+        "title_en",
+        "kind",
+        "format",
+        "state",
+        "timezone",
+    ),
     *("starts_at", "ends_at", "opens_at", "closes_at", "venue_name", "venue_city"),
     *("is_decided", "has_waiting_list", "tells_position"),
 )

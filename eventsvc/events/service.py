@@ -31,6 +31,7 @@ from .regions import region_of
 from .search import index
 from .slugs import event_slug, free_slug
 from .states import EventState
+from .templates import let_go
 from .wholes import get_whole
 
 
@@ -134,7 +135,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
 def publish(event_id: UUID, *, now: datetime, by: Actor) -> None:
     """Show the draft to everyone, or raise NotPublishable with all that still hinders."""
     event = _get(event_id)
-    if event.state is not EventState.DRAFT:
+    if event.state is not EventState.DRAFT or event.is_template:
         raise NotADraft
     if found := hindering(get_whole(event_id), now):
         raise NotPublishable(found)
@@ -152,6 +153,8 @@ def delete_draft(event_id: UUID, *, own: Own, now: datetime, by: Actor) -> None:
         raise NotADraft
     if own is not None and event.lead_cluster_id not in own:
         raise OnlyTheLeadMay
+    if event.is_template:
+        let_go(event_id)
     parts.delete_whole(event_id)
     forget_event(event_id)
     gone: Facts = {"cluster_id": event.lead_cluster_id, "title": event.title_de}

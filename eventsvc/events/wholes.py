@@ -24,6 +24,7 @@ def whole_of(written: WrittenEvent) -> Whole:
     return Whole(
         draft=written.draft,
         state=written.state,
+        is_template=written.is_template,
         categories=categories_of(written.id),
         questions=questions_of(written.id),
         sessions=programme_of(written.id),

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
+from eventsvc.kit.localized import Bilingual
 
 from .categories import QueueOrder
 from .drafts import EventDraft, ReminderRule, Seats
@@ -18,6 +19,16 @@ from .letters import Place
 from .models import Event, EventHost, Pool, ReminderPlan
 from .regions import Region
 from .states import EventState, HostState
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeFrom:
+    """The template that an event was made from, and which parts it fixes."""
+
+    id: UUID
+    slug: str
+    title: Bilingual
+    fixed: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +41,13 @@ class WrittenEvent:
     version: int
     changed_at: datetime
     draft: EventDraft
+    is_template: bool = False
+    template: MadeFrom | None = None
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The parts that its template fixes."""
+        return self.template.fixed if self.template else frozenset()
 
 
 def get_written_event(event_id: UUID) -> WrittenEvent:
@@ -61,7 +79,17 @@ def _read(event_id: UUID, query: Select[Event]) -> WrittenEvent:
         version=event.version,
         changed_at=event.changed_at,
         draft=_draft(event),
+        is_template=event.is_template,
+        template=_made_from(event.template_id) if event.template_id else None,
     )
+
+
+def _made_from(template_id: UUID) -> MadeFrom:
+    template = db.session.execute(
+        select(Event.slug, Event.title_de, Event.title_en, Event.fixed_parts).where(Event.id == template_id)
+    ).one()
+    title = Bilingual(template.title_de, template.title_en)
+    return MadeFrom(id=template_id, slug=template.slug, title=title, fixed=frozenset(template.fixed_parts))
 
 
 _AS_WRITTEN = (

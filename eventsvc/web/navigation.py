@@ -35,6 +35,7 @@ class Entry:
 WORKPLACE = (
     Place("organizer.home", N_("Heute"), "house", Permission.SEE_EVENTS),
     Place("organizer.events", N_("Veranstaltungen"), "calendar3", Permission.SEE_EVENTS),
+    Place("organizer.templates", N_("Vorlagen"), "files", Permission.CREATE_EVENTS),
     Place("desk.events", N_("Einlass"), "qr-code-scan", Permission.CHECK_IN),
 )
 OFFICE = (

@@ -147,6 +147,8 @@ REFUSALS: dict[type[Refusal], Answer] = {
     ),
     events.NotPublishable: Answer(CONFLICT, N_("Für die Veröffentlichung fehlt noch etwas.")),
     events.NotADraft: Answer(CONFLICT, N_("Diese Veranstaltung ist kein Entwurf mehr.")),
+    events.InSeriesAlready: Answer(CONFLICT, N_("Diese Veranstaltung gehört schon zu einer Reihe.")),
+    events.FixedByTemplate: Answer(CONFLICT, N_("Das legt die Vorlage „%(template)s“ fest.")),
     events.NotPublished: Answer(CONFLICT, N_("Diese Veranstaltung ist nicht veröffentlicht.")),
     events.EventOver: Answer(CONFLICT, N_("Diese Veranstaltung ist vorbei.")),
     events.OnlyTheLeadMay: Answer(

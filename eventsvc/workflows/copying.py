@@ -16,6 +16,7 @@ from eventsvc.events.change_service import conduct_of, set_conduct
 from eventsvc.events.codes import CodeDraft, add_code, codes_of
 from eventsvc.events.copying import Along, Source, copied, move_of
 from eventsvc.events.drafts import EventDraft, Seats
+from eventsvc.events.edits import draft_of, parts_of
 from eventsvc.events.errors import BadSession, ClosesOutsideWindow
 from eventsvc.events.hosts import Own
 from eventsvc.events.moving import Move
@@ -23,8 +24,9 @@ from eventsvc.events.organizer_queries import get_held_event
 from eventsvc.events.programme import add_session
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.service import create_event
+from eventsvc.events.templates import bind_to_template, fixed_of, make_template
 from eventsvc.events.wholes import get_whole
-from eventsvc.events.written import get_written_event
+from eventsvc.events.written import WrittenEvent, get_written_event
 from eventsvc.journal import Actor, note
 from eventsvc.kit.localized import Bilingual
 
@@ -43,6 +45,8 @@ class CopyWish:
     along: frozenset[Along]
     title_de: str = ""
     lead_cluster_id: UUID | None = None
+    # The copy is a template from which events are made.
+    as_template: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,39 @@ def source_of(event_id: UUID) -> Source:
 
 def copy_event(source_id: UUID, wish: CopyWish, *, by: Actor, own: Own, now: datetime) -> Copied:
     """Make a draft like the event, or raise BadDraft; nobody's place, answer, invitation or contingent goes along."""
-    source = get_written_event(source_id).draft
+    written = get_written_event(source_id)
+    source = written.draft
     # What contingents keep is of the event's places too; they are not brought along.
     seats = tuple(Seats(pool.participation, pool.all_places) for pool in get_held_event(source_id).pools)
-    draft = _led(replace(copied(source, wish.to, wish.along), seats=seats), wish)
+    draft = _led(replace(_as_fixed(written, copied(source, wish.to, wish.along)), seats=seats), wish)
     created = create_event(draft, now=now, by=by, own=own)
     note("event.copied", created.id, by=by, now=now, event_id=created.id, source=str(source_id))
+    if wish.as_template:
+        make_template(created.id, by=by, now=now)
+    elif template_id := _template_for(written, draft):
+        bind_to_template(created.id, template_id)
     like = source_id if Along.QUESTIONS in wish.along else None
     begin_asking(created.id, draft.kind, like=like, by=by, now=now)
     left_out = _Copy(source_id, created.id, move_of(source, wish.to), by, now).bring(wish.along)
     return Copied(created.id, created.slug, left_out)
+
+
+def _as_fixed(written: WrittenEvent, draft: EventDraft) -> EventDraft:
+    """What a template fixes comes along whatever was chosen."""
+    fixed = fixed_of(written.id) if written.is_template else written.fixed
+    if not fixed:
+        return draft
+    there = parts_of(written.draft)
+    return draft_of(parts_of(draft) | {name: there[name] for name in fixed})
+
+
+def _template_for(written: WrittenEvent, draft: EventDraft) -> UUID | None:
+    """The template that holds for the copy: a template is its cluster's alone."""
+    if draft.lead_cluster_id != written.draft.lead_cluster_id:
+        return None
+    if written.is_template:
+        return written.id
+    return written.template.id if written.template else None
 
 
 def _led(draft: EventDraft, wish: CopyWish) -> EventDraft:

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from eventsvc.events.dates import EventDate, dates_of, set_dates
 from eventsvc.events.drafts import EventDraft
-from eventsvc.events.edits import Edit, draft_of, merged, parts_of, touched
-from eventsvc.events.errors import CapacityIsPublic
+from eventsvc.events.edits import PART_NAMES, Edit, Parts, draft_of, marks_of, merged, parts_of, touched
+from eventsvc.events.errors import CapacityIsPublic, FixedByTemplate
 from eventsvc.events.hosts import Own
 from eventsvc.events.moving import Move
 from eventsvc.events.states import EventState
-from eventsvc.events.written import WrittenEvent, lock_written_event
+from eventsvc.events.written import MadeFrom, WrittenEvent, get_written_event, lock_written_event
 from eventsvc.journal import Actor, note
 
 from .rescheduling import edit_event
@@ -34,13 +34,14 @@ def edit_page(event_id: UUID, edit: Edit, *, now: datetime, by: Actor, own: Own)
     """Save what the page has changed; if it says so, dates that are still to come move with a new start.
 
     What the page has left alone stays as it is. Raises EditsClash where someone else has changed the same parts since
-    it was opened, CapacityIsPublic, and all that saving an event raises.
+    it was opened, CapacityIsPublic, FixedByTemplate, and all that saving an event raises.
     """
     written = lock_written_event(event_id)
     present = parts_of(written.draft)
     parts = merged(present, edit)
     if parts == present:
         return Saved(written.slug)
+    _refuse_fixed(written, present, parts)
     draft = draft_of(parts)
     _refuse_public_capacities(written, draft)
     dates = _moved_along(written, draft, now) if edit.takes_dates_along else []
@@ -60,6 +61,31 @@ def _moved_along(written: WrittenEvent, draft: EventDraft, now: datetime) -> lis
     move = Move(before.starts_at, draft.starts_at, ZoneInfo(before.timezone), ZoneInfo(draft.timezone))
     dates = dates_of(written.id, before, now)
     return [moved for one in dates if (moved := one.moved(move, now)) != one]
+
+
+def follow_template(event_id: UUID, *, now: datetime, by: Actor, own: Own) -> Saved:
+    """Give the event what its template fixes, as it stands there now; raises what saving an event raises."""
+    written = lock_written_event(event_id)
+    if not written.template:
+        return Saved(written.slug)
+    present = parts_of(written.draft)
+    fixed = {name: value for name, value in _of_template(written.template).items() if name in written.fixed}
+    return edit_page(event_id, Edit(fixed, marks_of(present)), now=now, by=by, own=own)
+
+
+def _refuse_fixed(written: WrittenEvent, present: Parts, parts: Parts) -> None:
+    """What the template fixes becomes what it is there, and nothing else."""
+    before, after = marks_of(present), marks_of(parts)
+    changed = [name for name in PART_NAMES if name in written.fixed and before[name] != after[name]]
+    if not written.template or not changed:
+        return
+    there = marks_of(_of_template(written.template))
+    if wrong := [name for name in changed if after[name] != there[name]]:
+        raise FixedByTemplate(written.template.title, wrong)
+
+
+def _of_template(template: MadeFrom) -> Parts:
+    return parts_of(get_written_event(template.id).draft)
 
 
 def _refuse_public_capacities(written: WrittenEvent, draft: EventDraft) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsvc.accounts.policy import Reach
 from eventsvc.events.copying import Along
 from eventsvc.events.edits import Edit, Parts, marks_of, parts_of, touched
-from eventsvc.events.errors import BadDraft, NotADraft, SessionsOutsideEvent, WayStillUsed
+from eventsvc.events.errors import BadDraft, FixedByTemplate, NotADraft, SessionsOutsideEvent, WayStillUsed
 from eventsvc.events.hosts import Own
 from eventsvc.events.recurrence import Rule
 from eventsvc.events.series import Member, begin_series, find_series, join_series, lock_series, members_of
@@ -110,7 +110,7 @@ def _change(member: Member, before: Parts, after: Parts, edit: Edit, *, hand: Ha
         with attempt():
             there = replace(edit, wanted=found.wanted, seen=marks_of(present))
             saved = edit_page(member.id, there, now=now, by=hand.by, own=hand.own)
-    except (BadDraft, SessionsOutsideEvent, WayStillUsed) as refusal:
+    except (BadDraft, FixedByTemplate, SessionsOutsideEvent, WayStillUsed) as refusal:
         return Elsewhere(member=member, refusal=refusal)
     is_changed = parts_of(get_written_event(member.id).draft) != present
     return Elsewhere(member=member, saved=saved if is_changed else None, kept=found.kept)

@@ -14,6 +14,10 @@ EVENTS = {
         N_("Aus einer anderen Veranstaltung kopiert"),
         N_("%(who)s hat die Veranstaltung als Kopie einer anderen angelegt."),
     ),
+    "event.made_template": Deed(_G.EVENT, N_("Als Vorlage angelegt"), N_("%(who)s hat eine Vorlage angelegt.")),
+    "event.fixed_changed": Deed(
+        _G.EVENT, N_("Geändert, was festgelegt ist"), N_("%(who)s hat geändert, was die Vorlage festlegt.")
+    ),
     "event.series_begun": Deed(_G.EVENT, N_("Reihe begonnen"), N_("%(who)s hat eine Reihe begonnen.")),
     "event.series_left": Deed(
         _G.EVENT, N_("Aus der Reihe genommen"), N_("%(who)s hat die Veranstaltung aus der Reihe genommen.")

@@ -37,6 +37,7 @@ from . import (  # noqa: E402 -- the routes hang themselves on the blueprint abo
     rules,
     series,
     team,
+    templates,
     waiting,
 )
 
@@ -74,5 +75,6 @@ __all__ = [
     "rules",
     "series",
     "team",
+    "templates",
     "waiting",
 ]

@@ -20,7 +20,7 @@ from eventsvc.workflows.copying import CopyWish
 from .editor_forms import LONGEST_TITLE, led_by_own, named
 from .event_form import DATETIMES, moment
 
-YEAR = timedelta(weeks=52)
+YEAR, A_MONTH, A_WEEK = timedelta(weeks=52), timedelta(weeks=4), timedelta(weeks=1)
 
 
 def may_come_along(source: Source, rights: Iterable[Permission]) -> Iterator[Along]:
@@ -72,7 +72,8 @@ class CopyForm(AlongForm):
         self.offer_along(offered)
         if not self.is_submitted():
             self.title_de.data = draft.title_de
-            self.starts_at.data = next_year(draft.starts_at.astimezone(self.zone).replace(tzinfo=None), now)
+            start = draft.starts_at.astimezone(self.zone).replace(tzinfo=None)
+            self.starts_at.data = (next_weeks if source.whole.is_template else next_year)(start, now)
             own = str(draft.lead_cluster_id)
             offered_ids = [str(one.id) for one in leading]
             self.lead_cluster.data = own if own in offered_ids else next(iter(offered_ids), "")
@@ -103,3 +104,9 @@ def next_year(start: datetime, now: datetime) -> datetime:
     while later < now.replace(tzinfo=None):
         later += YEAR
     return later
+
+
+def next_weeks(start: datetime, now: datetime) -> datetime:
+    """Return the same weekday and hour, far enough ahead to invite people."""
+    earliest = now.replace(tzinfo=None) + A_MONTH
+    return start if start > earliest else start + -((start - earliest) // A_WEEK) * A_WEEK

@@ -11,11 +11,10 @@ from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import said
 
+from . import blueprint
 from .editor_forms import OWN, EditorForm
 from .editor_pages import PAGES
-
-# Where a choice says whether the part counts.
-CHOICES = {"reminders": "reminder_choice", "offer_hours": "offering"}
+from .event_form import GOES_WITH
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def differences(clashes: Iterable[Clash], typed: EditorForm, saved: EditorForm) 
     found = []
     for clash in clashes:
         name, is_here = clash.name, clash.name in typed
-        mine, theirs = (_shown(typed, name), _shown(saved, name)) if is_here else ("", str(clash.theirs or ""))
+        mine, theirs = (shown(typed, name), shown(saved, name)) if is_here else ("", str(clash.theirs or ""))
         found.append(Difference(name, said(label_of(name)), mine, theirs, is_here))
     return found
 
@@ -45,13 +44,17 @@ def label_of(name: str) -> str:
     return next((str(field.args[0]) for field in fields if field is not None), name)
 
 
-def _shown(form: EditorForm, name: str) -> str:
-    choice = CHOICES.get(name)
-    return words_in(form[choice]) if choice and form[choice].data != OWN else words_in(form[name])
+def shown(form: EditorForm, name: str) -> str:
+    """Return what a part holds, in words; of one without a value of its own, the choice that says so."""
+    for choice in GOES_WITH.get(name, ()):
+        if form[choice].data != OWN:
+            return words_in(form[choice])
+    return words_in(form[name])
 
 
+@blueprint.app_template_filter("words_in")
 def words_in(field: Any) -> str:
-    """What a field holds, in words."""
+    """Return what a field holds, in words."""
     match field.type:
         case "BooleanField":
             return said(N_("ja")) if field.data else said(N_("nein"))

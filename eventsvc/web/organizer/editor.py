@@ -10,7 +10,14 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.dates import DateKind, EventDate, dates_of
 from eventsvc.events.edits import parts_of
-from eventsvc.events.errors import BadDraft, CapacityIsPublic, EditsClash, SessionsOutsideEvent, WayStillUsed
+from eventsvc.events.errors import (
+    BadDraft,
+    CapacityIsPublic,
+    EditsClash,
+    FixedByTemplate,
+    SessionsOutsideEvent,
+    WayStillUsed,
+)
 from eventsvc.events.findings import Part
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.organizer_queries import get_held_event
@@ -74,12 +81,12 @@ def save(slug: str, page: str) -> Page:
     except BadDraft as refusal:
         form.form_errors = [f"{said(label_of(name))}: {words}" for name, words in form.tell(refusal)]
         return _page(here, form, written), UNPROCESSABLE
-    except (CapacityIsPublic, SessionsOutsideEvent, WayStillUsed) as refusal:
+    except (CapacityIsPublic, FixedByTemplate, SessionsOutsideEvent, WayStillUsed) as refusal:
         _tell(form, refusal)
         return _page(here, form, written), CONFLICT
     _say(done.everywhere)
     say_elsewhere(done.elsewhere)
-    onwards = page_after(here) if "onwards" in request.form else here
+    onwards = page_after(here, is_template=written.is_template) if "onwards" in request.form else here
     return redirect(onwards.address(done.saved.slug), code=303)
 
 
@@ -100,8 +107,10 @@ def saved_form(page: EditorPage, written: WrittenEvent) -> EditorForm:
     """Return the page's form with what is written."""
     assert page.form is not None
     form = page.form(formdata=None)
+    present = parts_of(written.draft)
     form.prepare(written, is_lead=is_lead(written))
-    form.show(parts_of(written.draft))
+    form.show(present)
+    form.lock(written.fixed, present)
     form.event.data = str(written.id)
     return form
 
@@ -112,6 +121,7 @@ def typed_form(page: EditorPage, written: WrittenEvent) -> EditorForm:
     form = page.form()
     form.prepare(written, is_lead=is_lead(written))
     form.keep_to_what_was_shown()
+    form.lock(written.fixed, parts_of(written.draft))
     return form
 
 
@@ -128,11 +138,13 @@ def _compare(page: EditorPage, form: EditorForm, written: WrittenEvent, clash: E
     return _page(page, form, present, both), CONFLICT
 
 
-def _tell(form: EditorForm, refusal: CapacityIsPublic | SessionsOutsideEvent | WayStillUsed) -> None:
+def _tell(form: EditorForm, refusal: CapacityIsPublic | FixedByTemplate | SessionsOutsideEvent | WayStillUsed) -> None:
     """Say at its field what the event's people or its programme rely on."""
     if isinstance(refusal, WayStillUsed):
         way = said(refusal.participation.label)
         name, words = "format", said(N_("Für „%(way)s“ gibt es schon Anmeldungen."), way=way)
+    elif isinstance(refusal, FixedByTemplate):
+        name, words = refusal.names[0], words_of(refusal)
     elif isinstance(refusal, CapacityIsPublic):
         name, words = f"capacity_{refusal.participation}", words_of(refusal)
     else:
@@ -186,6 +198,7 @@ def _page(page: EditorPage, form: EditorForm, written: WrittenEvent, both: list[
         is_lead=is_lead(written),
         hosts=hosts_of_event(written.id) if page.name == Part.HOLDERS else (),
         ways=ADDRESSES,
+        template=written.template,
         scopes=list(Scope),
         scope=wished_scope(),
     )

@@ -260,10 +260,10 @@ class HoldersForm(EditorForm):
     contact_phone = Line(N_("Telefon"), longest=40, widget=TelInput())
 
     def prepare(self, written: WrittenEvent, *, is_lead: bool) -> None:
-        """Offer the clusters that may lead, their carriers and all who may join; a co-host changes none of the clusters."""
+        """Offer the clusters that may lead, their carriers and all who may join; a co-host changes none of the clusters, a template has but its own."""
         everyone = hostings()
         leading = led_by_own(everyone, also=written.draft.lead_cluster_id)
-        if is_lead:
+        if is_lead and not written.is_template:
             self.lead_cluster.choices, self.hosts.choices = named(leading), named(everyone)
         else:
             self.leave_out(("lead_cluster", "hosts"))

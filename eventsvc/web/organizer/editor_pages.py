@@ -64,6 +64,7 @@ class EditorPage:
 
 EDIT = "organizer.edit_event"
 PUBLICATION = "publication"
+FIXED = "fixed"
 EVENT, SIGNING_UP, RUNNING = N_("Veranstaltung"), N_("Anmeldungen"), N_("Durchführung")
 PAGES = (
     EditorPage(Part.BASICS, N_("Grundlagen"), EVENT, "", "grundlagen", BasicsForm, "organizer/editor/basics.html"),
@@ -82,7 +83,10 @@ PAGES = (
     EditorPage("team", N_("Team"), RUNNING, "organizer.team"),
     EditorPage(PUBLICATION, N_("Veröffentlichung"), RUNNING, "organizer.publication"),
     EditorPage("outlook", N_("Was von selbst geschieht"), RUNNING, "organizer.outlook"),
+    EditorPage(FIXED, N_("Was festgelegt ist"), RUNNING, "organizer.fixed"),
 )
+# A template is prepared like an event, but nothing happens there, nobody comes, and it fixes what events from it have.
+NOT_OF_TEMPLATES = frozenset({Part.GUESTS, "team", PUBLICATION, "outlook"})
 BY_WORD = {page.word: page for page in PAGES if page.form}
 # What stands in detail on pages of their own.
 SINGLE = {
@@ -97,9 +101,15 @@ def page_of(name: str) -> EditorPage:
     return next(page for page in PAGES if page.name == name)
 
 
-def page_after(page: EditorPage) -> EditorPage:
+def page_after(page: EditorPage, *, is_template: bool = False) -> EditorPage:
     """Return the page that comes next in the editor."""
-    return PAGES[min(PAGES.index(page) + 1, len(PAGES) - 1)]
+    return next(one for one in pages_of(is_template=is_template) if PAGES.index(one) > PAGES.index(page))
+
+
+def pages_of(*, is_template: bool) -> list[EditorPage]:
+    """Return the pages that an event has, or a template."""
+    hidden = NOT_OF_TEMPLATES if is_template else {FIXED}
+    return [page for page in PAGES if page.name not in hidden]
 
 
 def found_of(event_id: UUID) -> list[Found]:
@@ -115,12 +125,12 @@ def found_of(event_id: UUID) -> list[Found]:
 
 
 @blueprint.app_template_global()
-def editor_pages(event_id: UUID) -> list[tuple[str, list[tuple[EditorPage, Mark]]]]:
+def editor_pages(event_id: UUID, *, is_template: bool) -> list[tuple[str, list[tuple[EditorPage, Mark]]]]:
     """Return every page of the editor with how far it is, by the groups of its navigation."""
     found = found_of(event_id)
     return [
         (group, [(page, _mark(one for one in found if page.name in {one.part, PUBLICATION})) for page in pages])
-        for group, pages in groupby(PAGES, attrgetter("group"))
+        for group, pages in groupby(pages_of(is_template=is_template), attrgetter("group"))
     ]
 
 

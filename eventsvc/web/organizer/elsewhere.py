@@ -40,7 +40,7 @@ def say_elsewhere(done: Sequence[Elsewhere]) -> None:
     kept = [f"{_day(one)}: {', '.join(said(label_of(name)) for name in one.kept)}" for one in done if one.kept]
     if kept:
         say_note(said(N_("Eigens geändert war und blieb stehen: %(parts)s."), parts="; ".join(kept)))
-    refused = [f"{_day(one)}: {_reason(one.refusal)}" for one in done if one.refusal]
+    refused = [f"{_day(one)}: {reason_of(one.refusal)}" for one in done if one.refusal]
     if refused:
         say_note(said(N_("Nicht geändert wurde, was nicht passt: %(parts)s"), parts=" ".join(refused)))
 
@@ -49,7 +49,8 @@ def _day(one: Elsewhere) -> str:
     return written_day(one.member.starts_at, one.member.timezone, chosen_language())
 
 
-def _reason(refusal: Refusal) -> str:
+def reason_of(refusal: Refusal) -> str:
+    """Return why an event cannot take a change."""
     if isinstance(refusal, BadDraft):
         return " ".join(said(getattr(problem, "label", problem)) for _, problem in refusal.problems)
     if isinstance(refusal, WayStillUsed):

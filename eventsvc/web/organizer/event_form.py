@@ -30,6 +30,8 @@ DATE_MISSING = N_("Geben Sie Tag und Uhrzeit an.")
 NO_NUMBER = N_("Geben Sie eine ganze Zahl zwischen 0 und 100.000 ein, oder lassen Sie das Feld leer.")
 MINE, THEIRS = "mine", "theirs"
 LONGEST_SEEN = 4_000
+# The choice that says whether a part counts.
+GOES_WITH = {"reminders": ("reminder_choice",), "offer_hours": ("offering",)}
 
 
 def check_address(typed: str) -> None:
@@ -121,6 +123,14 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def wanted(self) -> dict[str, Any]:
         """Return the parts as they were typed; the form must be valid."""
         return {name: self[name].data for name in self.names}
+
+    def lock(self, names: Iterable[str], present: Parts) -> None:
+        """Show parts as they are, not to be changed here; what was sent for one all the same stays, to be refused."""
+        for name in names:
+            if name in self and not (self.is_submitted() and name in request.form):
+                self.fill(name, present[name])
+                for field in (self[name], *(self[other] for other in GOES_WITH.get(name, ()))):
+                    field.validators, field.flags.locked, field.flags.required = (), True, False
 
     def edit(self) -> Edit:
         """Return what the page changes."""

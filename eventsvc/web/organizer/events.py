@@ -47,6 +47,7 @@ from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 from .figures import bars_of, filling_of
 from .history import history
 from .ownership import actor, may, own_event
+from .templates import template_page
 
 UNPROCESSABLE, CONFLICT = 422, 409
 LONGEST_REASON = 500
@@ -105,7 +106,8 @@ def events() -> str:
 @requires(Permission.SEE_EVENTS)
 def event(slug: str) -> str:
     """Show where an event stands, and what can be done with it."""
-    return _event_page(own_event(slug, Permission.SEE_EVENTS))
+    held = own_event(slug, Permission.SEE_EVENTS)
+    return template_page(held) if held.is_template else _event_page(held)
 
 
 @blueprint.route("/veranstaltungen/<slug>/loeschen", methods=["GET", "POST"])

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.copying import Along
 from eventsvc.events.errors import BadDraft, InSeriesAlready
-from eventsvc.events.organizer_queries import HeldEvent, events_in_series
+from eventsvc.events.kindred import events_in_series
+from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.recurrence import Rule
 from eventsvc.events.series import find_series, leave_series
 from eventsvc.kit.clock import read_clock

@@ -16,7 +16,7 @@ from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
-from eventsvc.registration.answers import GivenAnswer, Owner, answers_of
+from eventsvc.registration.answers import GivenAnswer, Owner, answers_of, open_questions
 from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.bookings import get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
@@ -107,6 +107,7 @@ def person(slug: str, registration_id: UUID) -> str:
         has_choice=any(session.is_choosable for session in programme_of(event.id)),
         answers=shown_answers(_known_answers(event, registration)),
         has_questions=bool(questions_of(event.id)),
+        unanswered=open_questions(event.id, [registration_id])[registration_id] if registration.state.is_living else 0,
         consents=consents_of(registration_id),
         tags=tags_of(registration_id),
         note=note_of(registration_id),

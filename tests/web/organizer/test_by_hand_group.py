@@ -74,6 +74,7 @@ def test_the_team_enters_a_contact_who_comes_along_and_a_colleague(organizer, ev
     assert "Vom Team eingetragen" in page.text
     assert page.links("Aylin Yıldız")
     assert set(states()) == {PERSON["email"], AYLIN[2]}
+    assert "1 Pflichtfrage ist noch offen." in page.text
     booking = get_booking(db.session.scalars(select(Booking.id)).one())
     assert (booking.billing.order_number, booking.contact.email) == ("4711", PERSON["email"])
     assert values_of(answers_of(Owner(booking_id=booking.id))) == {once.key: "Alpha"}

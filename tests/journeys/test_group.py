@@ -92,7 +92,7 @@ def passes_a_place_on(traveller: Traveller, link: str) -> None:
         page.get_by_label("E-Mail-Adresse").fill("dora@firma.example")
         page.get_by_role("button", name="Platz weitergeben").click()
         expect(page.get_by_text("Den Platz von Bernd O'Hara hat jetzt Dora Nell.")).to_be_visible()
-        page.get_by_role("link", name=re.compile("Abmelden.*Aylin")).click()
+        page.get_by_role("link", name=re.compile("Person abmelden.*Aylin")).click()
         traveller.look(page)
         page.get_by_role("button", name="Jetzt abmelden").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Buchung für 1 Person")

@@ -56,7 +56,7 @@ def test_from_the_address_to_the_sign_off(house, traveller) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Meine Anmeldungen")
     expect(page.get_by_role("main")).to_contain_text("Vom Vorjahr")
     look(page)
-    page.get_by_role("link", name=re.compile("Absagen.*Leichtbau am Kaffeetisch")).click()
+    page.get_by_role("link", name=re.compile("Teilnahme absagen.*Leichtbau am Kaffeetisch")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Von der Veranstaltung abmelden?")
 
 

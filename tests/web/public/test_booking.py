@@ -10,12 +10,15 @@ from sqlalchemy import select
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event
 from eventsvc.events.states import EventState
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.links import Links
 from eventsvc.registration.models import Consent, Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.guests import links
-from tests.builders import a_pool_of, a_registration, an_event
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_group, a_pool_of, a_registration, an_event, an_invitation
 
 from .reading import error_at, filled, heading, send, soup, ticked, words
 
@@ -285,6 +288,22 @@ def test_the_booking_speaks_english(app, client, now) -> None:
     assert "What comes next" in words(page)
     assert heading(client.get(f"{address}/abmelden")) == "Cancel your registration?"
     assert heading(client.get(f"{address}/aendern")) == "Change details"
+
+
+def test_one_german_word_is_said_in_english_by_what_it_means(app, client, now) -> None:
+    event = an_event(now=now)
+    with transaction():
+        people = [one.registration for one in sign_up(a_group(event, 2), now).placed]
+    made = Links("", app.extensions["keyring"])
+    booking = get_booking(people[0].booking_id)
+    client.get("/sprache/en")
+    group = words(client.get(made.group(booking.public_id, booking.link_version), follow_redirects=True))
+    invitation = an_invitation(event, now=now)
+    asked = words(client.get(made.invitation(invitation.public_id, 1), follow_redirects=True))
+    assert "Cancel registration" in group
+    assert "Accept and register Decline" in asked
+    assert "Sign out" not in group
+    assert "Rejections" not in asked
 
 
 def test_a_trips_acceptance_shows_the_ticket(app, client, now) -> None:

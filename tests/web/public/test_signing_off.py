@@ -70,7 +70,7 @@ def test_the_contact_reads_it_before_signing_off_one_person_or_all(app, client, 
 def test_in_english_too(app, client, registration):
     address = enter(app, client, registration)
     page = client.get(f"{address}/abmelden", headers={"Accept-Language": "en"})
-    assert "Cancelling today costs 50 % of €190.00: €95.00 (net)." in words(page)
+    assert "Cancelling today costs 50% of €190.00: €95.00 (net)." in words(page)
 
 
 def test_whoever_has_not_read_the_fee_is_shown_it_first(app, client, registration):

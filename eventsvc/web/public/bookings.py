@@ -123,9 +123,7 @@ def booking(registration: RegistrationRow) -> Answer:
         given_answers=shown_answers(answers),
         unanswered=unanswered(registration, answers) if may_change and terms.has_questions else 0,
         sessions=sessions_chosen_by(registration.id) if terms.has_programme else (),
-        has_choice=terms.has_programme
-        and registration.state.is_living
-        and any(one.is_choosable for one in programme_of(registration.event_id)),
+        has_choice=terms.has_programme and any(one.is_choosable for one in programme_of(registration.event_id)),
         number_offered=len(offered_together(registration)) if face is Face.OFFERED else 0,
         can_go_online=can_go_online(registration, terms, now),
         can_ask_back_in=can_ask_back_in(registration, terms, now),

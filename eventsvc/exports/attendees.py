@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, literal, select, true
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
 from eventsvc.events.programme_queries import SessionRow, programme_of
-from eventsvc.kit.localized import written_hours, written_number
+from eventsvc.kit.localized import HOME, written_hours, written_number, written_short_day
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import ConsentPurpose
@@ -18,6 +19,7 @@ from eventsvc.registration.choice_models import SessionChoice
 from eventsvc.registration.models import Booking, Consent, Registration
 from eventsvc.registration.retention import NAMELESS
 from eventsvc.registration.states import ChoiceState, RegistrationState
+from eventsvc.registration.tags import RegistrationTag
 
 from .answers import answers_beside, columns_of, questions_for
 from .tables import YES, Asked, Cell, Column, ColumnKind, Table, table
@@ -50,6 +52,9 @@ COLUMNS = (
     Column(N_("Kostenstelle"), width=16),
     Column(N_("Anmerkungen"), width=40),
     Column(N_("Gebühr der Abmeldung in Euro netto"), width=14),
+    Column(N_("Schlagwörter"), width=24),
+    Column(N_("Notiz des Teams"), width=40),
+    Column(N_("Wiedervorlage"), width=12),
 )
 # What touches someone's health leaves the house only when it was asked for.
 NEEDS = (Column(N_("Essen"), width=28), Column(N_("Barrierefreiheit"), width=28))
@@ -89,6 +94,18 @@ def _joined(*parts: Any) -> ColumnElement[str]:
     return func.substr(written, 3)
 
 
+def _tags() -> ScalarSelect[str]:
+    """The team's words for the person, in one line."""
+    mine = select(RegistrationTag.tag).where(RegistrationTag.registration_id == Registration.id)
+    in_order = mine.order_by(RegistrationTag.tag).correlate(Registration).subquery()
+    return select(func.aggregate_strings(in_order.c.tag, ", ")).scalar_subquery()
+
+
+def _kept_by_the_team(cells: Sequence[Any], asked: Asked) -> tuple[str, str, str]:
+    tags, note, follow_up_on = cells
+    return tags or "", note, written_short_day(follow_up_on, HOME, asked.language) if follow_up_on else ""
+
+
 def _of_another(fact: Any) -> ColumnElement[str]:
     """What is said of the booking's contact, where that is somebody else."""
     return case((func.lower(Booking.email) != Registration.email_key, fact), else_="")
@@ -125,6 +142,9 @@ FACTS: tuple[Any, ...] = (
     Booking.cost_center,
     Registration.remarks,
     Registration.withdrawal_fee_cents,
+    _tags(),
+    Registration.team_note,
+    Registration.follow_up_on,
 )
 FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.access_needs)
 
@@ -139,6 +159,7 @@ def attendees(asked: Asked) -> Table:
         .join(Booking, Booking.id == Registration.booking_id)
         .outerjoin(Category, Category.id == Registration.category_id)
         .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
+        .where(true() if asked.whom is None else asked.whom)
         .order_by(Registration.name_key, Registration.id)
     )
     kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
@@ -161,7 +182,8 @@ def attendees(asked: Asked) -> Table:
             *(yes if agreed else "" for agreed in row[15:17]),
             *row[17:24],
             written_number(row[24] / 100, asked.language) if row[24] else "",
-            *row[25:last],
+            *_kept_by_the_team(row[25:28], asked),
+            *row[28:last],
             *(choices[state] for state in row[last : len(facts)]),
         )
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select
+from sqlalchemy import ColumnElement, Row, Select
 
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.db import db
@@ -54,6 +54,8 @@ class Asked:
     is_decided: bool = False
     states: frozenset[RegistrationState] = field(default_factory=frozenset)
     with_needs: bool = False
+    # Which registrations, where not all of them; a list that was handed over knows its own.
+    whom: ColumnElement[bool] | None = None
     list_id: UUID | None = None
 
     def said(self, msgid: str) -> str:

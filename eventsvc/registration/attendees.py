@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from eventsvc.events.kinds import Participation
@@ -177,3 +177,8 @@ def _answer_columns(event_id: UUID, key: UUID) -> tuple[ColumnElement[Any], ...]
 
 
 _OWNED = (_A.c.registration_id == _R.c.id, _A.c.booking_id == _R.c.booking_id)
+
+
+def people_named(event_id: UUID, registration_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Return the condition on registrations: those of the event that were named one by one."""
+    return and_(_R.c.event_id == event_id, _R.c.id.in_(registration_ids))

@@ -36,6 +36,15 @@ def set_needs_look(registration_id: UUID, since: datetime | None) -> bool:
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
+def take_category(registration_id: UUID, category_id: UUID | None) -> None:
+    """Let somebody take part in another category, for which they have proved nothing yet; the places are the caller's part."""
+    db.session.execute(
+        update(_REGISTRATIONS)
+        .where(_REGISTRATIONS.c.id == registration_id)
+        .values(category_id=category_id, proof="", revision=_REGISTRATIONS.c.revision + 1)
+    )
+
+
 @dataclass(frozen=True)
 class TeamNote:
     """What the team keeps of somebody for itself, and when it wants to come back to it."""
@@ -63,3 +72,10 @@ def keep_note(registration_id: UUID, note: TeamNote) -> None:
 def follow_up(registration_ids: Collection[UUID], day: date | None) -> None:
     """Let the team come back to these people on that day, or no more."""
     db.session.execute(update(_REGISTRATIONS).where(_REGISTRATIONS.c.id.in_(registration_ids)).values(follow_up_on=day))
+
+
+def follow_ups_of(registration_ids: Collection[UUID]) -> dict[UUID, date | None]:
+    """Return when the team wants to come back to each of these people."""
+    columns = _REGISTRATIONS.c.id, _REGISTRATIONS.c.follow_up_on
+    rows = db.session.execute(select(*columns).where(_REGISTRATIONS.c.id.in_(registration_ids)))
+    return {row.id: row.follow_up_on for row in rows}

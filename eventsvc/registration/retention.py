@@ -20,6 +20,7 @@ from eventsvc.kit.text import N_
 from eventsvc.messaging.models import OutgoingMail
 
 from .answers import purge_answers
+from .bulk_rows import purge_actions
 from .decisions import drop_decisions
 from .files import purge_waiting_files
 from .frozen_models import FrozenList
@@ -214,6 +215,7 @@ RULES = (
         clear=erase_registrations,
     ),
     Rule(name="answers", tables=("answers", "files"), clear=purge_answers),
+    Rule(name="deeds to many", tables=("bulk_actions", "bulk_people"), clear=purge_actions),
     Rule(name="waiting files", tables=("files",), clear=purge_waiting_files),
     Rule(name="overviews", tables=("overview_links",), clear=purge_links),
     Rule(name="invitations", tables=("invitations",), clear=delete_invitations),

@@ -13,6 +13,7 @@ from eventsvc.kit.db import db, table_of
 
 from .answer_models import Answer
 from .answers import drop
+from .bulk_models import BulkPerson
 from .choice_models import SessionChoice
 from .models import Booking, Consent, FurtherPlace, Registration
 from .tags import RegistrationTag
@@ -24,7 +25,7 @@ OF_THE_ENTRY = tuple(
 )
 
 _BOOKINGS, _REGISTRATIONS, _ANSWERS = table_of(Booking), table_of(Registration), table_of(Answer)
-_HANGING = tuple(table_of(model) for model in (Consent, FurtherPlace, SessionChoice, RegistrationTag))
+_HANGING = tuple(table_of(model) for model in (Consent, FurtherPlace, SessionChoice, RegistrationTag, BulkPerson))
 
 
 def revisions_of(registration_ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -9,6 +9,8 @@ class RunKind(StrEnum):
     CHECK_IMPORT = "check_import"
     IMPORT = "import"
     SEND_ANNOUNCEMENT = "send_announcement"
+    BULK = "bulk"
+    UNDO_BULK = "undo_bulk"
 
 
 class RunState(StrEnum):

@@ -35,6 +35,7 @@ from .session_places import give_sessions, give_up_sessions, with_sessions
 
 # What the journal calls it when someone gets a place who had waited for it.
 FROM_THE_QUEUE = {RegistrationState.WAITLISTED: "moved_up", RegistrationState.OFFERED: "offer_accepted"}
+SYSTEM = Actor.system()
 
 
 def offer_to(
@@ -127,7 +128,15 @@ def confirm(
     )
 
 
-def offer(locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID], hours: int, now: datetime) -> None:
+def offer(
+    locked: Locked,
+    registration: RegistrationRow,
+    pool_ids: Sequence[UUID],
+    hours: int,
+    now: datetime,
+    *,
+    by: Actor = SYSTEM,
+) -> None:
     """Hold places for the registration for so many hours, and ask the person whether they want them."""
     facts = locked.terms.facts
     until = offer_deadline(now, hours, starts_at=facts.starts_at, timezone=facts.timezone)
@@ -135,7 +144,7 @@ def offer(locked: Locked, registration: RegistrationRow, pool_ids: Sequence[UUID
     locked.settle(pool_ids, taken=1, waiting=-1)
     letter = PlaceOffered(event=facts, registration=with_sessions(locked, registration).facts, until=until)
     locked.tell(registration, letter, f"offered:{registration.revision}", now)
-    note("registration.offered", registration.id, by=Actor.system(), now=now, event_id=registration.event_id)
+    note("registration.offered", registration.id, by=by, now=now, event_id=registration.event_id)
 
 
 def make_room(locked: Locked, pool_ids: Sequence[UUID], *, by: Actor, now: datetime) -> None:

@@ -17,6 +17,7 @@ from eventsvc.runs.service import Portion, advance, stumble
 from eventsvc.runs.states import RunKind
 
 from .announcing import announce_portion, give_up_announcement_of
+from .bulk import bulk_portion, give_up_bulk, leave_as_is, undo_portion
 from .import_checking import check_portion, give_up_check_of
 from .importing import give_up_import_of, import_portion
 
@@ -37,6 +38,8 @@ _KINDS = {
     RunKind.CHECK_IMPORT: _Kind(check_portion, give_up_check_of),
     RunKind.IMPORT: _Kind(import_portion, give_up_import_of),
     RunKind.SEND_ANNOUNCEMENT: _Kind(announce_portion, give_up_announcement_of),
+    RunKind.BULK: _Kind(bulk_portion, give_up_bulk),
+    RunKind.UNDO_BULK: _Kind(undo_portion, leave_as_is),
 }
 
 

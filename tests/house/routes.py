@@ -130,6 +130,8 @@ ROUTES = {
     "organizer.unschedule_announcement POST": here(_P.ANNOUNCE),
     "organizer.answers GET": here(_P.MANAGE_ATTENDEES),
     "organizer.answers POST": here(_P.MANAGE_ATTENDEES),
+    "organizer.bulk_action GET": PEOPLE_HERE,
+    "organizer.bulk_actions GET": PEOPLE_HERE,
     "organizer.choose_for GET": here(_P.MANAGE_ATTENDEES),
     "organizer.choose_for POST": here(_P.MANAGE_ATTENDEES),
     "organizer.arrange_categories POST": here(_P.EDIT_EVENTS),
@@ -164,6 +166,8 @@ ROUTES = {
     "organizer.decline_invitation POST": OF_CLUSTER,
     "organizer.delete_event GET": here(_P.EDIT_EVENTS),
     "organizer.delete_event POST": here(_P.EDIT_EVENTS),
+    "organizer.do_to_many GET": PEOPLE_HERE,
+    "organizer.do_to_many POST": PEOPLE_HERE,
     "organizer.drop_list_view POST": here(
         _P.SEE_APPLICATIONS, hidden=("decider", "decider of the event", "viewer", "staff")
     ),
@@ -250,6 +254,9 @@ ROUTES = {
     "organizer.template_differences GET": here(_P.EDIT_EVENTS),
     "organizer.templates GET": somewhere(_P.CREATE_EVENTS),
     "organizer.typed_preview POST": here(_P.EDIT_EVENTS),
+    "organizer.undo_bulk_action POST": here(
+        _P.SEE_APPLICATIONS, hidden=("decider", "decider of the event", "viewer", "staff")
+    ),
     "organizer.undo_import_of GET": here(_P.MANAGE_ATTENDEES),
     "organizer.undo_import_of POST": here(_P.MANAGE_ATTENDEES),
     "organizer.unhold POST": here(_P.DECIDE),

@@ -27,10 +27,12 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.answers import Owner, answers_of, give_answers
 from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.bulk import BulkDeed
 from eventsvc.registration.files import keep_file
 from eventsvc.registration.links import Links
 from eventsvc.registration.people_view import PeopleView
 from eventsvc.registration.saved_views import Audience, Shelf, save_view
+from eventsvc.workflows.bulk import Wish, start_bulk
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
     a_carrier,
@@ -100,6 +102,8 @@ def a_world(app: Flask) -> World:
         shelf = Shelf(
             event_id=event.id, lead_cluster_id=own.id, cluster_ids=frozenset({own.id}), account_id=invited.account_id
         )
+        by, tagging = Actor.account(invited.account_id), Wish(event_id=event.id, deed=BulkDeed.TAG, target="VIP")
+        action_id, _run_id = start_bulk(tagging, [], by=by, now=now)
         view_id = save_view(shelf, "Alle", PeopleView(), Audience.EVENT, now)
     tour = a_session(event, capacity=70)
     a_session_choice(a_registration(event), tour)
@@ -140,6 +144,7 @@ def a_world(app: Flask) -> World:
         "cluster_id": own.id,
         "category_id": a_category(event).id,
         "view_id": view_id,
+        "action_id": action_id,
         "handover_id": "ABCDEFGHJKMN",
     }
     accounts = {

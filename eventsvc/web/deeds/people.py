@@ -97,6 +97,17 @@ PEOPLE = {
     "registration.change_seen": Deed(
         _G.DATA, N_("Änderung gesehen"), N_("%(who)s hat die Änderung von %(whom)s gesehen.")
     ),
+    "event.done_to_many": Deed(
+        _G.PLACES, N_("Aktion für viele begonnen"), N_("%(who)s hat mit vielen Personen auf einmal etwas getan.")
+    ),
+    "event.undone_to_many": Deed(
+        _G.PLACES,
+        N_("Aktion für viele rückgängig gemacht"),
+        N_("%(who)s hat eine Aktion für viele rückgängig gemacht."),
+    ),
+    "registration.category_changed": Deed(
+        _G.DATA, N_("Kategorie der Anmeldung geändert"), N_("%(who)s hat die Kategorie von %(whom)s geändert.")
+    ),
     "registration.noted": Deed(
         _G.DATA, N_("Notiz des Teams geändert"), N_("%(who)s hat die Notiz des Teams zu %(whom)s geändert.")
     ),

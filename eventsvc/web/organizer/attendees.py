@@ -37,6 +37,7 @@ from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language
 
 from . import blueprint
+from .bulk_form import deeds_at
 from .history import history_of_person
 from .listing import Listing, shelf_of, today_at
 from .ownership import may, own_people
@@ -77,6 +78,7 @@ def attendees(slug: str) -> str:
         chosen_state=next(iter(chosen)) if len(chosen) == 1 else None,
         states=list(RegistrationState),
         tones=TONES,
+        deeds=deeds_at(event),
     )
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template, request, stream_with_context
 from flask_security import current_user
+from sqlalchemy import ColumnElement
 
 from eventsvc.accounts.policy import Permission, Reach
 from eventsvc.exports import EXPORTS, FORMATS, Asked, Export, get_export
@@ -20,7 +21,9 @@ from eventsvc.exports.queries import (
 from eventsvc.journal import Actor, note
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.registration.attendees import attendee_page, people_named
 from eventsvc.registration.frozen_lists import frozen_lists_of, get_frozen_list
+from eventsvc.registration.people_view import people_view
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.addresses import short_address
 from eventsvc.web.guards import access, requires
@@ -103,7 +106,20 @@ def _asked(event: ExportableEvent, chosen: Export, now: datetime) -> Asked:
         states=wanted,
         with_needs=frozen.with_needs if frozen else request.args.get("bedarf") == "1",
         list_id=frozen.id if frozen else None,
+        whom=None if chosen.is_of_list else _whom(event, now),
     )
+
+
+def _whom(event: ExportableEvent, now: datetime) -> ColumnElement[bool]:
+    """Return which people are meant: those who were chosen in the list, those of its page, or all that match its filter."""
+    view, today = people_view(request.args.items(multi=True)), now.astimezone(ZoneInfo(event.timezone)).date()
+    match request.args.get("wer"):
+        case "chosen":
+            return people_named(event.id, request.args.getlist("person", type=UUID))
+        case "page":
+            page = attendee_page(event.id, view, today, request.args.get("seite", 1, int))
+            return people_named(event.id, [row.id for row in page.rows])
+    return view.wanted.where(event.id, today)
 
 
 def _reach() -> Reach:

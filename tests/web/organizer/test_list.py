@@ -140,3 +140,57 @@ def test_two_who_write_a_note_at_once_both_see_it(organizer, event, people):
     assert "Von ihr" in page.text
     assert "Von ihm" in page.text
     assert note_of(people[0].id).words == "Von ihr"
+
+
+def test_something_is_done_to_everyone_who_matches_and_taken_back(organizer, event, people):
+    here = list_of(event, "/aktion")
+    asked = organizer.get(f"{here}?was=tag&wer=all&suche=x")
+    assert asked.errors() == []
+    assert "Schlagwort" in asked.text
+    assert organizer.get(f"{here}?was=tag&wer=all&suche=x&ziel=").status == 422
+    preview = organizer.get(f"{here}?was=tag&wer=all&suche=x&ziel=VIP")
+    assert "2 Personen sind betroffen." in preview.text
+    fields = as_fields(preview)
+    page = organizer.follow(organizer.send(here, fields))
+    assert "Ausgeführt 2" in page.text
+    assert [tags_of(one.id) for one in people] == [["VIP"], ["VIP"]]
+    assert organizer.send(here, fields).status == 409
+    assert "2 Personen werden übersprungen" in organizer.get(f"{here}?was=tag&wer=all&suche=x&ziel=VIP").text
+    (action,) = organizer.get(list_of(event, "/aktionen")).links("Schlagwort geben")
+    page = organizer.follow(organizer.post(f"{action}/rueckgaengig"))
+    assert "Rückgängig gemacht 2" in page.text
+    assert [tags_of(one.id) for one in people] == [[], []]
+
+
+def test_those_picked_by_hand_are_cancelled_with_a_reason(organizer, event, people):
+    here = list_of(event, "/aktion")
+    preview = organizer.get(f"{here}?was=cancel&wer=chosen&person={people[0].id}")
+    assert "1 Person ist betroffen." in preview.text
+    fields = as_fields(preview)
+    assert organizer.send(here, fields | {"reason": " "}).errors() == ["Nennen Sie den Grund; er steht in der E-Mail."]
+    page = organizer.follow(organizer.send(here, fields | {"reason": "Leider zu wenige"}))
+    assert "Ausgeführt 1" in page.text
+    assert "Rückgängig machen lässt es sich deshalb nicht." in page.text
+
+
+def test_if_others_match_by_now_nothing_is_done_before_they_were_seen(organizer, event, people):
+    here = list_of(event, "/aktion")
+    fields = as_fields(organizer.get(f"{here}?was=tag&wer=all&ziel=VIP"))
+    a_registration(event, last_name="X")
+    page = organizer.send(here, fields)
+    assert page.status == 409
+    assert "3 Personen sind betroffen." in page.text
+    assert tags_of(people[0].id) == []
+
+
+def test_nobody_does_what_they_may_not(signed_in, cluster, event, people):
+    viewer = signed_in(Role.VIEWER, cluster)
+    assert viewer.get(list_of(event, f"/aktion?was=cancel&person={people[0].id}")).status == 303
+    assert "Was?" not in viewer.get(list_of(event)).text
+
+
+def test_the_export_holds_who_matches_or_was_chosen(organizer, event, people):
+    export = f"/verwaltung/veranstaltungen/{event.slug}/export/teilnehmende.csv"
+    assert "Bruno" not in organizer.client.get(f"{export}?suche=anna").text
+    assert "Anna" not in organizer.client.get(f"{export}?wer=chosen&person={people[1].id}").text
+    assert "Anna" in organizer.client.get(export).text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, literal, select
 
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
@@ -101,6 +101,13 @@ def _tags() -> ScalarSelect[str]:
     return select(func.aggregate_strings(in_order.c.tag, ", ")).scalar_subquery()
 
 
+def _whom(asked: Asked) -> Iterator[ColumnElement[bool]]:
+    yield Registration.event_id == asked.event_id
+    yield Registration.state.in_(asked.states or RegistrationState)
+    if asked.whom is not None:
+        yield asked.whom
+
+
 def _kept_by_the_team(cells: Sequence[Any], asked: Asked) -> tuple[str, str, str]:
     tags, note, follow_up_on = cells
     return tags or "", note, written_short_day(follow_up_on, HOME, asked.language) if follow_up_on else ""
@@ -158,18 +165,16 @@ def attendees(asked: Asked) -> Table:
         select(*facts, Registration.id, Registration.booking_id)
         .join(Booking, Booking.id == Registration.booking_id)
         .outerjoin(Category, Category.id == Registration.category_id)
-        .where(Registration.event_id == asked.event_id, Registration.state.in_(asked.states or RegistrationState))
-        .where(true() if asked.whom is None else asked.whom)
+        .where(*_whom(asked))
         .order_by(Registration.name_key, Registration.id)
     )
     kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
     states, yes, local = asked.states_said, asked.said(YES), asked.local
     choices, last = asked.labels(ChoiceState), len(facts) - len(sessions)
-    nameless = asked.said(NAMELESS)
 
     def written(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
         return (
-            row[0] or nameless,
+            row[0] or asked.said(NAMELESS),
             *row[1:4],
             kinds[row[4]],
             *row[5:8],

@@ -73,7 +73,7 @@ class _Writer(HTMLParser):
 
     def _begin_block(self, tag: str, given: dict[str, str]) -> None:
         if tag in {"ul", "ol"}:
-            self.parts.append("\n" if self._lists else "\n\n")
+            self.parts.append("" if self._lists else "\n\n")
             start = given.get("start", "1")
             self._lists.append(0 if tag == "ul" else int(start) if start.isdigit() else 1)
         elif not (tag == "p" and self._lists):

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_BILLING = "see_billing"
     EXPORT = "export"
     SEE_MAIL_LOG = "see_mail_log"
+    SEE_JOURNAL = "see_journal"
     SHARE_EVENTS = "share_events"
     INVITE = "invite"
     WORD_CONSENTS = "word_consents"
@@ -53,6 +54,7 @@ PERMISSION_LABELS = {
     _P.SEE_BILLING: N_("Rechnungsdaten und Gebühren sehen"),
     _P.EXPORT: N_("Listen herunterladen"),
     _P.SEE_MAIL_LOG: N_("Versandte E-Mails sehen und noch einmal senden"),
+    _P.SEE_JOURNAL: N_("Das Journal lesen und herunterladen"),
     _P.SHARE_EVENTS: N_("Andere zu einer Veranstaltung hinzunehmen"),
     _P.INVITE: N_("Das Team einladen und Zugänge beenden"),
     _P.WORD_CONSENTS: N_("Einwilligungen formulieren"),

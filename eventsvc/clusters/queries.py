@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -65,6 +65,24 @@ def get_cluster_page(slug: str) -> ClusterPage:
         raise NotFound(slug)
     facts = {name: getattr(rows[0][0], name) for name in CLUSTER_FACTS}
     return ClusterPage(**facts, carriers=tuple(_carrier(row[1]) for row in rows if row[1] is not None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterName:
+    """A cluster by its name."""
+
+    id: UUID
+    slug: str
+    name_de: str
+    name_en: str
+
+
+def clusters_by_name(cluster_ids: Collection[UUID] | None) -> list[ClusterName]:
+    """Return these clusters, or all of them, in order of their names."""
+    query = select(Cluster.id, Cluster.slug, Cluster.name_de, Cluster.name_en).order_by(Cluster.name_de)
+    if cluster_ids is not None:
+        query = query.where(Cluster.id.in_(cluster_ids))
+    return [ClusterName(**row._mapping) for row in db.session.execute(query)]  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
 def carriers() -> list[CarrierPage]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes, note
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.ids import new_id
 
@@ -87,4 +87,5 @@ def set_conduct(event_id: UUID, conduct: Conduct, *, over: Conduct, now: datetim
     ]
     if rows:
         db.session.execute(insert(_STEPS), rows)
-    note("event.rules_changed", event_id, by=by, now=now, event_id=event_id)
+    changed = changes(vars(over.rules) | {"steps": over.steps}, vars(conduct.rules) | {"steps": conduct.steps})
+    note("event.rules_changed", event_id, by=by, now=now, event_id=event_id, changes=changed)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes_of, note
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
@@ -21,6 +21,9 @@ from .errors import CodeTaken
 LONGEST_CODE = 40
 FRESH_LENGTH = 8
 _CODES = table_of(Code)
+
+# What the journal shows of a code.
+NOTED = ("code", "note", "most_uses", "expires_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +94,11 @@ def add_code(event_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> U
 
 def change_code(event_id: UUID, code_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> None:
     """Write the draft over a code, or raise CodeTaken."""
+    before = get_code(event_id, code_id)
     with refusing("uq_codes_event_id_code", CodeTaken()):
         db.session.execute(update(_CODES).where(_CODES.c.id == code_id).values(**_columns(draft)))
-    note("code.changed", code_id, by=by, now=now, event_id=event_id)
+    found = changes_of(before, draft, NOTED)
+    note("code.changed", code_id, by=by, now=now, event_id=event_id, changes=found)
 
 
 def _columns(draft: CodeDraft) -> dict[str, object]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select, update
 
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes_of, note
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_id
@@ -53,7 +53,7 @@ def add_session(event_id: UUID, draft: SessionDraft, *, now: datetime, by: Actor
             **_columns(draft),
         },
     )
-    note("programme.session_added", event_id, by=by, now=now, event_id=event_id)
+    note("programme.session_added", event_id, by=by, now=now, event_id=event_id, title=draft.title_de)
     return session_id
 
 
@@ -74,7 +74,8 @@ def edit_session(event_id: UUID, session_id: UUID, draft: SessionDraft, *, now: 
     _save(session_id, pool_id=pool_id, **_columns(draft))
     if before.pool_id is not None and pool_id is None:
         db.session.execute(delete(_POOLS).where(_POOLS.c.id == before.pool_id))
-    note("programme.session_edited", event_id, by=by, now=now, event_id=event_id)
+    found = changes_of(before, draft, (*_WRITTEN, "capacity"))
+    note("programme.session_edited", event_id, by=by, now=now, event_id=event_id, title=draft.title_de, changes=found)
     return before
 
 
@@ -84,7 +85,7 @@ def remove_session(event_id: UUID, session_id: UUID, *, now: datetime, by: Actor
     db.session.execute(delete(_SESSIONS).where(_SESSIONS.c.id == session_id))
     if session.pool_id is not None:
         db.session.execute(delete(_POOLS).where(_POOLS.c.id == session.pool_id))
-    note("programme.session_removed", event_id, by=by, now=now, event_id=event_id)
+    note("programme.session_removed", event_id, by=by, now=now, event_id=event_id, title=session.title_de)
 
 
 def move_programme(before: Event, starts_at: datetime, ends_at: datetime, timezone: str) -> None:

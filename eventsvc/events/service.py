@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from eventsvc.accounts.event_teams import forget_event
 from eventsvc.clusters.models import ClusterCarrier
-from eventsvc.journal import Actor, Facts, note
+from eventsvc.journal import Actor, Facts, changes, note
 from eventsvc.kit.db import db, violates
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
@@ -20,6 +20,7 @@ from eventsvc.kit.ids import new_code, new_id
 from . import parts
 from .checklist import hindering
 from .drafts import OF_THE_WINDOW, EventDraft, Problem, problems
+from .edits import parts_of
 from .errors import BadDraft, EventChangedMeanwhile, EventOver, NotADraft, NotPublishable, NotPublished, OnlyTheLeadMay
 from .hosts import Own, check_lead, choose_hosts
 from .letters import Place
@@ -33,6 +34,7 @@ from .slugs import event_slug, free_slug
 from .states import EventState
 from .templates import let_go
 from .wholes import get_whole
+from .written import get_written_event
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     is_public = event.state is not EventState.DRAFT
     _check(draft, is_public=is_public)
     is_lead = check_lead(event, draft, own)
-    before = _meeting(event)
+    before, before_parts = _meeting(event), parts_of(get_written_event(event_id).draft)
     is_reordered = is_public and (event.queue_order, event.is_decided) != (draft.queue_order, draft.is_decided)
     columns = _columns(draft)
     moved = before != Meeting(
@@ -121,7 +123,8 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     parts.set_pools(event_id, draft, is_public=is_public)
     _save(event_id, version, changed_at=now, **columns)
     parts.set_reminders(event_id, draft)
-    note("event.edited", event_id, by=by, now=now, event_id=event_id, version=version + 1)
+    edited = changes(before_parts, parts_of(draft), hidden={"reminders"})
+    note("event.edited", event_id, by=by, now=now, event_id=event_id, version=version + 1, changes=edited)
     if is_lead:
         choose_hosts(event_id, draft, own=own, by=by, now=now)
     else:

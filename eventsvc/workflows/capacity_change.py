@@ -10,7 +10,7 @@ from eventsvc.events.errors import ClosesOutsideWindow
 from eventsvc.events.organizer_queries import get_held_event
 from eventsvc.events.pools import event_of_pool, set_capacity, set_closing
 from eventsvc.events.rules import closing
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes, note
 from eventsvc.registration.errors import CapacityBelowTaken
 
 from .locking import lock
@@ -29,7 +29,8 @@ def change_capacity(pool_id: UUID, capacity: int | None, *, by: Actor, now: date
     if capacity == places.capacity:
         return 0
     set_capacity(pool_id, capacity)
-    note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
+    resized = changes({"capacity": places.capacity}, {"capacity": capacity})
+    note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, changes=resized)
     locked.places[pool_id] = replace(places, capacity=capacity)
     return move_up(locked, now)
 
@@ -46,4 +47,5 @@ def change_closing(pool_id: UUID, closes_at: datetime | None, *, by: Actor, now:
     if is_early or closing(event.closes_at, closes_at) != (closes_at or event.closes_at):
         raise ClosesOutsideWindow(event.closes_at, event.timezone)
     set_closing(pool_id, closes_at)
-    note("event.closing_changed", event_id, by=by, now=now, event_id=event_id)
+    moved = changes({"closes_at": present}, {"closes_at": closes_at})
+    note("event.closing_changed", event_id, by=by, now=now, event_id=event_id, changes=moved)

@@ -19,13 +19,16 @@ from eventsvc.events.category_service import (
 )
 from eventsvc.events.errors import BadCategory, CategoryChangedMeanwhile, TooManyCategories
 from eventsvc.events.pools import set_capacity, settle_places
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes_of, note
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.quotas import join_quota, leave_quota, occupancy
 
 from .locking import Locked, lock
 from .placing import move_up, rearrange
+
+# What the journal shows of a category.
+NOTED = ("kind", "name_de", "name_en", "opens_at", "closes_at", "admission", "proof_de", "proof_en", "price_cents")
 
 
 def add_category(event_id: UUID, draft: CategoryDraft, *, by: Actor, now: datetime) -> UUID:
@@ -36,7 +39,7 @@ def add_category(event_id: UUID, draft: CategoryDraft, *, by: Actor, now: dateti
     if len(present) >= MOST_CATEGORIES:
         raise TooManyCategories(MOST_CATEGORIES)
     category_id = insert_category(event_id, draft, _shared_or_new(event_id, draft, present))
-    note("event.category_added", event_id, by=by, now=now, event_id=event_id)
+    note("event.category_added", event_id, by=by, now=now, event_id=event_id, title=draft.name_de)
     return category_id
 
 
@@ -58,7 +61,8 @@ def change_category(
     update_category(category_id, draft, pool_id)
     if category.pool_id is not None and category.pool_id != pool_id:
         close_unused_pool(category.pool_id)
-    note("event.category_changed", event_id, by=by, now=now, event_id=event_id)
+    found = changes_of(category, draft, NOTED)
+    note("event.category_changed", event_id, by=by, now=now, event_id=event_id, title=draft.name_de, changes=found)
     # Whoever is made a member, or no longer is, may stand elsewhere in the queue.
     return (rearrange if draft.kind != category.kind else move_up)(lock(event_id), now)
 
@@ -70,7 +74,7 @@ def remove_category(event_id: UUID, category_id: UUID, *, by: Actor, now: dateti
     delete_category(category_id)
     if category.pool_id is not None:
         close_unused_pool(category.pool_id)
-    note("event.category_removed", event_id, by=by, now=now, event_id=event_id)
+    note("event.category_removed", event_id, by=by, now=now, event_id=event_id, title=category.name_de)
 
 
 def move_category(event_id: UUID, category_id: UUID, place: int, *, by: Actor, now: datetime) -> None:

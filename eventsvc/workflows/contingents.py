@@ -16,7 +16,7 @@ from eventsvc.events.contingents import (
     open_contingent,
 )
 from eventsvc.events.pools import set_capacity
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes_of, note
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.entries import change_pool
@@ -27,6 +27,9 @@ from eventsvc.registration.rules import refuse_unless_upcoming
 
 from .locking import Locked, lock
 from .placing import move_up
+
+# What the journal shows of a contingent.
+NOTED = ("organization", "contact_name", "contact_email", "language", "capacity", "release_at")
 
 
 def hold_contingent(event_id: UUID, draft: ContingentDraft, *, by: Actor, now: datetime) -> ContingentRow:
@@ -42,7 +45,7 @@ def hold_contingent(event_id: UUID, draft: ContingentDraft, *, by: Actor, now: d
     _take_places(locked, way.id, draft.capacity)
     contingent = open_contingent(event_id, draft, way.id, now)
     _tell_contact(locked, contingent, now)
-    note("contingent.opened", contingent.id, by=by, now=now, event_id=event_id, capacity=draft.capacity)
+    note("contingent.opened", contingent.id, by=by, now=now, event_id=event_id, number=draft.capacity)
     return contingent
 
 
@@ -75,7 +78,8 @@ def change_contingent_terms(contingent_id: UUID, draft: ContingentDraft, *, by: 
     )
     if moved:
         _tell_contact(locked, get_contingent(contingent_id), now)
-    note("contingent.changed", contingent_id, by=by, now=now, event_id=before.event_id, capacity=draft.capacity)
+    found = changes_of(before, draft, NOTED)
+    note("contingent.changed", contingent_id, by=by, now=now, event_id=before.event_id, changes=found)
     return move_up(lock(before.event_id), now)
 
 

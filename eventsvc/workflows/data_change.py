@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.queries import Terms, get_terms
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.applications import Agreement, Person
 from eventsvc.registration.bookings import books_alone, get_booking
@@ -24,6 +24,9 @@ from .answer_change import Sheet, lock_for, named, write_sheet
 from .group_news import tell_contact
 from .locking import Locked
 from .placing import move_up
+
+# Of these the journal says that they changed, not what they were.
+SENSITIVE = frozenset({"dietary_needs", "access_needs", "remarks"})
 
 
 def change_data(
@@ -56,7 +59,9 @@ def change_data(
     (changed,) = with_choices([change_person(registration, person)])
     _tell(registration, changed, terms, now)
     event_id = registration.event_id
-    note("registration.changed", registration_id, by=Actor.person(), now=now, event_id=event_id, **named(answered))
+    found = changes(vars(registration.person), vars(person), hidden=SENSITIVE)
+    by, facts = Actor.person(), named(answered) | ({"changes": found} if found else {})
+    note("registration.changed", registration_id, by=by, now=now, event_id=event_id, **facts)
     if terms.rules.looks_again and registration.state.holds_place:
         set_needs_look(registration_id, now)
     if locked is not None:

@@ -13,7 +13,7 @@ from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes, note
 from eventsvc.registration.deadlines import offer_deadline
 from eventsvc.registration.decisions import has_undecided
 from eventsvc.registration.letters import (
@@ -154,7 +154,8 @@ def make_room(locked: Locked, pool_ids: Sequence[UUID], *, by: Actor, now: datet
         if not places.has_room:
             capacity = places.taken + 1
             locked.resize(pool_id, capacity)
-            note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, capacity=capacity)
+            resized = changes({"capacity": places.capacity}, {"capacity": capacity})
+            note("event.capacity_changed", places.event_id, by=by, now=now, event_id=places.event_id, changes=resized)
 
 
 def put_on_waiting_list(

@@ -66,6 +66,7 @@ PEOPLE_HERE = here(_P.SEE_APPLICATIONS, hidden=("decider", "decider of the event
 OF_CLUSTER = here(_P.EDIT_EVENTS, hidden=("organizer of the event",))
 # Texts that a cluster keeps are nothing for whoever was added to an event.
 ANNOUNCES_FOR_CLUSTER = here(_P.ANNOUNCE, hidden=("organizer of the event",))
+CLUSTERS_JOURNAL = here(_P.SEE_JOURNAL, hidden=("organizer of the event",))
 SIGNING_IN = Beginning(frozenset())
 ANYONE = Door(frozenset(ROLES))
 NOBODY = Door(frozenset(), frozenset(ROLES))
@@ -103,6 +104,10 @@ ROUTES = {
     "desk.undo POST": here(_P.CHECK_IN),
     "health.alive GET": ANYONE,
     "health.ready GET": ANYONE,
+    "organizer.journal_of_cluster GET": CLUSTERS_JOURNAL,
+    "organizer.journal_of_event GET": here(_P.SEE_JOURNAL),
+    "organizer.journal_of_person GET": here(_P.SEE_JOURNAL),
+    "organizer.journals GET": somewhere(_P.SEE_JOURNAL),
     "organizer.accept POST": here(_P.DECIDE),
     "organizer.accept_invitation POST": OF_CLUSTER,
     "organizer.add_group GET": here(_P.MANAGE_ATTENDEES),

@@ -28,6 +28,7 @@ from eventsvc.workflows.data_change import answer_by_hand
 
 from . import blueprint
 from .ownership import actor, own_event, own_people, own_registration
+from .reading import note_reading
 
 UNPROCESSABLE, CONFLICT = 422, 409
 Page = str | tuple[str, int] | Response
@@ -76,7 +77,9 @@ def answer_file(slug: str, registration_id: UUID, answer_id: UUID) -> Response:
     """Send a file that someone has sent along."""
     own_people(slug)
     registration = own_registration(slug, registration_id, Permission.SEE_APPLICATIONS)
-    return hand_out(*get_file(answer_id, registration.id, registration.booking_id))
+    found = get_file(answer_id, registration.id, registration.booking_id)
+    note_reading("read.file", registration.id, registration.event_id)
+    return hand_out(*found)
 
 
 def _asked(form: QuestionsForm, registration: RegistrationRow) -> FormQuestions:

@@ -17,8 +17,9 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.answers import GivenAnswer, Owner, answers_of, open_questions
+from eventsvc.registration.applications import Billing
 from eventsvc.registration.attendees import attendee_page
-from eventsvc.registration.bookings import get_booking, people_of
+from eventsvc.registration.bookings import BookingRow, get_booking, people_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.decisions import find_held, kept_reason
@@ -41,6 +42,7 @@ from .bulk_form import deeds_at
 from .history import history_of_person
 from .listing import Listing, shelf_of, today_at
 from .ownership import may, own_people
+from .reading import note_reading
 
 TONES = {
     RegistrationState.APPLIED: "brand",
@@ -90,6 +92,8 @@ def person(slug: str, registration_id: UUID) -> str:
     registration = get_registration(registration_id)
     if registration.event_id != event.id:
         raise NotFound(registration_id)
+    booking = get_booking(registration.booking_id)
+    _note_sensitive(event, registration, booking)
     is_waiting = registration.state is RegistrationState.WAITLISTED
     return render_template(
         "organizer/attendees/show.html",
@@ -113,7 +117,7 @@ def person(slug: str, registration_id: UUID) -> str:
         consents=consents_of(registration_id),
         tags=tags_of(registration_id),
         note=note_of(registration_id),
-        booking=get_booking(registration.booking_id),
+        booking=booking,
         companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
         tones=TONES,
         handover=newest_handover(registration_id),
@@ -128,3 +132,14 @@ def _known_answers(event: HeldEvent, registration: RegistrationRow) -> list[Give
     """What was answered, as far as it is the reader's to know."""
     given = answers_of(Owner(registration.id), Owner(booking_id=registration.booking_id))
     return [one for one in given if one.question.purpose not in OF_NEEDS or may(Permission.SEE_NEEDS, event)]
+
+
+def _note_sensitive(event: HeldEvent, registration: RegistrationRow, booking: BookingRow) -> None:
+    """Note who is shown what somebody needs, and where invoices for them go."""
+    person = registration.person
+    shown = {
+        "needs": int(bool(person.dietary_needs or person.access_needs) and may(Permission.SEE_NEEDS, event)),
+        "billing": int(booking.billing != Billing()),
+    }
+    if any(shown.values()):
+        note_reading("read.person", registration.id, registration.event_id, **shown)

@@ -10,6 +10,7 @@ from eventsvc.web.guards import requires
 
 from . import blueprint
 from .ownership import own_event
+from .reading import note_reading
 
 
 @blueprint.get("/veranstaltungen/<slug>/rechnungsdaten")
@@ -17,4 +18,5 @@ from .ownership import own_event
 def billing(slug: str) -> str:
     """List the bookings with what an invoice would need; only that, nothing else of the people."""
     event = own_event(slug, Permission.SEE_BILLING)
+    note_reading("read.billing", event.id, event.id)
     return render_template("organizer/events/billing.html", event=event, rows=accounts_of(event.id))

@@ -30,6 +30,7 @@ from eventsvc.web.languages import chosen_language, said
 
 from . import blueprint
 from .ownership import actor, own_event
+from .reading import note_reading
 
 UNPROCESSABLE = 422
 Page = str | tuple[str, int] | Response
@@ -77,6 +78,8 @@ def freeze(slug: str) -> Page:
 def _page(event: HeldEvent, form: ListForm) -> str:
     lists = frozen_lists_of(event.id)
     frozen = _chosen(lists)
+    if frozen is not None and frozen.with_needs:
+        note_reading("read.needs", event.id, event.id)
     return render_template(
         "organizer/attendees/changes.html",
         event=event,

@@ -25,6 +25,8 @@ TABLE = {
     P.SEE_BILLING: "yes yes no no no yes yes",
     P.EXPORT: "yes yes no no no no yes",
     P.SEE_MAIL_LOG: "yes yes no no no no yes",
+    P.SEE_JOURNAL: "yes yes no no no no yes",
+    P.SEE_NEEDS: "yes yes no no no no yes",
     P.SHARE_EVENTS: "yes yes no no no no yes",
     P.INVITE: "yes no no no no no yes",
     P.WORD_CONSENTS: "yes no no no no no yes",

@@ -377,6 +377,13 @@ def test_each_cluster_has_a_lead_and_some_events_have_helpers_from_elsewhere(see
     assert len({helper.event_id for helper in helpers}) >= 2
 
 
+def test_two_clusters_have_a_series_and_two_a_template_with_events_that_differ(seeded):
+    series = select(Event.lead_cluster_id).distinct().where(Event.series_id.is_not(None))
+    templates = select(Event.lead_cluster_id).distinct().where(Event.is_template)
+    assert len(db.session.scalars(series).all()) == len(db.session.scalars(templates).all()) == 2
+    assert set(count(Event.template_id, Event.template_id.is_not(None)).values()) == {2}
+
+
 def test_nothing_has_happened_yet_that_is_still_to_come(seeded):
     midnight = datetime.combine(seeded.astimezone(BERLIN).date(), time(0), tzinfo=BERLIN)
     for column in (Registration.created_at, Registration.state_at, Scan.at, OutgoingMail.settled_at):

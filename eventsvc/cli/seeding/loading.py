@@ -21,6 +21,7 @@ from .guests import add_guests, send_all
 from .held import add_held
 from .history import add_history
 from .imports import add_imports
+from .kin import add_kin
 from .later import add_later
 from .mails import add_mails
 from .programmes import add_programmes
@@ -75,6 +76,7 @@ def seed_demo(now: datetime) -> Added:
         registrations += add_later(events, parties.clusters)
         send_all()
         add_imports(events)
+        add_kin(events)
         add_announcements(events, parties.clusters)
         add_event_teams(events, now)
     return Added(clusters, accounts, len(events), registrations)

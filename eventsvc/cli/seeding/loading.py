@@ -21,6 +21,7 @@ from .guests import add_guests, send_all
 from .held import add_held
 from .history import add_history
 from .imports import add_imports
+from .kept import add_kept
 from .kin import add_kin
 from .later import add_later
 from .mails import add_mails
@@ -77,6 +78,7 @@ def seed_demo(now: datetime) -> Added:
         send_all()
         add_imports(events)
         add_kin(events)
+        add_kept(events, parties.clusters)
         add_announcements(events, parties.clusters)
         add_event_teams(events, now)
     return Added(clusters, accounts, len(events), registrations)

@@ -19,6 +19,7 @@ from eventsvc.events.question_models import AskedQuestion, OfferedChoice
 from eventsvc.events.questions import NO, YES, Choice, Condition, Purpose, Question, QuestionKind, Scope, Value
 from eventsvc.kit.db import db
 from eventsvc.registration.answer_models import Answer, UploadedFile
+from eventsvc.registration.answer_words import gather_anew, number_of, words_of
 from eventsvc.registration.models import FurtherPlace, Registration
 from eventsvc.registration.states import RegistrationState
 
@@ -32,6 +33,9 @@ from .rows import Row, add, ident
 ANSWERED_SHARE, CHOSEN_SHARE = 0.8, 0.4
 SMALLEST, LARGEST = 4, 18
 DECLARATION = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+AT_A_TIME = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +92,9 @@ def add_questions(events: Sequence[Held], crowds: Iterable[Crowd]) -> None:
     add(Answer, sheet.answers)
     add(UploadedFile, sheet.files)
     add(FurtherPlace, sheet.further)
+    people = sorted(sheet.bookings)
+    for at in range(0, len(people), AT_A_TIME):
+        gather_anew(people[at : at + AT_A_TIME])
 
 
 def _asked(event: Held) -> tuple[Question, ...]:
@@ -166,6 +173,8 @@ def _note(sheet: _Sheet, crowd: Crowd, story: Story, question: Question, value: 
             "booking_id": None if is_person else sheet.bookings[registration],
             "question_id": question.id,
             "value": str(file_id) if is_file else value if isinstance(value, str) else list(value),
+            "words": words_of(question, value),
+            "number": number_of(question, value),
         }
     )
     if is_file:

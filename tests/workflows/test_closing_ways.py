@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from eventsvc.events.copying import Along
 from eventsvc.events.errors import ClosesOutsideWindow
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.organizer_queries import get_held_event
@@ -17,8 +18,8 @@ from eventsvc.registration.errors import RegistrationClosed, TooLate
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.capacity_change import change_capacity, change_closing
+from eventsvc.workflows.copying import CopyWish, copy_event
 from eventsvc.workflows.data_change import change_data
-from eventsvc.workflows.likening import make_like
 from eventsvc.workflows.sign_up import add_by_hand, sign_up
 from tests.builders import a_draft, a_participant, a_pool_of, a_registration, an_application, an_event, close_way
 
@@ -102,12 +103,12 @@ def test_a_way_that_is_left_alone_closes_with_its_event(app, now, organizer):
     assert get_terms(event_id).closing(ON_SITE) == draft.closes_at
 
 
-def test_deadlines_go_along_to_an_event_made_like_another(event, now, organizer):
+def test_deadlines_go_along_into_a_copy(event, now, organizer):
     closes_at = event.closes_at - DAY
     close_way(event, ON_SITE, closes_at)
-    later = event.starts_at + timedelta(weeks=52)
-    new = an_event(format=EventFormat.HYBRID, now=now, starts_at=later)
+    year = timedelta(weeks=52)
+    wish = CopyWish(to=event.starts_at + year, along=frozenset({Along.DEADLINES}))
     with transaction():
-        make_like(new.id, event.id, by=organizer, now=now)
-    found = {pool.participation: pool.closes_at for pool in get_held_event(new.id).pools}
-    assert found == {ON_SITE: closes_at + timedelta(weeks=52), ONLINE: None}
+        copied = copy_event(event.id, wish, by=organizer, own=None, now=now)
+    found = {pool.participation: pool.closes_at for pool in get_held_event(copied.id).pools}
+    assert found == {ON_SITE: closes_at + year, ONLINE: None}

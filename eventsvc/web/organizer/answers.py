@@ -11,6 +11,7 @@ from eventsvc.accounts.policy import Permission
 from eventsvc.events.question_queries import questions_of
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
 from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.errors import ChoiceFull, FileGone, QuestionsChanged, WrongState
@@ -28,7 +29,7 @@ from eventsvc.workflows.data_change import answer_by_hand
 
 from . import blueprint
 from .ownership import actor, own_event, own_people, own_registration
-from .reading import note_reading
+from .reading import known_answers, note_reading
 
 UNPROCESSABLE, CONFLICT = 422, 409
 Page = str | tuple[str, int] | Response
@@ -75,8 +76,10 @@ def answers(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.SEE_APPLICATIONS)
 def answer_file(slug: str, registration_id: UUID, answer_id: UUID) -> Response:
     """Send a file that someone has sent along."""
-    own_people(slug)
+    event = own_people(slug)
     registration = own_registration(slug, registration_id, Permission.SEE_APPLICATIONS)
+    if answer_id not in {answer.id for answer in known_answers(event, registration)}:
+        raise NotFound(answer_id)
     found = get_file(answer_id, registration.id, registration.booking_id)
     note_reading("read.file", registration.id, registration.event_id)
     return hand_out(*found)

@@ -11,12 +11,11 @@ from eventsvc.events.category_queries import find_category
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
-from eventsvc.events.questions import OF_NEEDS
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
-from eventsvc.registration.answers import GivenAnswer, Owner, answers_of, open_questions
+from eventsvc.registration.answers import open_questions
 from eventsvc.registration.applications import Billing
 from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.bookings import BookingRow, get_booking, people_of
@@ -42,7 +41,7 @@ from .bulk_form import deeds_at
 from .history import history_of_person
 from .listing import Listing, shelf_of, today_at
 from .ownership import may, own_people
-from .reading import note_reading
+from .reading import known_answers, note_reading
 
 TONES = {
     RegistrationState.APPLIED: "brand",
@@ -111,7 +110,7 @@ def person(slug: str, registration_id: UUID) -> str:
         sessions=sessions_chosen_by(registration_id),
         choice_tones=CHOICE_TONES,
         has_choice=any(session.is_choosable for session in programme_of(event.id)),
-        answers=shown_answers(_known_answers(event, registration)),
+        answers=shown_answers(known_answers(event, registration)),
         has_questions=bool(questions_of(event.id)),
         unanswered=open_questions(event.id, [registration_id])[registration_id] if registration.state.is_living else 0,
         consents=consents_of(registration_id),
@@ -126,12 +125,6 @@ def person(slug: str, registration_id: UUID) -> str:
         kept_reason=kept_reason(registration_id),
         held=find_held(registration_id),
     )
-
-
-def _known_answers(event: HeldEvent, registration: RegistrationRow) -> list[GivenAnswer]:
-    """What was answered, as far as it is the reader's to know."""
-    given = answers_of(Owner(registration.id), Owner(booking_id=registration.booking_id))
-    return [one for one in given if one.question.purpose not in OF_NEEDS or may(Permission.SEE_NEEDS, event)]
 
 
 def _note_sensitive(event: HeldEvent, registration: RegistrationRow, booking: BookingRow) -> None:

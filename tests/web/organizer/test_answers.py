@@ -9,7 +9,7 @@ import pytest
 from eventsvc.accounts.models import Role
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.questionnaire import edit_question
-from eventsvc.events.questions import QuestionKind
+from eventsvc.events.questions import Purpose, QuestionKind
 from eventsvc.journal import Actor
 from eventsvc.kit.db import transaction
 from eventsvc.registration.answers import Owner, answers_of, give_answers, values_of
@@ -84,6 +84,19 @@ def test_a_file_is_handed_out_as_a_download_only(organizer, answered):
     assert answer.data == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_file_about_needs_is_handed_out_to_whoever_may_know_them(organizer, signed_in, cluster, now):
+    event = an_event(cluster=cluster, now=now)
+    questions = asked(event, a_question(QuestionKind.FILE, label_de="Attest", purpose=Purpose.ACCESS))
+    registration = a_registration(event)
+    with transaction():
+        file = keep_file(event.id, "form", "attest.pdf", PDF, now)
+        give_answers(Owner(registration.id), questions, {questions[0].key: str(file.id)}, "form")
+    (link,) = organizer.get(page_of(event, registration)).links("attest.pdf")
+    viewer = signed_in(Role.VIEWER, cluster)
+    assert "attest.pdf" not in viewer.get(page_of(event, registration)).text
+    assert viewer.get(link).status == 404
 
 
 def test_another_clusters_files_do_not_exist(organizer, signed_in, answered):

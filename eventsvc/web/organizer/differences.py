@@ -41,7 +41,8 @@ def differences(clashes: Iterable[Clash], typed: EditorForm, saved: EditorForm) 
 def label_of(name: str) -> str:
     """Return what a part is called on its page."""
     fields = (getattr(page.form, name, None) for page in PAGES if page.form)
-    return next((str(field.args[0]) for field in fields if field is not None), name)
+    labels = (one for field in fields if field is not None for one in field.args if isinstance(one, str))
+    return next(labels, name)
 
 
 def shown(form: EditorForm, name: str) -> str:

@@ -55,6 +55,15 @@ def test_an_event_becomes_a_template_that_is_none_of_the_events(organizer, event
     assert organizer.client.get(template.replace("/organisation", "")).status_code == 404
 
 
+def test_each_part_that_can_be_fixed_is_called_as_on_its_page(organizer, template):
+    page = organizer.get(f"{template}/festgelegt")
+    labels = {
+        box["id"]: page.soup.select_one(f"label[for={box['id']}]").text for box in page.soup.select("[name=part]")
+    }
+    assert labels["part-reminders"] == "Eigene Zeitpunkte"
+    assert not [label for label in labels.values() if "<" in label or "_" in label]
+
+
 def test_what_is_fixed_stands_locked_in_the_editor_and_is_refused_if_it_is_sent(organizer, template):
     made = made_from(organizer, template)
     address = f"{LIST}/{made.slug}/bearbeiten/ort"

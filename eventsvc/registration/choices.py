@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, literal, select, tuple_, update
 
 from eventsvc.events.session_models import Session
 from eventsvc.events.sessions import Slot
@@ -51,13 +51,19 @@ def choose(registration_id: UUID, session_ids: Iterable[UUID], now: datetime) ->
 
 
 def settle_choice(
-    registration_id: UUID, session_id: UUID, state: ChoiceState, now: datetime, queue_position: int | None = None
+    registration_id: UUID,
+    session_id: UUID,
+    state: ChoiceState,
+    now: datetime,
+    *,
+    priority: int = 0,
+    position: int | None = None,
 ) -> None:
-    """Let the choice hold a place, or wait at that position."""
+    """Let the choice hold a place, or wait at that position of those with its priority."""
     db.session.execute(
         update(_CHOICES)
         .where(_CHOICES.c.registration_id == registration_id, _CHOICES.c.session_id == session_id)
-        .values(state=state, since=now, queue_position=queue_position)
+        .values(state=state, since=now, queue_priority=priority, queue_position=position)
     )
 
 
@@ -92,7 +98,21 @@ def queue_of(session_id: UUID) -> list[UUID]:
     query = select(SessionChoice.registration_id).where(
         SessionChoice.session_id == session_id, SessionChoice.state == ChoiceState.WAITING
     )
-    return list(db.session.scalars(query.order_by(SessionChoice.queue_position)))
+    return list(db.session.scalars(query.order_by(SessionChoice.queue_priority, SessionChoice.queue_position)))
+
+
+def sort_queues(event_id: UUID, first: Collection[UUID] | None) -> None:
+    """Let those of the categories `first` go before everyone else who waits for a session of the event; None: nobody does."""
+    of_first = select(Registration.id).where(
+        Registration.event_id == event_id, Registration.category_id.in_(first or ())
+    )
+    priority = literal(0) if first is None else case((_CHOICES.c.registration_id.in_(of_first), 0), else_=1)
+    sessions = select(_SESSIONS.c.id).where(_SESSIONS.c.event_id == event_id)
+    db.session.execute(
+        update(_CHOICES)
+        .where(_CHOICES.c.session_id.in_(sessions), _CHOICES.c.state == ChoiceState.WAITING)
+        .values(queue_priority=priority)
+    )
 
 
 def whose_turn_in(slot: Slot, free: int | None, slots: Mapping[UUID, Slot]) -> list[UUID]:
@@ -139,7 +159,9 @@ def choosers_of(session_id: UUID) -> list[ChooserRow]:
         )
         .join(Registration, Registration.id == SessionChoice.registration_id)
         .where(SessionChoice.session_id == session_id)
-        .order_by(rank, SessionChoice.queue_position, Registration.name_key, Registration.id)
+        .order_by(
+            rank, SessionChoice.queue_priority, SessionChoice.queue_position, Registration.name_key, Registration.id
+        )
     )
     return [ChooserRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name for it
 
@@ -155,7 +177,8 @@ def _chosen() -> Any:
         .where(
             ahead.c.session_id == _CHOICES.c.session_id,
             ahead.c.state == ChoiceState.WAITING,
-            ahead.c.queue_position <= _CHOICES.c.queue_position,
+            tuple_(ahead.c.queue_priority, ahead.c.queue_position)
+            <= tuple_(_CHOICES.c.queue_priority, _CHOICES.c.queue_position),
         )
         .scalar_subquery()
     )

@@ -17,7 +17,8 @@ from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
 from .locking import Locked, lock
-from .placing import confirm, make_room, move_up, needs_of, offer_to, priority_of, put_on_waiting_list, release
+from .placing import confirm, make_room, move_up, needs_of, offer_to, put_on_waiting_list, release
+from .precedence import priority_of
 
 
 def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> RegistrationState:

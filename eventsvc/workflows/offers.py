@@ -24,7 +24,8 @@ from eventsvc.registration.states import RegistrationState
 
 from .group_news import tell_contacts
 from .locking import Locked, lock
-from .placing import confirm, free_places, move_up, priority_of, put_on_waiting_list
+from .placing import confirm, free_places, move_up, put_on_waiting_list
+from .precedence import priority_of
 
 
 def accept_offers(registration_ids: Sequence[UUID], now: datetime, *, by_contact: bool = False) -> int:

@@ -9,11 +9,12 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
-from eventsvc.events.categories import CategoryKind, QueueOrder
+from eventsvc.events.categories import QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.queries import Terms
 from eventsvc.events.rules import narrowed
 from eventsvc.journal import Actor, changes, note
+from eventsvc.registration.choices import sort_queues
 from eventsvc.registration.deadlines import offer_deadline
 from eventsvc.registration.decisions import has_undecided
 from eventsvc.registration.letters import (
@@ -31,6 +32,7 @@ from eventsvc.registration.waiting import set_blocking, set_priority, waiting_li
 
 from .group_news import tell_contacts
 from .locking import Locked
+from .precedence import going_first, priority_of
 from .session_places import give_sessions, give_up_sessions, with_sessions
 
 # What the journal calls it when someone gets a place who had waited for it.
@@ -62,19 +64,8 @@ def offer_to(
     )
 
 
-def priority_of(terms: Terms, registrations: Sequence[RegistrationRow]) -> int:
-    """Return the priority of people who wait together: members go first where the event says so, if all are members.
-
-    Where the team decides, its rank is the order.
-    """
-    if terms.is_decided or terms.queue_order is QueueOrder.FIRST_COME:
-        return 0
-    members = {one.id for one in categories_of(terms.facts.id) if one.kind is CategoryKind.MEMBER}
-    return int(any(one.category_id not in members for one in registrations))
-
-
 def rearrange(locked: Locked, now: datetime) -> int:
-    """Sort whoever waits by the order that the event has now, let those move up whose turn it is, and return how many did.
+    """Sort whoever waits, for the event or a session, by the order that it has now, and return how many move up by that.
 
     Nobody loses the place behind those of the same priority; a new order is told on each person's page, not by mail.
     """
@@ -85,6 +76,7 @@ def rearrange(locked: Locked, now: datetime) -> int:
         ranked[priority_of(locked.terms, [waiting[one] for one in party.registration_ids])] += party.registration_ids
     for priority, registration_ids in ranked.items():
         set_priority(registration_ids, priority)
+    sort_queues(locked.terms.facts.id, going_first(locked.terms))
     return move_up(locked, now)
 
 

@@ -22,6 +22,7 @@ from eventsvc.registration.service import revise
 from eventsvc.registration.states import ChoiceState
 
 from .locking import Locked
+from .precedence import behind_members
 
 CHOSEN, WAITING, WISHED = ChoiceState.CHOSEN, ChoiceState.WAITING, ChoiceState.WISHED
 
@@ -47,7 +48,7 @@ def give_sessions(locked: Locked, registration: RegistrationRow, now: datetime) 
         return registration
     wanted = [session for session in programme_of(registration.event_id) if session.id in wished]
     for session in wanted:
-        _give(locked, registration.id, session, now)
+        _give(locked, registration, session, now)
     # A place can be free although somebody waits: who is elsewhere at that time is passed over.
     move_up_in_sessions(locked, wished, now, but_for=registration.id)
     return with_sessions(locked, registration)
@@ -83,7 +84,7 @@ def give_up_foreign_sessions(locked: Locked, registration: RegistrationRow, now:
 def move_up_in_sessions(
     locked: Locked, session_ids: Iterable[UUID], now: datetime, *, but_for: UUID | None = None
 ) -> int:
-    """Give every free place of the sessions to who waits longest, and return how many moved up.
+    """Give every free place of the sessions to whose turn it is, and return how many moved up.
 
     Who has another session at that time, because one of the two was moved, is passed over and keeps their position.
     `but_for` is told otherwise. Once the event has begun or is called off nobody moves up any more.
@@ -105,15 +106,15 @@ def with_sessions(locked: Locked, registration: RegistrationRow) -> Registration
     return replace(registration, sessions=sessions_chosen_by(registration.id)) if locked.has_further else registration
 
 
-def _give(locked: Locked, registration_id: UUID, session: SessionRow, now: datetime) -> None:
+def _give(locked: Locked, registration: RegistrationRow, session: SessionRow, now: datetime) -> None:
     assert session.pool_id is not None
     places = locked.places[session.pool_id]
     if places.has_room and not places.waiting:
-        settle_choice(registration_id, session.id, CHOSEN, now)
+        settle_choice(registration.id, session.id, CHOSEN, now)
         locked.settle([places.id], taken=1)
     else:
-        last = places.last_position + 1
-        settle_choice(registration_id, session.id, WAITING, now, queue_position=last)
+        last, priority = places.last_position + 1, behind_members(locked.terms, [registration])
+        settle_choice(registration.id, session.id, WAITING, now, priority=priority, position=last)
         locked.settle([places.id], waiting=1, position=last)
 
 

@@ -29,7 +29,8 @@ from .acting import booked_by
 from .entry import let_in, refuse_another_address
 from .group_news import tell_contact
 from .locking import Locked, lock
-from .placing import confirm, make_room, move_up, needs_of, offer_to, priority_of, put_on_waiting_list
+from .placing import confirm, make_room, move_up, needs_of, offer_to, put_on_waiting_list
+from .precedence import priority_of
 from .session_places import wish_for, with_sessions
 
 Rule = Callable[[Offer, datetime], RegistrationState]

@@ -40,6 +40,7 @@ from eventsvc.registration.answer_models import Answer
 from eventsvc.registration.answers import open_questions
 from eventsvc.registration.applications import Source
 from eventsvc.registration.census import miscounts
+from eventsvc.registration.choice_models import SessionChoice
 from eventsvc.registration.decision_models import HeldDecision
 from eventsvc.registration.frozen_lists import get_frozen_list
 from eventsvc.registration.frozen_models import FrozenList
@@ -48,7 +49,7 @@ from eventsvc.registration.invitation_models import Invitation
 from eventsvc.registration.list_changes import ListChangeKind
 from eventsvc.registration.models import Booking, Consent, FurtherPlace, Registration
 from eventsvc.registration.retention import PEOPLE_KEPT
-from eventsvc.registration.states import HandoverState, InvitationState, RegistrationState
+from eventsvc.registration.states import ChoiceState, HandoverState, InvitationState, RegistrationState
 from eventsvc.registration.written_changes import written_changes
 from tests.conftest import NOW
 
@@ -262,6 +263,23 @@ def test_every_kind_of_question_is_asked_and_two_clusters_keep_sets(seeded):
     assert len(set(db.session.scalars(answered.where(AskedQuestion.is_internal)))) >= 2
     assert len(set(db.session.scalars(answered.where(AskedQuestion.retired_at.is_not(None))))) >= 2
     assert len(set(db.session.scalars(select(QuestionSet.cluster_id)))) >= 2
+
+
+def test_in_some_events_members_wait_for_sessions_before_others(seeded):
+    waiting = (
+        select(Session.event_id, SessionChoice.session_id, SessionChoice.queue_priority, Category.kind)
+        .join(Session, Session.id == SessionChoice.session_id)
+        .join(Registration, Registration.id == SessionChoice.registration_id)
+        .join(Category, Category.id == Registration.category_id)
+        .join(Event, Event.id == Session.event_id)
+        .where(Event.queue_order == QueueOrder.MEMBERS_FIRST, SessionChoice.state == ChoiceState.WAITING)
+    )
+    rows = db.session.execute(waiting).all()
+    assert all(row.queue_priority == int(row.kind is not CategoryKind.MEMBER) for row in rows)
+    priorities: dict[tuple, set] = {}
+    for row in rows:
+        priorities.setdefault((row.event_id, row.session_id), set()).add(row.queue_priority)
+    assert len({event for (event, _), found in priorities.items() if found == {0, 1}}) >= 2
 
 
 def test_company_tours_have_70_of_140_places_and_some_sessions_are_full_with_people_waiting(seeded):

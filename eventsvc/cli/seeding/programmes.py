@@ -21,6 +21,7 @@ from .days import DAY, at
 from .events import Held
 from .reading import read_rows
 from .rows import Row, add, ident
+from .terms import is_behind_members
 
 Pair = tuple[str, str]
 _S = RegistrationState
@@ -136,6 +137,7 @@ def _choices(rooms: list[_Room], crowd: Crowd, story: Story) -> list[Row]:
                 "registration_id": key,
                 "session_id": room.id,
                 "state": state,
+                "queue_priority": int(position is not None and is_behind_members(crowd, story)),
                 "queue_position": position,
                 "since": story.created_at,
             }

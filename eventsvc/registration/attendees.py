@@ -52,7 +52,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class AttendeeRow:
     """One line of the attendee list."""
 
@@ -98,9 +98,9 @@ class AttendeePage:
 
 # What a line of the list shows: the fields of AttendeeRow.
 _BOOKED_BY = case((func.lower(_B.c.email) != _R.c.email_key, _B.c.first_name + " " + _B.c.last_name), else_="")
-_SHOWN = select(
-    *(_R.c[field.name] for field in fields(AttendeeRow) if field.name != "booked_by"), _BOOKED_BY.label("booked_by")
-).join(_B, _B.c.id == _R.c.booking_id)
+_SHOWN = select(*(_BOOKED_BY if field.name == "booked_by" else _R.c[field.name] for field in fields(AttendeeRow))).join(
+    _B, _B.c.id == _R.c.booking_id
+)
 
 
 def attendee_page(event_id: UUID, view: PeopleView, today: date, number: int = 1) -> AttendeePage:
@@ -127,7 +127,7 @@ def _rows(condition: ColumnElement[bool], in_order: _Order, number: int) -> tupl
     """Return a page: what stands before it is stepped over in the index, and only its own people are read."""
     chosen = select(_R.c.id).where(condition).order_by(*in_order).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     rows = db.session.execute(_SHOWN.where(_R.c.id.in_(chosen)).order_by(*in_order))
-    return tuple(AttendeeRow(**row._mapping) for row in rows)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    return tuple(AttendeeRow(*row) for row in rows)
 
 
 def attendee_ids(event_id: UUID, wanted: PeopleFilter, today: date) -> list[UUID]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventsvc.accounts.models import Account
 from eventsvc.clusters.models import Cluster
-from eventsvc.events.models import Event
+from eventsvc.events.holding import ACCEPTED
+from eventsvc.events.models import Event, EventHost
 from eventsvc.kit.db import Base, UtcDateTime, db, table_of, words
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_id
@@ -77,7 +78,6 @@ class Shelf:
 
     event_id: UUID
     lead_cluster_id: UUID
-    cluster_ids: frozenset[UUID]
     account_id: UUID
 
 
@@ -87,10 +87,12 @@ _VIEWS = table_of(SavedView)
 def views_on(shelf: Shelf) -> list[SavedViewRow]:
     """Return the views that somebody finds there, by name."""
     is_shared = _VIEWS.c.audience != Audience.OWN
+    joined = select(EventHost.cluster_id).where(EventHost.event_id == shelf.event_id, ACCEPTED)
+    of_clusters = or_(_VIEWS.c.cluster_id == shelf.lead_cluster_id, _VIEWS.c.cluster_id.in_(joined))
     found = db.session.execute(
         select(_VIEWS)
         .where(
-            or_(_VIEWS.c.event_id == shelf.event_id, _VIEWS.c.cluster_id.in_(sorted(shelf.cluster_ids))),
+            or_(_VIEWS.c.event_id == shelf.event_id, of_clusters),
             or_(is_shared, _VIEWS.c.account_id == shelf.account_id),
         )
         .order_by(_VIEWS.c.name, _VIEWS.c.id)

@@ -99,9 +99,7 @@ def a_world(app: Flask) -> World:
             file = keep_file(event.id, "form", "erklaerung.pdf", PDF, now)
             give_answers(owner, [asking], {asking.key: str(file.id)}, "form")
         keep_set(own.id, "Übliches", [question], now)
-        shelf = Shelf(
-            event_id=event.id, lead_cluster_id=own.id, cluster_ids=frozenset({own.id}), account_id=invited.account_id
-        )
+        shelf = Shelf(event_id=event.id, lead_cluster_id=own.id, account_id=invited.account_id)
         by, tagging = Actor.account(invited.account_id), Wish(event_id=event.id, deed=BulkDeed.TAG, target="VIP")
         action_id, _run_id = start_bulk(tagging, [], by=by, now=now)
         view_id = save_view(shelf, "Alle", PeopleView(), Audience.EVENT, now)

@@ -49,7 +49,7 @@ def _notes(event: Held) -> None:
 
 def _views(event: Held, cluster_id: UUID) -> None:
     team = organizer_of(event.plan.cluster)
-    shelf = Shelf(event_id=event.id, lead_cluster_id=cluster_id, cluster_ids=frozenset(), account_id=team)
+    shelf = Shelf(event_id=event.id, lead_cluster_id=cluster_id, account_id=team)
     due = PeopleView(wanted=PeopleFilter(follow_up=FollowUp.DUE), columns=(*USUAL, ListColumn.NOTE))
     known = PeopleView(
         wanted=PeopleFilter(tags=frozenset({"VIP"})),

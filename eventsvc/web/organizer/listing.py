@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import CategoryRow, categories_of
-from eventsvc.events.organizer_queries import HeldEvent, hosts_of
+from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import SessionRow, programme_of
 from eventsvc.events.question_queries import questions_ever_asked
 from eventsvc.events.questions import OF_NEEDS, Question
@@ -44,10 +44,7 @@ def today_at(event: HeldEvent) -> date:
 
 def shelf_of(event: HeldEvent) -> Shelf:
     """Return where this account looks for saved views."""
-    clusters = frozenset({event.lead_cluster_id}) | hosts_of(event.id)
-    return Shelf(
-        event_id=event.id, lead_cluster_id=event.lead_cluster_id, cluster_ids=clusters, account_id=current_user.id
-    )
+    return Shelf(event_id=event.id, lead_cluster_id=event.lead_cluster_id, account_id=current_user.id)
 
 
 @dataclass(frozen=True)
@@ -127,12 +124,13 @@ class Listing:
 
     def _without_each_chosen(self, wanted: PeopleFilter) -> Iterator[tuple[str, PeopleFilter]]:
         language = chosen_language()
-        for key in sorted(wanted.category_ids & self.categories.keys()):
-            one = self.categories[key]
-            rest = replace(wanted, category_ids=wanted.category_ids - {key})
-            yield in_language(language, one.name_de, one.name_en), rest
-        for key in sorted(wanted.session_ids & self.sessions.keys()):
-            yield self.sessions[key].title.said(language), replace(wanted, session_ids=wanted.session_ids - {key})
+        for key in sorted(wanted.category_ids):
+            if one := self.categories.get(key):
+                rest = replace(wanted, category_ids=wanted.category_ids - {key})
+                yield in_language(language, one.name_de, one.name_en), rest
+        for key in sorted(wanted.session_ids):
+            if session := self.sessions.get(key):
+                yield session.title.said(language), replace(wanted, session_ids=wanted.session_ids - {key})
         for kind in sorted(wanted.kinds):
             yield said(kind.label), replace(wanted, kinds=wanted.kinds - {kind})
         for tag in sorted(wanted.tags):

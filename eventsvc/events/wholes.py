@@ -15,7 +15,7 @@ from .written import WrittenEvent, get_written_event
 
 
 def get_whole(event_id: UUID) -> Whole:
-    """Return the event with all that hangs on it, in eight statements, or ten for a closed one,, or raise NotFound."""
+    """Return the event with all that hangs on it, in eight statements, or ten for a closed one, or raise NotFound."""
     return whole_of(get_written_event(event_id))
 
 

@@ -37,11 +37,6 @@ class BulkDeed(StrEnum):
         return self in TOLD
 
     @property
-    def has_target(self) -> bool:
-        """Whether it needs to be said to which category, session or day, or with which word."""
-        return self in TARGETED
-
-    @property
     def at_a_time(self) -> int:
         """How many people one transaction takes."""
         return MANY if self in _TOGETHER else FEW
@@ -61,6 +56,7 @@ DEED_LABELS = {
     _D.CHECK_IN: N_("Einlassen"),
 }
 TOLD = frozenset({_D.CONFIRM, _D.OFFER, _D.DECLINE, _D.CANCEL, _D.SESSION})
+# It must be said to which category, session or day, or with which word.
 TARGETED = frozenset({_D.CATEGORY, _D.SESSION, _D.TAG, _D.UNTAG, _D.FOLLOW_UP})
 WITH_REASON = frozenset({_D.DECLINE, _D.CANCEL})
 _TOGETHER = frozenset({_D.TAG, _D.UNTAG, _D.FOLLOW_UP})

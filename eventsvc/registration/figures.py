@@ -27,11 +27,6 @@ class Origins:
     regions: dict[Region | None, int]
     kinds: dict[OrganizationKind, int]
 
-    @property
-    def total(self) -> int:
-        """How many they are."""
-        return sum(self.kinds.values())
-
 
 def signed_up_by_day(event_ids: Iterable[UUID]) -> dict[UUID, dict[date, int]]:
     """Return how many signed up for each of the events on each day (of world time), whatever became of them."""

@@ -53,8 +53,8 @@ def mentioned_in(entries: Collection[EntryRow], language: str) -> Mentioned:
     contacts = {entry.actor_id for entry in entries if entry.actor_id and entry.actor_kind is ActorKind.CONTACT}
     called = subjects | {UUID(entry.facts["account"]) for entry in entries if entry.facts.get("account")}
     return Mentioned(
-        people=_people(select(Registration.id, Registration.first_name, Registration.last_name), subjects),
-        contacts=_people(select(Booking.id, Booking.first_name, Booking.last_name), contacts)
+        people=_named(select(Registration.id, Registration.first_name, Registration.last_name), subjects),
+        contacts=_named(select(Booking.id, Booking.first_name, Booking.last_name), contacts)
         | _named(select(Contingent.id, Contingent.contact_name), contacts),
         things=_named(select(Contingent.id, Contingent.organization), subjects)
         | _named(select(Invitation.id, Invitation.name), subjects)
@@ -65,13 +65,9 @@ def mentioned_in(entries: Collection[EntryRow], language: str) -> Mentioned:
     )
 
 
-def _people(query: Select[*tuple[Any, ...]], ids: Collection[UUID]) -> dict[UUID, str]:
+def _named(query: Select[*tuple[Any, ...]], ids: Collection[UUID]) -> dict[UUID, str]:
     rows = db.session.execute(query.where(query.selected_columns.id.in_(ids))) if ids else ()
     return {key: name for key, *parts in rows if (name := " ".join(parts).strip())}
-
-
-def _named(query: Select[*tuple[Any, ...]], ids: Collection[UUID]) -> dict[UUID, str]:
-    return _people(query, ids)
 
 
 def _events(ids: Collection[UUID], language: str) -> dict[UUID, EventName]:

@@ -90,11 +90,6 @@ class PeopleView:
         """The view as a query string: what is kept of it, and what a link carries."""
         return urlencode(self.pairs)
 
-    @property
-    def answer_keys(self) -> tuple[UUID, ...]:
-        """The questions whose answers are columns."""
-        return tuple(key for name in self.columns if (key := answer_key(name)))
-
     def showing(self, wanted: PeopleFilter) -> PeopleView:
         """Return the same list of other people."""
         return replace(self, wanted=wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -30,7 +30,7 @@ from eventsvc.runs.queries import RunRow
 from eventsvc.runs.service import Portion, begin
 from eventsvc.runs.states import RunKind
 
-from .bulk_deeds import DO, UNDO, Doing, stands_so
+from .bulk_deeds import DO, UNDO, Doing, Some, stands_so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +93,7 @@ def start_bulk(wish: Wish, registration_ids: Sequence[UUID], *, by: Actor, now: 
 
 def bulk_portion(run: RunRow, now: datetime) -> Portion:
     """Do it to the next few, in one transaction with what is written down of them: nobody is touched twice."""
-    action = get_action(run.subject_id)
-    people = next_people(action.id, BulkState.TO_DO, action.deed.at_a_time)
-    touched = DO[action.deed](Doing(action, now), people) if people else []
-    settle(action.id, touched, done=BulkState.DONE, skipped=BulkState.SKIPPED)
-    failed = sum(one.skip is not None for one in touched)
-    return Portion(done=len(people), failed=failed, is_last=len(people) < action.deed.at_a_time)
+    return _portion(run, now, DO, of=BulkState.TO_DO, done=BulkState.DONE, skipped=BulkState.SKIPPED)
 
 
 def give_up_bulk(run: RunRow, _now: datetime) -> None:
@@ -117,13 +112,19 @@ def start_undoing(action: BulkFacts, *, by: Actor, now: datetime) -> UUID:
 
 def undo_portion(run: RunRow, now: datetime) -> Portion:
     """Take it back from the next few; who has changed since stays as they are, with the reason."""
-    action = get_action(run.subject_id)
-    people = next_people(action.id, BulkState.DONE, action.deed.at_a_time)
-    touched = UNDO[action.deed](Doing(action, now), people) if people else []
-    settle(action.id, touched, done=BulkState.UNDONE, skipped=BulkState.DONE)
-    failed = sum(one.skip is not None for one in touched)
-    return Portion(done=len(people), failed=failed, is_last=len(people) < action.deed.at_a_time)
+    return _portion(run, now, UNDO, of=BulkState.DONE, done=BulkState.UNDONE, skipped=BulkState.DONE)
 
 
 def leave_as_is(_run: RunRow, _now: datetime) -> None:
     """Leave whoever could not be taken back as they are."""
+
+
+def _portion(
+    run: RunRow, now: datetime, how: Mapping[BulkDeed, Some], *, of: BulkState, done: BulkState, skipped: BulkState
+) -> Portion:
+    action = get_action(run.subject_id)
+    people = next_people(action.id, of, action.deed.at_a_time)
+    touched = how[action.deed](Doing(action, now), people) if people else []
+    settle(action.id, touched, done=done, skipped=skipped)
+    failed = sum(one.skip is not None for one in touched)
+    return Portion(done=len(people), failed=failed, is_last=len(people) < action.deed.at_a_time)

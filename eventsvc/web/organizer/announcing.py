@@ -59,7 +59,7 @@ from .announcements import (
     own_announcement,
     to_announcement,
 )
-from .own_import import work_at_once
+from .long_work import work_at_once
 from .ownership import actor
 
 # As many people are offered to read the text as.

@@ -29,7 +29,7 @@ from eventsvc.workflows.bulk_deeds import UNDO
 from . import blueprint
 from .bulk_form import RIGHTS, BulkForm, Choice, choice_of, new_form_key
 from .listing import Listing
-from .own_import import work_at_once
+from .long_work import work_at_once
 from .ownership import actor, may, own_people
 
 UNPROCESSABLE, CONFLICT = 422, 409

@@ -36,7 +36,8 @@ from eventsvc.workflows.importing import start_import, touched_since, undo_impor
 
 from . import blueprint
 from .import_forms import StartForm
-from .own_import import IMPORT, own_import, to_import, work_at_once
+from .long_work import work_at_once
+from .own_import import IMPORT, own_import, to_import
 from .ownership import actor
 
 UNPROCESSABLE, CONFLICT = 422, 409

@@ -36,7 +36,8 @@ from eventsvc.workflows.import_checking import check_import
 
 from . import blueprint
 from .import_forms import ColumnsForm, ReadingForm
-from .own_import import IMPORT, IMPORTS, own_import, to_import, work_at_once
+from .long_work import work_at_once
+from .own_import import IMPORT, IMPORTS, own_import, to_import
 from .ownership import actor, own_event
 
 UNPROCESSABLE, CONFLICT = 422, 409

@@ -9,21 +9,13 @@ from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.organizer_queries import HeldEvent
-from eventsvc.imports.queries import (
-    ImportFacts,
-    get_import,
-)
-from eventsvc.kit.clock import read_clock
-from eventsvc.kit.db import transaction
+from eventsvc.imports.queries import ImportFacts, get_import
 from eventsvc.kit.errors import NotFound
-from eventsvc.workflows.runs import work_next
 
 from .ownership import own_event
 
 IMPORTS = "/veranstaltungen/<slug>/importe"
 IMPORT = f"{IMPORTS}/<uuid:import_id>"
-# A small file is done before the page answers; of a large one that much, and the rest goes on by itself.
-PORTIONS_AT_ONCE = 3
 
 
 def own_import(slug: str, import_id: UUID) -> tuple[HeldEvent, ImportFacts]:
@@ -32,15 +24,6 @@ def own_import(slug: str, import_id: UUID) -> tuple[HeldEvent, ImportFacts]:
     if facts.event_id != event.id:
         raise NotFound(import_id)
     return event, facts
-
-
-def work_at_once(run_id: UUID) -> None:
-    """Bring a run forward before the page answers; the rest goes on by itself."""
-    for _ in range(PORTIONS_AT_ONCE):
-        with transaction():
-            is_left = work_next(read_clock(), run_id)
-        if not is_left:
-            return
 
 
 def to_import(slug: str, import_id: UUID) -> Response:

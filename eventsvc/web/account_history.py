@@ -1,4 +1,4 @@
-"""What happened to an account, or to the team of an event, told in words."""
+"""What happened to an account, told in words."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from eventsvc.accounts.queries import account_names
 from eventsvc.clusters.queries import cluster_names
 from eventsvc.events.holding import event_titles
 from eventsvc.journal.models import ActorKind
-from eventsvc.journal.queries import EntryRow, entries_about, entries_of_event
+from eventsvc.journal.queries import EntryRow, entries_about
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 
-from .deeds import DEEDS, TEAM
+from .deeds import DEEDS
 from .languages import chosen_language, said
 
 
 @dataclass(frozen=True)
-class Deed:
+class Moment:
     """One thing that was done: when, in words, by whom, and what else there is to say."""
 
     at: datetime
@@ -29,37 +29,26 @@ class Deed:
     note: str
 
 
-def history_of_account(account_id: UUID) -> list[Deed]:
+def history_of_account(account_id: UUID) -> list[Moment]:
     """Return what was done to the account, the newest first."""
-    return _told(entries_about(account_id))
-
-
-def history_of_team(event_id: UUID) -> list[Deed]:
-    """Return who was added to the event, and who left it again, the newest first."""
-    return _told(entries_of_event(event_id, TEAM))
-
-
-def _told(entries: list[EntryRow]) -> list[Deed]:
-    actors = {entry.actor_id for entry in entries if entry.actor_id is not None}
-    names = account_names(actors | {UUID(entry.facts["account"]) for entry in entries if entry.facts.get("account")})
+    entries = entries_about(account_id)
+    names = account_names({entry.actor_id for entry in entries if entry.actor_id is not None})
     clusters = cluster_names(UUID(entry.facts["cluster"]) for entry in entries if entry.facts.get("cluster"))
     events = event_titles({entry.event_id for entry in entries if entry.event_id is not None})
     language = chosen_language()
     places = {key: in_language(language, *both) for key, both in clusters.items()}
     places |= {key: title.said(language) for key, title in events.items()}
-    return [_deed(entry, names, places) for entry in entries]
+    return [_moment(entry, names, places) for entry in entries]
 
 
-def _deed(entry: EntryRow, names: dict[UUID, str], places: dict[UUID, str]) -> Deed:
+def _moment(entry: EntryRow, names: dict[UUID, str], places: dict[UUID, str]) -> Moment:
     by = said(N_("automatisch")) if entry.actor_kind is ActorKind.SYSTEM else names.get(entry.actor_id or entry.id, "")
     facts = entry.facts
     parts = []
-    if facts.get("account"):
-        parts.append(names.get(UUID(facts["account"]), ""))
     if facts.get("role") in set(Role):
         parts.append(said(Role(facts["role"]).label))
     if facts.get("cluster"):
         parts.append(places.get(UUID(facts["cluster"]), ""))
-    elif entry.event_id is not None and not facts.get("account"):
+    elif entry.event_id is not None:
         parts.append(places.get(entry.event_id, ""))
-    return Deed(entry.at, said(DEEDS[entry.action].title), by, " · ".join(filter(None, parts)))
+    return Moment(entry.at, said(DEEDS[entry.action].title), by, " · ".join(filter(None, parts)))

@@ -38,12 +38,14 @@ PLAIN = N_("%(who)s: %(deed)s.")
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One entry as people read it: `who` and `deed` in short, a sentence with all of it, and a link to what it is about."""
+    """One entry as people read it: `who`, `deed` and `about` in short, a sentence with all of it, and where to find it."""
 
     id: UUID
     at: datetime
     who: str
     deed: str
+    # To whom of the team, or what: a name that the deed alone leaves out.
+    about: str
     sentence: str
     differences: tuple[Difference, ...]
     notes: tuple[str, ...]
@@ -84,6 +86,7 @@ def _told(entry: EntryRow, names: Mentioned) -> Told:
         at=entry.at,
         who=who,
         deed=said(deed.title),
+        about=_account(entry, names) or _what(entry, names),
         sentence=_sentence(entry, deed, who, names),
         differences=tuple(
             written_difference(name, values, timezone, names.by_key, of_event=of_event) for name, values in changed
@@ -125,9 +128,14 @@ def _begun(sentence: str) -> str:
 
 
 def _whom(entry: EntryRow, names: Mentioned) -> str:
-    called = UUID(entry.facts["account"]) if entry.facts.get("account") else entry.subject_id
-    found = names.people.get(entry.subject_id) or names.accounts.get(called) or names.things.get(entry.subject_id)
+    key = entry.subject_id
+    found = names.people.get(key) or _account(entry, names) or names.accounts.get(key) or names.things.get(key)
     return found or said(NAMELESS)
+
+
+def _account(entry: EntryRow, names: Mentioned) -> str:
+    """Who of the team it was done to, where it was noted at an event."""
+    return names.accounts.get(UUID(entry.facts["account"]), "") if entry.facts.get("account") else ""
 
 
 def _what(entry: EntryRow, names: Mentioned) -> str:

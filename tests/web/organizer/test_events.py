@@ -175,6 +175,7 @@ def test_more_places_move_the_queue_up(organizer, cluster):
     waiting = [a_registration(event, RegistrationState.WAITLISTED) for _ in range(3)]
     page = organizer.follow(organizer.post(f"{LIST}/{event.slug}/plaetze/vor-ort", capacity="3"))
     assert "Nachgerückt: 2" in page.text
+    assert "Plätze: 1 → 3" in organizer.get(f"{LIST}/{event.slug}").text, "as its history tells"
     states = [
         db.session.scalar(select(Registration.state).where(Registration.id == registration.id))
         for registration in waiting

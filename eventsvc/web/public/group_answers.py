@@ -19,6 +19,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
 from eventsvc.registration.answers import GivenAnswer, Owner, answers_of
 from eventsvc.registration.bookings import BookingRow, people_of
+from eventsvc.registration.discretion import told_to_contact
 from eventsvc.registration.errors import FileGone, QuestionsChanged, TooLate, WrongState
 from eventsvc.registration.files import get_file
 from eventsvc.web.errors import words_of
@@ -103,10 +104,14 @@ def _save(booking: BookingRow, terms: Terms, form: QuestionsForm, now: datetime)
 @blueprint.get("/gruppe/<group_id>/datei/<uuid:booked_answer_id>")
 @contact
 def group_file(booking: BookingRow, booked_answer_id: UUID) -> Response:
-    """Send back a file that was sent along for the booking."""
-    if booked_answer_id not in {given.id for given in own_answers(booking)}:
-        raise NotFound(booked_answer_id)
-    return hand_out(*get_file(booked_answer_id, booking.id, booking.id))
+    """Send back a file that was sent along for the booking, or for one of its people as far as the contact may know it."""
+    if booked_answer_id in {given.id for given in own_answers(booking)}:
+        return hand_out(*get_file(booked_answer_id, booking.id, booking.id))
+    told = told_to_contact(booking.event_id, [one.id for one in people_of(booking.id) if one.state.is_living])
+    for registration_id, what in told.items():
+        if booked_answer_id in {given.id for given in what.answers}:
+            return hand_out(*get_file(booked_answer_id, registration_id, booking.id))
+    raise NotFound(booked_answer_id)
 
 
 def _key(booking: BookingRow) -> str:

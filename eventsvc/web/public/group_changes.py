@@ -51,8 +51,9 @@ from .entrance import CONFLICT, OK, UNPROCESSABLE
 from .forms import TOO_OFTEN
 from .group_forms import AddForm, ContactForm, PassOnForm
 from .group_sign_up import NO_PLACE, NOT_ANEW, TOO_MANY, name_known, say_choice_full, tell_left_out
-from .groups import can_add, can_pass_on, page_of, person_in
+from .groups import can_add, page_of, person_in
 from .offers import fresh_offer
+from .seats import can_pass_on
 
 PASSED_ON = N_("Den Platz von %(before)s hat jetzt %(after)s.")
 ASKED_THE_TEAM = N_(

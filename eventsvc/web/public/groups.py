@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import abort, redirect, render_template, request, url_for
@@ -12,20 +11,18 @@ from werkzeug.wrappers import Response
 from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.fees import FeeStep
 from eventsvc.events.queries import Terms, get_terms
+from eventsvc.events.question_queries import questions_of
+from eventsvc.events.questions import OF_NEEDS
 from eventsvc.events.rules import WindowStatus, window_status
-from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
-from eventsvc.registration.answers import open_questions
 from eventsvc.registration.bookings import LARGEST_GROUP, BookingRow, people_of
 from eventsvc.registration.contact import country_name, readable_number
 from eventsvc.registration.errors import EventOver, FeeHasRisen, TooLate, WrongState
-from eventsvc.registration.handovers import HandoverRow, requested_for
 from eventsvc.registration.letters import TICKET
 from eventsvc.registration.queries import RegistrationRow
-from eventsvc.registration.states import CAN_BE_PASSED_ON, RegistrationState
-from eventsvc.registration.waiting import waiting_position
+from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.shown import shown_answers
 from eventsvc.web.flash import say_bad, say_good, say_note
@@ -37,28 +34,13 @@ from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
 
 from . import blueprint
 from .group_answers import can_answer, own_answers
+from .seats import seats_of
 from .standing import Face, can_all_ask_back_in, can_end, face_of
 from .tickets import enclosed_tickets, enclosure, has_ticket
 
 NOT_FOUND = 404
 
 Answer = str | Response | tuple[str, int]
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One person of the group, where they stand, and what the contact can do for them."""
-
-    registration: RegistrationRow
-    face: Face
-    position: int | None
-    has_ticket: bool
-    can_be_removed: bool
-    can_be_passed_on: bool
-    # Who waits for the team's word to come instead.
-    substitute: str = ""
-    # How many questions of the team they must still answer.
-    open_questions: int = 0
 
 
 @blueprint.get("/g/<group_id>/<token>")
@@ -79,20 +61,16 @@ def group(booking: BookingRow) -> Answer:
     now = read_clock()
     terms = get_terms(booking.event_id)
     people = people_of(booking.id)
-    substitutes = requested_for(one.id for one in people) if terms.rules.approves_substitutes else {}
-    seats = [_seat(one, terms, now, substitutes.get(one.id)) for one in people]
-    living = [seat for seat in seats if seat.registration.state.is_living]
-    if terms.has_questions:
-        unanswered = open_questions(booking.event_id, [seat.registration.id for seat in living])
-        living = [replace(seat, open_questions=unanswered[seat.registration.id]) for seat in living]
+    seats = seats_of(people, terms, now)
     return render_template(
         "public/groups/group.html",
         booking=booking,
         terms=terms,
         facts=terms.facts,
-        seats=living,
+        seats=[seat for seat in seats if seat.registration.state.is_living],
         ended=[seat for seat in seats if not seat.registration.state.is_living],
         offered=[seat.registration for seat in seats if seat.face is Face.OFFERED],
+        has_needs=terms.has_questions and any(one.purpose in OF_NEEDS for one in questions_of(booking.event_id)),
         lapsed=can_all_ask_back_in(people, terms, now),
         can_add=can_add(booking, terms, now),
         answers=shown_answers(own_answers(booking)),
@@ -213,23 +191,3 @@ def can_add(booking: BookingRow, terms: Terms, now: datetime) -> bool:
     """Whether one more person may come into the booking: within the window, and up to twenty."""
     living = sum(one.state.is_living for one in people_of(booking.id))
     return window_status(terms.window, now) is WindowStatus.OPEN and living < LARGEST_GROUP
-
-
-def can_pass_on(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
-    """Whether the contact can name someone else for this person."""
-    is_in_time = terms.state is EventState.PUBLISHED and now < terms.facts.starts_at and now <= terms.cutoffs.substitute
-    return is_in_time and registration.state in CAN_BE_PASSED_ON
-
-
-def _seat(registration: RegistrationRow, terms: Terms, now: datetime, handover: HandoverRow | None) -> Seat:
-    face = face_of(registration, terms, now)
-    waits = registration.state is RegistrationState.WAITLISTED
-    return Seat(
-        registration=registration,
-        face=face,
-        position=waiting_position(registration) if waits and terms.tells_position else None,
-        has_ticket=has_ticket(registration, face),
-        can_be_removed=can_end(registration, terms, now),
-        can_be_passed_on=can_pass_on(registration, terms, now),
-        substitute=handover.substitute.person.name if handover and handover.substitute else "",
-    )

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from eventsvc.events.models import Event
-from eventsvc.events.questions import QuestionKind, Scope
+from eventsvc.events.questions import Purpose, QuestionKind, Scope
 from eventsvc.journal import Actor
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.clock import read_clock
@@ -18,16 +18,28 @@ from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.answers import Owner, answers_of, give_answers, values_of
 from eventsvc.registration.bookings import get_booking, people_of
+from eventsvc.registration.files import keep_file
 from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.asking import add_questions
 from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.offers import accept_offers, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_category, a_choice, a_group, a_pool_of, a_question, a_registration, an_event, asked
+from tests.builders import (
+    a_category,
+    a_choice,
+    a_group,
+    a_pool_of,
+    a_question,
+    a_registration,
+    a_session,
+    a_session_choice,
+    an_event,
+    asked,
+)
 from tests.builders.files import PDF
 
 from .reading import error_at, filled, heading, soup, words
@@ -278,6 +290,45 @@ def test_the_contact_reads_and_changes_what_is_asked_once_for_the_booking(client
     assert all(one.needs_look_since for one in people)
     noted = db.session.scalars(select(JournalEntry).where(JournalEntry.action == "registration.answered")).all()
     assert {one.subject_id for one in noted} == {one.id for one in people}
+
+
+def test_the_contact_reads_of_each_person_what_a_contact_may_know(client, opened, now) -> None:
+    event = an_event()
+    category = a_category(event, name_de="Mitglied")
+    tour, talk = a_session(event, title_de="Werksführung", capacity=1), a_session(event, title_de="Labor", hour=3)
+    diet, shirt, list_, internal = asked(
+        event,
+        a_question(label_de="Essen", purpose=Purpose.CATERING),
+        a_question(label_de="Größe"),
+        a_question(QuestionKind.FILE, label_de="Lebenslauf"),
+        a_question(label_de="Intern", is_internal=True),
+    )
+    booking, page = opened(event, 2)
+    one, other = db.session.scalars(
+        select(Registration).where(Registration.booking_id == booking.id).order_by(Registration.id)
+    )
+    with transaction():
+        db.session.execute(update(Registration).values(category_id=category.id))
+    a_session_choice(one, tour)
+    a_session_choice(other, tour, ChoiceState.WAITING)
+    a_session_choice(other, talk)
+    with transaction():
+        file_id = keep_file(event.id, "form", "cv.pdf", PDF, now).id
+        mine = {diet.key: "Zöliakie", shirt.key: "XL", list_.key: str(file_id), internal.key: "Geheim"}
+        give_answers(Owner(one.id), (diet, shirt, list_, internal), mine, "form")
+    shown = client.get(page)
+    first, second = (" ".join(seat.get_text(" ").split()) for seat in soup(shown).select(".seat"))
+    assert "Vor Ort · Mitglied" in first
+    assert "Platz sicher" in first
+    assert "Größe XL" in first
+    assert "Warteliste, Platz 1" in second
+    assert "2 Programmpunkte" in second
+    assert "Größe" not in second
+    for hidden in ("Zöliakie", "Geheim"):
+        assert hidden not in words(shown)
+    assert "nur auf der eigenen Seite" in words(shown)
+    link = soup(shown).find("a", string="cv.pdf")["href"]
+    assert client.get(link).headers["Content-Disposition"].startswith("attachment")
 
 
 def test_after_the_deadline_the_contact_reads_answers_and_changes_none(client, opened, now) -> None:

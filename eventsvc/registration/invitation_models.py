@@ -16,7 +16,8 @@ from eventsvc.kit.ids import new_id
 from .models import Registration
 from .states import InvitationState
 
-_OPEN_SQL = text("state = 'invited'")
+_BY_TEAM_SQL = text("state = 'invited' AND contingent_id IS NULL")
+_BY_CONTACT_SQL = text("state = 'invited' AND contingent_id IS NOT NULL")
 
 
 class Invitation(Base):
@@ -29,8 +30,17 @@ class Invitation(Base):
             "event_id",
             "email_key",
             unique=True,
-            sqlite_where=_OPEN_SQL,
-            postgresql_where=_OPEN_SQL,
+            sqlite_where=_BY_TEAM_SQL,
+            postgresql_where=_BY_TEAM_SQL,
+        ),
+        # A contact must not learn whom somebody else has invited.
+        Index(
+            "uq_invitations_open_in_contingent",
+            "contingent_id",
+            "email_key",
+            unique=True,
+            sqlite_where=_BY_CONTACT_SQL,
+            postgresql_where=_BY_CONTACT_SQL,
         ),
         CheckConstraint("state <> 'accepted' OR registration_id IS NOT NULL", name="accepted_by_someone"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.errors import NotFound
@@ -146,6 +146,23 @@ def known_addresses(event_id: UUID, emails: Collection[str]) -> set[str]:
     return set(db.session.scalars(invited.union(coming)))
 
 
+def is_named_in(contingent_id: UUID, email: str) -> bool:
+    """Whether the contact of the contingent sees this address anyway: invited there and still to answer, or there by that."""
+    key = email.casefold()
+    is_coming = exists().where(
+        _REGISTRATIONS.c.id == _INVITATIONS.c.registration_id,
+        _REGISTRATIONS.c.contingent_id == contingent_id,
+        _REGISTRATIONS.c.state.in_(LIVING),
+        _REGISTRATIONS.c.email_key == key,
+    )
+    query = select(_INVITATIONS.c.id).where(
+        _INVITATIONS.c.contingent_id == contingent_id,
+        _INVITATIONS.c.email_key == key,
+        or_(_INVITATIONS.c.state == InvitationState.INVITED, is_coming),
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def write_invitation(guest: Guest, terms: InvitationTerms, now: datetime) -> InvitationRow:
     """Write an invitation down and return it, or raise AlreadyInvited."""
     invitation = InvitationRow(
@@ -162,7 +179,8 @@ def write_invitation(guest: Guest, terms: InvitationTerms, now: datetime) -> Inv
         registration_id=None,
     )
     columns = {field.name: getattr(invitation, field.name) for field in fields(invitation)}
-    with refusing("uq_invitations_open", AlreadyInvited(guest.email)):
+    open_once = "uq_invitations_open_in_contingent" if terms.contingent_id else "uq_invitations_open"
+    with refusing(open_once, AlreadyInvited(guest.email)):
         db.session.execute(insert(_INVITATIONS), {**columns, "email_key": guest.email.casefold()})
     return invitation
 

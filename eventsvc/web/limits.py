@@ -36,6 +36,11 @@ def _registration() -> str:
     return f"registration:{(request.view_args or {}).get('public_id')}"
 
 
+def _contingent() -> str:
+    """The contingent whose contact invites, from whichever browsers."""
+    return f"contingent:{(request.view_args or {}).get('public_id')}"
+
+
 def _account() -> str:
     return f"account:{current_user.get_id()}"
 
@@ -81,6 +86,7 @@ def _was_wrong(response: Response) -> bool:
 
 
 _UPLOADS = Rule("60 per hour; 200 per day", cost=_number_of_files, shared="uploads")
+_COLLEAGUES = (Rule("60 per hour; 200 per day", source=_contingent, counts=_went_through, shared="colleagues"),)
 _GUESSES = (Rule("20 per 10 minutes", counts=_missed, methods=("GET", "POST")),)
 
 _SECOND_STEP = (Rule("5 per 5 minutes; 20 per hour; 50 per day", source=_waiting), Rule("30 per 5 minutes"))
@@ -98,6 +104,8 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     "public.follow_invitation": _GUESSES,
     "public.follow_colleagues": _GUESSES,
     "public.follow_contingent": _GUESSES,
+    "public.contingent": _COLLEAGUES,
+    "public.change_colleague": _COLLEAGUES,
     "public.ask_overview": (
         Rule("3 per hour; 10 per day", source=_mailbox, counts=_went_through),
         Rule("20 per hour", counts=_went_through),
@@ -178,14 +186,14 @@ def limit(app: Flask, settings: Settings) -> None:
     views: dict[str, Any] = app.view_functions
     for endpoint, rules in LIMITS.items():
         for rule in rules:
-            limited = limiter.limit(
+            limited = limiter.shared_limit(
                 rule.limit,
+                rule.shared or f"{endpoint}:{rules.index(rule)}",
                 key_func=rule.source,
                 methods=list(rule.methods),
                 deduct_when=rule.counts,
                 cost=rule.cost,
                 exempt_when=partial(_costs_nothing, rule),
-                scope=rule.shared or f"{endpoint}:{rules.index(rule)}",
                 on_breach=_answer_of(views[endpoint]),
             )
             views[endpoint] = limited(views[endpoint])

@@ -30,6 +30,7 @@ from eventsvc.registration.invitations import (
     advance_invitation,
     get_invitation,
     invitations_by,
+    is_named_in,
     known_addresses,
     mark_reminded,
     reserved_in,
@@ -39,6 +40,7 @@ from eventsvc.registration.rules import refuse_unless_open, refuse_unless_upcomi
 from eventsvc.registration.states import InvitationState, RegistrationState
 
 from .locking import lock
+from .repeated_sign_up import tell_known
 from .withdrawal import withdraw_colleague
 
 
@@ -56,7 +58,8 @@ def invite(guests: Sequence[Guest], terms: InvitationTerms, *, by: Actor, now: d
 def invite_colleague(contingent_id: UUID, guest: Guest, now: datetime) -> InvitationRow:
     """Let the contact of a contingent invite a colleague, for whom a place is kept until they answer.
 
-    Raises ContingentReleased, ContingentFull, AlreadyInvited, or the refusal of the event's window.
+    Whoever comes by another way looks to the contact like anybody who has not answered; their mailbox alone is told.
+    Raises ContingentReleased, ContingentFull, the refusal of the event's window, or AlreadyInvited for whom the contact sees.
     """
     contingent = get_contingent(contingent_id)
     locked = lock(contingent.event_id)
@@ -64,7 +67,7 @@ def invite_colleague(contingent_id: UUID, guest: Guest, now: datetime) -> Invita
     if not contingent.is_open(now) or contingent.pool_id is None:
         raise ContingentReleased
     refuse_unless_open(locked.terms.window, now)
-    if known_addresses(contingent.event_id, [guest.email]):
+    if is_named_in(contingent_id, guest.email):
         raise AlreadyInvited(guest.email)
     free = (locked.places[contingent.pool_id].free or 0) - reserved_in(contingent_id)
     if free < 1:
@@ -152,7 +155,8 @@ def _invite(
     guest: Guest, terms: InvitationTerms, event: Terms, contingent: ContingentRow | None, *, by: Actor, now: datetime
 ) -> InvitationRow:
     invitation = write_invitation(guest, terms, now)
-    _write(Invited, invitation, event, contingent, "invited", now)
+    if contingent is None or not tell_known(terms.event_id, guest.email, now):
+        _write(Invited, invitation, event, contingent, "invited", now)
     note("invitation.sent", invitation.id, by=by, now=now, event_id=terms.event_id)
     return invitation
 

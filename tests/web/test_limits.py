@@ -14,9 +14,11 @@ from sqlalchemy import func, select
 from eventsvc.events.questions import QuestionKind
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import db
+from eventsvc.registration.invitations import invitations_by
+from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
 from eventsvc.web.limits import LIMITS
-from tests.builders import a_code, a_question, a_registration, an_event, asked
+from tests.builders import a_code, a_contingent, a_question, a_registration, an_event, asked
 from tests.builders.files import PDF
 from tests.web.public.reading import ERIKA, error_at, filled, words
 
@@ -238,6 +240,41 @@ def test_each_known_person_of_a_group_counts_as_a_form(guarded: Flask) -> None:
     }
     asked = filled(visitor.get(path)) | ERIKA | blocks
     assert [visitor.post(path, data=asked).status_code for _ in range(3)] == [409, 409, 429]
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_contingents_contact_who_invites_too_often_gets_the_form_back(guarded: Flask) -> None:
+    with guarded.app_context():
+        contingent = a_contingent(an_event(capacity=200), 100)
+        link = Links("", guarded.extensions["keyring"]).contingent(contingent.public_id, 1)
+    visitor = guarded.test_client()
+    here = visitor.get(link).location
+    form = filled(visitor.get(here)) | {"name": "Ada Muster"}
+    answers = [visitor.post(here, data=form | {"email": f"ada{turn}@firma.example"}) for turn in range(61)]
+    assert [one.status_code for one in answers] == [303] * 60 + [429]
+    assert filled(answers[-1])["email"] == "ada60@firma.example"
+    assert "Alles ist noch da" in words(answers[-1])
+    with guarded.app_context():
+        one = invitations_by(contingent.id)[0]
+        db.session.remove()
+    swapped = visitor.post(f"{here}/person/{one.id}", data=form | {"email": "neu@firma.example"})
+    assert (swapped.status_code, filled(swapped)["email"]) == (429, "neu@firma.example"), "both forms count together"
+    assert guarded.test_client().post(here, data=form).status_code == 429, "whoever else has the link"
+
+
+@pytest.mark.only_on("sqlite")
+def test_whoever_passes_places_on_too_often_gets_the_form_back(guarded: Flask) -> None:
+    visitor = guarded.test_client()
+    visitor.environ_base["REMOTE_ADDR"] = "192.0.2.83"
+    with guarded.app_context():
+        event = an_event(capacity=None)
+        path, known = f"/veranstaltungen/{event.slug}/anmeldung/gruppe", a_registration(event).email
+    group = visitor.post(path, data=people_for(visitor, path, "weiter")).location
+    person = next(one for one in visitor.get(group).text.split('"') if one.endswith("/ersetzen"))
+    form = filled(visitor.get(person)) | {"first_name": "Ina", "last_name": "Au", "email": known}
+    assert [visitor.post(person, data=form).status_code for _ in range(11)] == [409] * 10 + [429], (
+        "each counts, and each that tells of somebody counts once more"
+    )
 
 
 @pytest.mark.only_on("sqlite")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import check_name, deliverable_address
 from eventsvc.registration.entries import Colleague, colleagues_of
+from eventsvc.registration.errors import AlreadyInvited
 from eventsvc.registration.invitations import Guest, InvitationRow, invitations_by
 from eventsvc.registration.links import MANAGE_CONTINGENT
 from eventsvc.registration.states import InvitationState
@@ -27,6 +28,7 @@ from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import public
 from eventsvc.web.guests import keep, kept, links
 from eventsvc.web.languages import said
+from eventsvc.web.limits import instead
 from eventsvc.web.security import keep_private
 from eventsvc.workflows.contingents import renew_colleagues_link
 from eventsvc.workflows.inviting import invite_colleague, remove_colleague, replace_colleague
@@ -35,6 +37,9 @@ from . import blueprint
 
 NOT_FOUND, UNPROCESSABLE, CONFLICT = 404, 422, 409
 PAGE = "/kontingent/<public_id>"
+TOO_OFTEN = N_(
+    "Auf diesen Plätzen wurden gerade sehr viele Personen eingeladen oder ausgetauscht. Alles ist noch da: Warten Sie einige Minuten und senden Sie es dann noch einmal ab."
+)
 Answer = str | Response | tuple[str, int]
 
 
@@ -68,7 +73,14 @@ def follow_contingent(public_id: str, token: str) -> Answer:
     return keep(_back(public_id), "contingent", public_id, token)
 
 
+def _invited_too_often(public_id: str) -> Response:
+    found, form = _held(public_id), ColleagueForm()
+    form.form_errors = [said(TOO_OFTEN)]
+    return make_response(_page(found, form) if found else render_template("public/bookings/unknown.html"))
+
+
 @blueprint.route(PAGE, methods=["GET", "POST"])
+@instead(_invited_too_often)
 @public
 def contingent(public_id: str) -> Answer:
     """Show used and free places, and invite a colleague by name."""
@@ -91,14 +103,23 @@ def contingent(public_id: str) -> Answer:
     return _back(public_id)
 
 
+def _changed_too_often(public_id: str, invitation_id: UUID) -> Response:
+    found, form = _held(public_id), ColleagueForm()
+    invitation = _invited_by(found, invitation_id)
+    form.form_errors = [said(TOO_OFTEN)]
+    if found is None or invitation is None:
+        return make_response(render_template("public/bookings/unknown.html"))
+    return make_response(_colleague_page(found, invitation, form))
+
+
 @blueprint.route(f"{PAGE}/person/<uuid:invitation_id>", methods=["GET", "POST"])
+@instead(_changed_too_often)
 @public
 def change_colleague(public_id: str, invitation_id: UUID) -> Answer:
     """Let someone else have a colleague's place, or take it back."""
     keep_private()
     found = _held(public_id)
-    own = invitations_by(found.id) if found else []
-    invitation = next((one for one in own if one.id == invitation_id), None)
+    invitation = _invited_by(found, invitation_id)
     if found is None or invitation is None:
         return render_template("public/bookings/unknown.html"), NOT_FOUND
     form = ColleagueForm(formdata=None) if request.form.get("do") == "remove" else ColleagueForm()
@@ -113,6 +134,9 @@ def change_colleague(public_id: str, invitation_id: UUID) -> Answer:
                 remove_colleague(found.id, invitation_id, read_clock())
             else:
                 replace_colleague(found.id, invitation_id, form.guest(), read_clock())
+    except AlreadyInvited as refusal:
+        form.email.errors = [words_of(refusal)]
+        return _colleague_page(found, invitation, form), CONFLICT
     except Refusal as refusal:
         say_bad(words_of(refusal))
         return _back(public_id)
@@ -170,6 +194,11 @@ def _colleague_page(found: ContingentRow, invitation: InvitationRow, form: Colle
         invitation=invitation,
         form=form,
     )
+
+
+def _invited_by(found: ContingentRow | None, invitation_id: UUID) -> InvitationRow | None:
+    own = invitations_by(found.id) if found else []
+    return next((one for one in own if one.id == invitation_id), None)
 
 
 def _held(public_id: str) -> ContingentRow | None:

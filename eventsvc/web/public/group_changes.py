@@ -157,6 +157,9 @@ def replace_person(booking: BookingRow, person_id: str) -> Answer:
         return _pass_on_page(form, booking, registration)
     if not form.validate():
         return _pass_on_page(form, booking, registration, UNPROCESSABLE)
+    if not takes_groups():
+        form.form_errors = [said(TOO_OFTEN)]
+        return _pass_on_page(form, booking, registration, TOO_MANY)
     return _pass_on(form, booking, registration, now)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from eventsvc.events.categories import CategoryKind
 from eventsvc.events.kinds import EventFormat
 from eventsvc.events.states import EventState
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.entries import uses_of
 from eventsvc.registration.invitations import (
@@ -25,7 +27,15 @@ from eventsvc.registration.models import Registration
 from eventsvc.registration.states import InvitationState
 from eventsvc.workflows.capacity_change import change_closing
 from eventsvc.workflows.inviting import invite_colleague, revoke
-from tests.builders import a_category, a_code, a_contingent, a_pool_of, an_event, an_invitation
+from tests.builders import (
+    a_category,
+    a_code,
+    a_contingent,
+    a_pool_of,
+    a_registration,
+    an_event,
+    an_invitation,
+)
 
 from .reading import ERIKA, error_at, filled, heading, words
 
@@ -218,6 +228,47 @@ def test_the_contact_sees_places_invites_and_replaces(client, app, now, links) -
     client.post(f"{here}/person/{invited.id}", data=typed)
     assert [one.state for one in invitations_by(contingent.id)] == [InvitationState.REVOKED, InvitationState.INVITED]
     assert not miscounts()
+
+
+def test_a_contingents_page_tells_nothing_of_whoever_is_known_elsewhere(client, now, links) -> None:
+    def letters():
+        told = select(OutgoingMail.letter, OutgoingMail.to_address).order_by(OutgoingMail.id)
+        return [tuple(one) for one in db.session.execute(told)]
+
+    event = an_event(capacity=10)
+    a_registration(event, email="kommt@firma.example")
+    an_invitation(event, email="eingeladen@firma.example")
+    other = a_contingent(event, 1)
+    with transaction():
+        invite_colleague(other.id, Guest("Dort", "dort@firma.example"), now)
+    contingent = a_contingent(event, 6)
+    client.get(links.contingent(contingent.public_id, 1))
+    here = f"/kontingent/{contingent.public_id}"
+
+    def invite(email: str) -> tuple[int, str]:
+        page = client.get(here)
+        answer = client.post(here, data=filled(page) | {"name": "Ada Muster", "email": email})
+        return answer.status_code, words(client.get(here)).replace(email, "…")
+
+    told = len(letters())
+    names = ("neu", "kommt", "eingeladen", "dort")
+    answers = [invite(f"{name}@firma.example") for name in names]
+    assert {status for status, _ in answers} == {SEE_OTHER}
+    assert [words.count("eingeladen, noch ohne Antwort") for _, words in answers] == [1, 2, 3, 4]
+    assert letters()[told:] == [
+        ("invited", "neu@firma.example"),
+        ("sign_up_repeated", "kommt@firma.example"),
+        ("invited", "eingeladen@firma.example"),
+        ("invited", "dort@firma.example"),
+    ]
+    page = client.get(here)
+    again = client.post(here, data=filled(page) | {"name": "Ada Muster", "email": "NEU@firma.example"})
+    assert (again.status_code, "ist schon eingeladen" in error_at(again, "email")) == (CONFLICT, True)
+    one = f"{here}/person/{invitations_by(contingent.id)[0].id}"
+    swap = {"csrf_token": filled(page)["csrf_token"], "name": "Wieder Da", "email": "kommt@firma.example"}
+    kept = client.post(one, data=swap)
+    assert (kept.status_code, filled(kept)["name"]) == (CONFLICT, "Wieder Da"), "whom the contact sees is named"
+    assert client.post(one, data=swap | {"email": "dort2@firma.example"}).status_code == SEE_OTHER
 
 
 def test_after_the_release_date_the_contact_reads_alone(client, now, links, clock) -> None:

@@ -131,6 +131,14 @@ class SessionJustFull(Refusal):
         self.session = session
 
 
+class SessionPlaceHeld(Refusal):
+    """Who waited for the session has a place in it by now."""
+
+    def __init__(self, session: Bilingual) -> None:
+        super().__init__(session)
+        self.session = session
+
+
 class QuestionsChanged(Refusal):
     """What was read in the form is no longer asked like that."""
 

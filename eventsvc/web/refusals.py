@@ -145,6 +145,13 @@ REFUSALS: dict[type[Refusal], Answer] = {
             "Speichern Sie noch einmal, um auf die Warteliste zu kommen, oder wählen Sie etwas anderes."
         ),
     ),
+    registration.SessionPlaceHeld: Answer(
+        CONFLICT,
+        N_(
+            "In „%(session)s“ haben Sie inzwischen einen Platz. Brauchen Sie ihn nicht, ändern Sie bitte Ihre Auswahl "
+            "im Programm."
+        ),
+    ),
     events.NotPublishable: Answer(CONFLICT, N_("Für die Veröffentlichung fehlt noch etwas.")),
     events.NotADraft: Answer(CONFLICT, N_("Diese Veranstaltung ist kein Entwurf mehr.")),
     events.InSeriesAlready: Answer(CONFLICT, N_("Diese Veranstaltung gehört schon zu einer Reihe.")),

@@ -15,11 +15,11 @@ from eventsvc.registration.answers import Owner, answers_of, change_answers, hol
 from eventsvc.registration.bookings import lock_booking, people_of
 from eventsvc.registration.errors import ChoiceFull, WrongState
 from eventsvc.registration.limited_answers import change_further_places
-from eventsvc.registration.marks import set_needs_look
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.states import RegistrationState
 
+from .acting import look_again
 from .locking import Locked, lock
 
 
@@ -78,8 +78,7 @@ def answer_for_booking(booking_id: UUID, sheet: Sheet, now: datetime) -> bool:
     by = Actor.contact(booking_id)
     for one in living if changed else ():
         note("registration.answered", one.id, by=by, now=now, event_id=one.event_id, **named(changed))
-        if terms.rules.looks_again and one.state.holds_place:
-            set_needs_look(one.id, now)
+        look_again(terms, one, by=by, now=now)
     return bool(changed)
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.programme_queries import SessionRow, programme_of
 from eventsvc.events.sessions import chosen_slots
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, Changes, changes, note
 from eventsvc.journal.models import ActorKind
+from eventsvc.kit.localized import Bilingual
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.choices import sessions_chosen_by
-from eventsvc.registration.errors import SessionJustFull, WrongState
-from eventsvc.registration.letters import SessionsChanged
+from eventsvc.registration.errors import SessionJustFull, SessionPlaceHeld, WrongState
+from eventsvc.registration.letters import SessionFacts, SessionsChanged
 from eventsvc.registration.queries import RegistrationRow, get_registration
 from eventsvc.registration.rules import refuse_after, refuse_unless_upcoming
 from eventsvc.registration.service import revise
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.states import ChoiceState, RegistrationState
 
-from .acting import refuse_unless_own
+from .acting import look_again, refuse_unless_own
 from .locking import Locked, lock
 from .session_places import give_sessions, give_up_sessions, wish_for, with_sessions
 
@@ -49,7 +50,8 @@ def change_sessions(
     refuse_unless_upcoming(locked.terms.window, now)
     programme = programme_of(registration.event_id)
     chosen_slots((session.slot for session in programme), session_ids, registration.participation)
-    present = {session.id for session in sessions_chosen_by(registration_id)}
+    before = sessions_chosen_by(registration_id)
+    present = {session.id for session in before}
     if present == session_ids:
         return False
     added = session_ids - present
@@ -58,8 +60,32 @@ def change_sessions(
     wish_for(registration, added, now)
     if registration.state is RegistrationState.CONFIRMED:
         give_sessions(locked, registration, now)
-    _tell(locked, registration, by=by, now=now)
+    _tell(locked, registration, before, by=by, now=now)
     return True
+
+
+def leave_session_queue(
+    registration_id: UUID, session_id: UUID, now: datetime, *, link_version: int | None = None
+) -> None:
+    """Let the person leave the waiting list of a session, and tell them; nobody counts on them, so no deadline binds.
+
+    `link_version` is that of the link they came with. Raises EventOver once the event has begun, EventIsCalledOff,
+    OnlyTheContactMay, SessionPlaceHeld if they have got a place there meanwhile, or WrongState if they do not wait.
+    """
+    locked = lock(get_registration(registration_id).event_id)
+    registration = get_registration(registration_id)
+    if link_version not in {None, registration.link_version}:
+        raise WrongState(registration.state)
+    refuse_unless_own(locked.terms, registration)
+    locked.refuse_unless_giving(now)
+    before = sessions_chosen_by(registration_id)
+    session = next((one for one in before if one.id == session_id), None)
+    if session is None or session.state is ChoiceState.WISHED:
+        raise WrongState(registration.state)
+    if session.state is ChoiceState.CHOSEN:
+        raise SessionPlaceHeld(Bilingual(session.title_de, session.title_en))
+    give_up_sessions(locked, registration, now, session_ids={session_id})
+    _tell(locked, registration, before, by=Actor.person(), now=now)
 
 
 def _refuse_surprise(promised: Iterable[SessionRow]) -> None:
@@ -68,7 +94,9 @@ def _refuse_surprise(promised: Iterable[SessionRow]) -> None:
             raise SessionJustFull(session.title)
 
 
-def _tell(locked: Locked, registration: RegistrationRow, *, by: Actor, now: datetime) -> None:
+def _tell(
+    locked: Locked, registration: RegistrationRow, before: Sequence[SessionFacts], *, by: Actor, now: datetime
+) -> None:
     changed = with_sessions(locked, revise(registration))
     post(
         SessionsChanged(event=locked.terms.facts, registration=changed.facts),
@@ -76,4 +104,12 @@ def _tell(locked: Locked, registration: RegistrationRow, *, by: Actor, now: date
         once=f"registration:{registration.id}:sessions-changed:{changed.revision}",
         now=now,
     )
-    note("registration.sessions_changed", registration.id, by=by, now=now, event_id=registration.event_id)
+    chosen, event_id = _written(before, changed.sessions), registration.event_id
+    note("registration.sessions_changed", registration.id, by=by, now=now, event_id=event_id, changes=chosen)
+    look_again(locked.terms, registration, by=by, now=now)
+
+
+def _written(before: Sequence[SessionFacts], after: Sequence[SessionFacts]) -> Changes:
+    """Return what the choice was and what it is, by title, as the journal keeps it."""
+    titles = ([one.title_de for one in sessions] for sessions in (before, after))
+    return changes(*({"sessions": chosen} for chosen in titles))

@@ -19,7 +19,7 @@ from eventsvc.registration.queries import RegistrationRow, get_registration, loc
 from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.service import change_person, give_consents, take_back_consents
 
-from .acting import refuse_unless_own
+from .acting import look_again, refuse_unless_own
 from .answer_change import Sheet, lock_for, named, write_sheet
 from .group_news import tell_contact
 from .locking import Locked
@@ -62,8 +62,7 @@ def change_data(
     found = changes(vars(registration.person), vars(person), hidden=SENSITIVE)
     by, facts = Actor.person(), named(answered) | ({"changes": found} if found else {})
     note("registration.changed", registration_id, by=by, now=now, event_id=event_id, **facts)
-    if terms.rules.looks_again and registration.state.holds_place:
-        set_needs_look(registration_id, now)
+    look_again(terms, registration, by=by, now=now)
     if locked is not None:
         move_up(locked, now)
     return True

@@ -320,6 +320,8 @@ ROUTES = {
     "public.group_ticket GET": HOLDER,
     "public.group_tickets GET": HOLDER,
     "public.imprint GET": ANYONE,
+    "public.leave_session GET": HOLDER,
+    "public.leave_session POST": HOLDER,
     "public.open_booking GET": NOBODY,  # tried with a wrong token; the right one is what makes a guest
     "public.open_group GET": NOBODY,  # tried with a wrong token, as above
     "public.open_handover GET": NOBODY,  # tried with a wrong token

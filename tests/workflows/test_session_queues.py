@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.written import get_written_event
+from eventsvc.journal.queries import entries_about
 from eventsvc.kit.db import transaction
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.choices import choosers_of, queue_of, sessions_chosen_by
+from eventsvc.registration.errors import EventOver, SessionPlaceHeld, WrongState
 from eventsvc.registration.states import ChoiceState
 from eventsvc.workflows import category_change
+from eventsvc.workflows.choice_change import leave_session_queue
 from eventsvc.workflows.rescheduling import edit_event
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_category, a_group, a_session, an_application, an_event
+from tests.builders import a_category, a_group, a_pool_of_session, a_session, an_application, an_event
 
 
 @pytest.fixture
@@ -96,3 +100,33 @@ def test_another_order_or_category_sorts_the_queues_of_sessions_as_well(event, m
     assert queue_of(tour.id) == [member, last, guest]
     assert positions(member, last, guest) == [1, 2, 3]
     assert miscounts() == []
+
+
+def test_one_leaves_a_queue_with_a_letter_and_an_entry_and_who_is_behind_closes_up(
+    event, tour, choose, now, letters, clock
+):
+    _, guest, last = choose(), choose(), choose()
+    clock.move_to(event.closes_at + timedelta(minutes=1))
+    written = len(letters())
+    with transaction():
+        leave_session_queue(guest, tour.id, event.closes_at + timedelta(minutes=1))
+    assert sessions_chosen_by(guest) == ()
+    assert positions(last) == [1]
+    assert [letter for letter, _ in letters()[written:]] == ["sessions_changed"]
+    entry = entries_about(guest)[0]
+    assert entry.action == "registration.sessions_changed"
+    assert entry.facts["changes"] == {"sessions": [[tour.title_de], []]}
+    with pytest.raises(WrongState), transaction():
+        leave_session_queue(guest, tour.id, now)
+    with pytest.raises(EventOver), transaction():
+        leave_session_queue(last, tour.id, event.starts_at)
+
+
+def test_who_moves_up_in_the_same_moment_keeps_the_place_or_leaves_but_never_both(event, tour, choose, now, at_once):
+    holder, waiting, last = choose(), choose(), choose()
+    left, _ = at_once([lambda: leave_session_queue(waiting, tour.id, now), lambda: withdraw(holder, now)])
+    is_placed = isinstance(left, SessionPlaceHeld)
+    assert [one.state for one in sessions_chosen_by(waiting)] == ([ChoiceState.CHOSEN] if is_placed else [])
+    assert sessions_chosen_by(last)[0].state is (ChoiceState.WAITING if is_placed else ChoiceState.CHOSEN)
+    pool = a_pool_of_session(tour)
+    assert (pool.taken, pool.waiting, miscounts()) == (1, int(is_placed), [])

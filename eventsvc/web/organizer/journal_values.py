@@ -69,6 +69,7 @@ LABELS = {
     "approves_substitutes": N_("Das Team stimmt Vertretungen zu"),
     "looks_again": N_("Das Team sieht Änderungen an"),
     "changes_by": N_("Wer ändern darf"),
+    "sessions": N_("Auswahl im Programm"),
     "steps": N_("Gebühren der Abmeldung"),
 }
 # Several fields of the editor, without one name.

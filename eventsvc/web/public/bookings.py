@@ -66,7 +66,7 @@ from . import blueprint
 from .change_form import ChangeForm, answered, unanswered
 from .forms import TOO_OFTEN
 from .queueing import can_go_online
-from .standing import Face, can_ask_back_in, can_change, can_sign_off, face_of
+from .standing import Face, can_ask_back_in, can_change, can_leave_queues, can_sign_off, face_of
 from .tickets import drawn_code, has_ticket
 
 NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
@@ -122,12 +122,11 @@ def booking(registration: RegistrationRow) -> Answer:
         phone=readable_number(registration.person.phone),
         given_answers=shown_answers(answers),
         unanswered=unanswered(registration, answers) if may_change and terms.has_questions else 0,
-        sessions=sessions_chosen_by(registration.id) if terms.has_programme else (),
-        has_choice=terms.has_programme and any(one.is_choosable for one in programme_of(registration.event_id)),
         number_offered=len(offered_together(registration)) if face is Face.OFFERED else 0,
         can_go_online=can_go_online(registration, terms, now),
         can_ask_back_in=can_ask_back_in(registration, terms, now),
         can_change=may_change,
+        **_programme(registration, terms, now),
         **_signing_off(registration, terms, now),
         acts_alone=acts_alone(terms, registration),
         can_send_substitute=can_send_substitute(registration, terms, now),
@@ -135,6 +134,15 @@ def booking(registration: RegistrationRow) -> Answer:
         list_standing=list_standing(registration, span, now),
         can_come_again=window_status(terms.window, now) is WindowStatus.OPEN,
     )
+
+
+def _programme(registration: RegistrationRow, terms: Terms, now: datetime) -> dict[str, Any]:
+    """What the page says of the programme, and whether the person can leave the queues of its sessions."""
+    return {
+        "sessions": sessions_chosen_by(registration.id) if terms.has_programme else (),
+        "has_choice": terms.has_programme and any(one.is_choosable for one in programme_of(registration.event_id)),
+        "can_leave_queues": can_leave_queues(registration, terms, now),
+    }
 
 
 @guest

@@ -24,10 +24,10 @@ from eventsvc.web.fields.choosing import ChoiceForm
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import guest
 from eventsvc.web.languages import chosen_language, said
-from eventsvc.workflows.choice_change import change_sessions
+from eventsvc.workflows.choice_change import change_sessions, leave_session_queue
 
 from . import blueprint
-from .standing import can_change
+from .standing import can_change, can_leave_queues
 
 UNPROCESSABLE, CONFLICT = 422, 409
 JUST_FULL = N_(
@@ -54,12 +54,41 @@ def choose(registration: RegistrationRow) -> Answer:
     return _change(form, terms, now)
 
 
+@blueprint.route("/buchung/<public_id>/programm/<uuid:session_id>/warteliste-verlassen", methods=["GET", "POST"])
+@guest
+def leave_session(registration: RegistrationRow, session_id: UUID) -> Answer:
+    """Say what leaving the waiting list of a session does, and do it at the second click."""
+    now, terms = read_clock(), get_terms(registration.event_id)
+    if request.method == "POST":
+        return _leave(registration, session_id, now)
+    chosen = sessions_chosen_by(registration.id)
+    session = next((one for one in chosen if one.id == session_id and one.state is ChoiceState.WAITING), None)
+    if session is None or not can_leave_queues(registration, terms, now):
+        return redirect(_page(registration), code=303)
+    return render_template(
+        "public/bookings/leave_session.html", registration=registration, session=session, facts=terms.facts
+    )
+
+
 def say_what_is_full(registration_id: UUID, promised: frozenset[UUID]) -> None:
     """Say it if a place in a session, shown as free a moment ago, has gone to somebody else."""
     for session in sessions_chosen_by(registration_id) if promised else ():
         if session.id in promised and session.state is ChoiceState.WAITING:
             title = in_language(chosen_language(), session.title_de, session.title_en)
             say_note(said(JUST_FULL, session=title, position=session.position))
+
+
+def _leave(registration: RegistrationRow, session_id: UUID, now: datetime) -> Response:
+    try:
+        with transaction():
+            leave_session_queue(registration.id, session_id, now, link_version=registration.link_version)
+    except WrongState:
+        say_note(said(N_("Das war schon erledigt.")))
+    except Refusal as refusal:
+        say_bad(words_of(refusal))
+    else:
+        say_good(said(N_("Sie stehen nicht mehr auf dieser Warteliste. Wir haben es Ihnen auch per E-Mail geschickt.")))
+    return redirect(_page(registration), code=303)
 
 
 def _change(form: ChoiceForm, terms: Terms, now: datetime) -> Answer:

@@ -52,6 +52,11 @@ def can_end(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
     return is_standing and is_in_time and terms.gives_places(now)
 
 
+def can_leave_queues(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
+    """Whether the person can leave the waiting lists of sessions: as long as somebody could move up in them."""
+    return registration.state.is_living and terms.gives_places(now) and acts_alone(terms, registration)
+
+
 def can_ask_back_in(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
     """Whether someone who was too late for an offer can still wait for another."""
     was_too_late = registration.state is RegistrationState.LAPSED or registration.is_too_late(now)

@@ -184,6 +184,26 @@ def test_nothing_chosen_is_a_choice_too(client, event):
     assert a_pool_of_session(event.tour).taken == 0
 
 
+def test_a_waiting_list_is_left_with_one_confirmed_click_after_the_deadline_too(client, event, clock):
+    mine = booking(client, sign_up(client, event, **choice(event.tour)))
+    filled_up(event.first)
+    client.post(f"{mine}/programm", data=filled(client.get(f"{mine}/programm")) | choice(event.first))
+    client.post(f"{mine}/programm", data=filled(client.get(f"{mine}/programm")) | choice(event.first))
+    leave = f"{mine}/programm/{event.first.id}/warteliste-verlassen"
+    clock.move_to(event.closes_at + timedelta(minutes=1))
+    assert leave in client.get(mine).text
+    question = client.get(leave)
+    assert heading(question) == "Warteliste verlassen?"
+    assert "Workshop eins" in words(question)
+    assert a_pool_of_session(event.first).waiting == 1
+    text = words(client.get(booking(client, client.post(leave, data=filled(question)))))
+    assert "Sie stehen nicht mehr auf dieser Warteliste." in text
+    assert "Workshop eins" not in text
+    assert "Werksführung" in text
+    assert a_pool_of_session(event.first).waiting == 0
+    assert "Das war schon erledigt." in words(client.get(booking(client, client.post(leave))))
+
+
 def test_the_deadline_ends_the_choice(client, event, clock):
     mine = booking(client, sign_up(client, event, **choice(event.tour)))
     fields = filled(client.get(f"{mine}/programm"))

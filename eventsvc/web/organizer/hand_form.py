@@ -6,20 +6,30 @@ import re
 import secrets
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from eventsvc.events.category_queries import CategoryRow, categories_of
+from eventsvc.events.codes import LONGEST_CODE, CodeRow, codes_of, find_code
 from eventsvc.events.contingents import ContingentRow, contingents_of, taken_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
+from eventsvc.kit.errors import Refusal
 from eventsvc.kit.localized import Language, in_language
 from eventsvc.kit.text import N_
 from eventsvc.registration.applications import Application, Entry, EntryKind, Participant, Source, own_contact
-from eventsvc.registration.errors import QuestionsChanged
+from eventsvc.registration.errors import (
+    CategoryNotOpened,
+    CodeExpired,
+    CodeUsedUp,
+    ContingentFull,
+    ContingentReleased,
+    QuestionsChanged,
+)
 from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.asking import FormQuestions
@@ -27,17 +37,21 @@ from eventsvc.web.fields.category import CategoryField, ProofField, further_pool
 from eventsvc.web.fields.consent import ConsentBoxes
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.fields.sessions import OF_ANOTHER, SessionsField
+from eventsvc.web.fields.text import Line
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
 
 KEY_BYTES = 24
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# What is refused of a code or a contingent under the lock.
+OF_THE_ENTRY = (CategoryNotOpened, CodeExpired, CodeUsedUp, ContingentFull, ContingentReleased)
 
 
 class HandForm(PersonForm):
     """What only the team decides: out of which places, over their number or not, in which language, and whether to write."""
 
     contingent = SelectField(N_("Woher kommt der Platz?"), validate_choice=False, default="")
+    code = Line(N_("Code"), longest=LONGEST_CODE)
     over_capacity = BooleanField(N_("Auch ohne freien Platz: Die Zahl der Plätze steigt dann um eins"))
     language = RadioField(
         N_("Sprache der E-Mails"),
@@ -54,6 +68,7 @@ class HandForm(PersonForm):
         super().__init__()
         self.event, self.now = event, now
         self.contingents = [one for one in contingents_of(event.id) if one.is_open(now)]
+        self.has_codes = bool(codes_of(event.id))
         self.contingent.choices = [SelectChoice("", N_("Aus den Plätzen der Veranstaltung")), *self._kept_places()]
         if not FORM_KEY.fullmatch(self.form_key.data or ""):
             self.renew()
@@ -74,25 +89,74 @@ class HandForm(PersonForm):
             self.form_errors = [words_of(QuestionsChanged())]
         return not self.errors
 
-    def check_contingent(self, ways: set[str]) -> None:
+    def wished_ways(self) -> set[str]:
+        """Return how those who are entered take part, as far as that was chosen."""
+        raise NotImplementedError
+
+    def wished_categories(self) -> set[UUID]:
+        """Return the categories of those who are entered, as far as they were chosen."""
+        raise NotImplementedError
+
+    def validate_contingent(self, _field: SelectField) -> None:
         """Refuse a contingent that was released meanwhile, or is for another way than those wished."""
         chosen = self._chosen_contingent
         if self.contingent.data and chosen is None:
             raise ValidationError(said(N_("Dieses Kontingent ist nicht mehr offen. Wählen Sie neu.")))
-        if chosen and not ways <= {chosen.participation}:
+        if chosen and not self.wished_ways() <= {chosen.participation}:
             raise ValidationError(said(N_("Dieses Kontingent gilt für eine andere Teilnahmeart.")))
+
+    def validate_code(self, field: Line) -> None:
+        """Refuse a code that the event does not know, that has expired, or that opens something else than was chosen."""
+        if not field.data:
+            return
+        if self.contingent.data:
+            raise ValidationError(
+                said(N_("Geben Sie einen Code ein, oder wählen Sie ein Kontingent: Beides geht nicht."))
+            )
+        code = self._typed_code
+        if code is None:
+            raise ValidationError(said(N_("Diesen Code gibt es bei dieser Veranstaltung nicht.")))
+        if code.is_expired(self.now):
+            raise ValidationError(words_of(CodeExpired()))
+        if code.category_id is not None and not self.wished_categories() <= {code.category_id}:
+            only = next(one for one in categories_of(self.event.id) if one.id == code.category_id)
+            name = in_language(chosen_language(), only.name_de, only.name_en)
+            raise ValidationError(said(N_("Dieser Code gilt nur für die Kategorie „%(name)s“."), name=name))
+        behind = next((one for one in self.contingents if one.id == code.contingent_id), None)
+        if behind is not None and not self.wished_ways() <= {behind.participation}:
+            raise ValidationError(said(N_("Dieser Code gilt für eine andere Teilnahmeart.")))
 
     @property
     def entry(self) -> Entry | None:
-        """The contingent whose places are taken, if any; the form must be valid."""
+        """By what they come in, if not by the open door; the form must be valid."""
+        if code := self._typed_code:
+            return Entry(EntryKind.CODE, code.id)
         chosen = self._chosen_contingent
         return Entry(EntryKind.CONTINGENT, chosen.id) if chosen else None
+
+    def say_refused(self, refusal: Refusal) -> None:
+        """Say at the code or the contingent what it refuses; all else above the form."""
+        words = words_of(refusal)
+        if isinstance(refusal, CodeUsedUp) and refusal.left:
+            words = said_count(
+                "Dieser Code gilt nur noch für %(num)s Person.",
+                "Dieser Code gilt nur noch für %(num)s Personen.",
+                refusal.left,
+            )
+        if self.entry is not None and isinstance(refusal, OF_THE_ENTRY):
+            (self.code if self.code.data else self.contingent).errors = [words]
+        else:
+            self.form_errors = [words]
 
     def category_words(self, category: CategoryRow) -> str:
         """Return a category with its price and how it can be had: here all can be chosen."""
         name = in_language(chosen_language(), category.name_de, category.name_en)
         standing = standing_words(category, self.event.timezone, self.now)
         return f"{name}: " + "; ".join(filter(None, (price_words(category), standing)))
+
+    @property
+    def _typed_code(self) -> CodeRow | None:
+        return find_code(self.event.id, self.code.data) if self.code.data else None
 
     @property
     def _chosen_contingent(self) -> ContingentRow | None:
@@ -133,9 +197,13 @@ class ByHandForm(ConsentBoxes, HandForm):
         self.asked = FormQuestions(self, questions_of(event.id), for_team=True, may_overfill=True)
         self.word_consents(wordings_of_event(event.id))
 
-    def validate_contingent(self, _field: SelectField) -> None:
-        """Refuse a contingent that the person cannot come by."""
-        self.check_contingent({self.participation.data})
+    def wished_ways(self) -> set[str]:
+        """Return how the person takes part."""
+        return {self.participation.data}
+
+    def wished_categories(self) -> set[UUID]:
+        """Return the person's category."""
+        return {self.category.chosen.id} if self.category.chosen else set()
 
     def validate_sessions(self, field: SessionsField) -> None:
         """Refuse what cannot be had together by someone who takes part this way."""

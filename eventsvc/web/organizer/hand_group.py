@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.answering import put_to
@@ -70,10 +71,14 @@ class GroupByHandForm(SeveralPeople, HandForm):
         self.gather(self._asked_of_each(each))
         self.placing.offer(has_waiting_list=event.has_waiting_list)
 
-    def validate_contingent(self, _field: SelectField) -> None:
-        """Refuse a contingent that these people cannot come by, as far as they have chosen how."""
+    def wished_ways(self) -> set[str]:
+        """Return how these people take part, as far as that was chosen."""
         parts = self.people.parts
-        self.check_contingent({one.participation.data for one in parts if one.participation.data and not one.is_blank})
+        return {one.participation.data for one in parts if one.participation.data and not one.is_blank}
+
+    def wished_categories(self) -> set[UUID]:
+        """Return the categories of these people, as far as they were chosen."""
+        return {one.category.chosen.id for one in self.people.parts if one.category.chosen and not one.is_blank}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate the whole form with all its parts."""
@@ -162,7 +167,7 @@ def _take(form: GroupByHandForm) -> Page:
     except EventFull:
         form.placing.errors = [said(NOT_ALL if application.is_together else NO_PLACE)]
     except Refusal as refusal:
-        form.form_errors = [words_of(refusal)]
+        form.say_refused(refusal)
     else:
         _say(outcome, is_told=application.is_told)
         return _to_person(form, outcome.placed[0].registration)

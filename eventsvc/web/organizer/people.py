@@ -55,7 +55,7 @@ def add_person(slug: str) -> Page:
         form.asked.person.say_full(refusal.pool_id, words_of(refusal))
         return _page(form), CONFLICT
     except Refusal as refusal:
-        form.form_errors = [words_of(refusal)]
+        form.say_refused(refusal)
         return _page(form), CONFLICT
     placed = outcome.placed[0]
     _say(placed, is_told=not form.is_quiet.data)

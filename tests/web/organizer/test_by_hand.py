@@ -8,13 +8,14 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from eventsvc.accounts.models import Account
 from eventsvc.events.categories import Admission
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.questions import QuestionKind, Scope
 from eventsvc.events.states import EventState
 from eventsvc.journal import Actor
-from eventsvc.journal.models import JournalEntry
+from eventsvc.journal.models import ActorKind, JournalEntry
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.answers import Owner, answers_of, values_of
@@ -27,6 +28,7 @@ from eventsvc.workflows.asking import add_questions
 from tests.builders import (
     a_category,
     a_choice,
+    a_code,
     a_contingent,
     a_pool_of,
     a_question,
@@ -53,6 +55,15 @@ def letters():
 
 def actions():
     return list(db.session.scalars(select(JournalEntry.action)))
+
+
+def actors_of(*wanted):
+    entries = db.session.scalars(select(JournalEntry).where(JournalEntry.action.in_(wanted)))
+    return [(one.actor_kind, one.actor_id) for one in entries]
+
+
+def the_team():
+    return ActorKind.ACCOUNT, db.session.scalars(select(Account.id)).one()
 
 
 def the_only_one():
@@ -181,7 +192,14 @@ def test_by_hand_a_full_answer_is_chosen_over_its_limit_knowingly(organizer, eve
     assert "ausgebucht" in refused.errors()[0]
     page = organizer.follow(organizer.send(path, given | {"over_capacity": "y"}))
     assert "Bus" in page.text
-    assert "event.capacity_changed" in actions()
+    assert actors_of("event.capacity_changed") == [the_team()]
+
+
+def test_by_hand_a_place_more_is_noted_with_who_decided_it(organizer, cluster):
+    full = an_event(cluster=cluster, capacity=0, has_waiting_list=False)
+    organizer.send(f"{list_of(full)}/neu", PERSON | {"over_capacity": "y"})
+    assert (a_pool_of(full).capacity, a_pool_of(full).taken) == (1, 1)
+    assert actors_of("event.capacity_changed", "registration.confirmed") == [the_team(), the_team()]
 
 
 def test_by_hand_nobody_is_written_to_if_the_team_says_so(organizer, event):
@@ -202,6 +220,45 @@ def test_by_hand_a_place_comes_out_of_a_contingent(organizer, event):
     refused = organizer.send(path, other)
     assert refused.status == 409
     assert "Alle Plätze dieses Kontingents sind vergeben" in refused.text
+
+
+def test_by_hand_a_code_opens_its_category_and_counts_on_its_limit(organizer, event, now):
+    member, guest = a_category(event, name_de="Mitglied"), a_category(event, admission=Admission.WITH_CODE)
+    path = f"{list_of(event)}/neu"
+    assert not organizer.get(path).soup.find(id="code"), "without any code there is nothing to ask"
+    code = a_code(event, code="MESSE26", category_id=guest.id, most_uses=1)
+    a_code(event, code="ALT", expires_at=now)
+    kept = a_contingent(event, 1)
+    given = PERSON | {"category": str(guest.id)}
+    for typed, more, fault in (
+        ("quatsch", {}, "Diesen Code gibt es bei dieser Veranstaltung nicht."),
+        ("alt", {}, "Dieser Code ist abgelaufen."),
+        ("messe-26", {"category": str(member.id)}, "Dieser Code gilt nur für die Kategorie"),
+        ("messe-26", {"contingent": str(kept.id)}, "Beides geht nicht"),
+    ):
+        page = organizer.send(path, given | {"code": typed} | more)
+        assert page.status == 422
+        assert fault in page.soup.find(id="code-error").text
+        assert page.value("code") == typed
+    assert organizer.send(path, given | {"code": "messe 26"}).status == 303
+    assert the_only_one().code_id == code.id
+    again = organizer.send(path, given | {"code": "MESSE26", "email": "b@firma.example"})
+    assert again.status == 409
+    assert "so oft verwendet" in again.soup.find(id="code-error").text
+
+
+def test_by_hand_a_code_takes_the_place_out_of_its_contingent(organizer, cluster):
+    event = an_event(cluster=cluster, format=EventFormat.HYBRID)
+    kept = a_contingent(event, 1)
+    a_code(event, code="FIRMA", contingent_id=kept.id)
+    path = f"{list_of(event)}/neu"
+    other = organizer.send(path, PERSON | {"code": "firma", "participation": "online"})
+    assert "gilt für eine andere Teilnahmeart" in other.soup.find(id="code-error").text
+    organizer.send(path, PERSON | {"code": "firma", "participation": "on_site"})
+    assert the_only_one().contingent_id == kept.id
+    full = organizer.send(path, PERSON | {"code": "firma", "participation": "on_site", "email": "b@firma.example"})
+    assert full.status == 409
+    assert "Alle Plätze dieses Kontingents" in full.soup.find(id="code-error").text
 
 
 def test_by_hand_new_words_of_a_question_are_read_before_they_are_answered(organizer, event):

@@ -17,6 +17,7 @@ from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.states import RegistrationState
 from tests.builders import (
     a_category,
+    a_code,
     a_contingent,
     a_pool_of,
     a_question,
@@ -25,7 +26,7 @@ from tests.builders import (
     asked,
 )
 
-from .test_by_hand import PERSON
+from .test_by_hand import PERSON, actors_of, the_team
 
 AYLIN = ("Aylin", "Yıldız", "aylin@firma.example")
 BERND = ("Bernd", "O'Hara", "bernd@firma.example")
@@ -134,8 +135,7 @@ def test_all_or_nobody_as_many_as_fit_or_over_the_places_knowingly(organizer, cl
     over = organizer.follow(organizer.send(path_of(event), group | {"placing": "together", "over_capacity": "y"}))
     assert "2 Personen sind angemeldet." in over.text
     assert (a_pool_of(event).capacity, a_pool_of(event).taken) == (2, 2)
-    (raised,) = journal("event.capacity_changed")
-    assert raised.actor_id is not None
+    assert actors_of("event.capacity_changed", "registration.confirmed") == [the_team()] * 3
     small = an_event(cluster=cluster, capacity=1, has_waiting_list=False)
     fitting = organizer.follow(organizer.send(path_of(small), group | {"placing": "fitting"}))
     assert "Keinen Platz mehr gab es für: Bernd O'Hara." in fitting.text
@@ -175,6 +175,16 @@ def test_each_takes_a_category_that_needs_a_code_and_its_proof_may_follow(organi
     page = organizer.send(path_of(event), PERSON | blocks(AYLIN, BERND, category=str(category.id)))
     assert page.status == 303
     assert set(db.session.scalars(select(Registration.category_id))) == {category.id}
+
+
+def test_a_code_counts_each_of_a_group_on_its_limit(organizer, event):
+    code = a_code(event, code="ZWEI", most_uses=2)
+    group = PERSON | {"code": "zwei"}
+    too_many = organizer.send(path_of(event), group | blocks(AYLIN, BERND, ("Cem", "Şahin", "cem@firma.example")))
+    assert too_many.status == 409
+    assert "gilt nur noch für 2 Personen" in too_many.soup.find(id="code-error").text
+    assert organizer.send(path_of(event), group | blocks(AYLIN, BERND)).status == 303
+    assert set(db.session.scalars(select(Registration.code_id))) == {code.id}
 
 
 def test_new_words_of_a_question_are_read_before_the_group_is_entered(organizer, event):

@@ -13,6 +13,7 @@ from eventsvc.events.errors import BadFees, RulesChangedMeanwhile
 from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import ChangesBy
 from eventsvc.events.queries import get_terms
+from eventsvc.journal import Actor
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
@@ -20,9 +21,11 @@ from eventsvc.registration import errors
 from eventsvc.registration.models import Booking, Registration
 from eventsvc.registration.queries import get_registration, standing_agreements
 from eventsvc.registration.states import RegistrationState
-from eventsvc.workflows.data_change import change_data, confirm_look
+from eventsvc.workflows.answer_change import Sheet
+from eventsvc.workflows.choice_change import change_sessions
+from eventsvc.workflows.data_change import answer_by_hand, change_data, confirm_look
 from eventsvc.workflows.withdrawal import withdraw, withdraw_all, withdrawal_fee
-from tests.builders import a_category, a_pool_of, a_registration, an_event
+from tests.builders import a_category, a_pool_of, a_question, a_registration, a_session, an_event, asked
 
 S = RegistrationState
 HALF = FeeStep(days=30, percent=50)
@@ -155,6 +158,22 @@ def test_a_change_after_acceptance_waits_for_a_look_and_keeps_the_place(app, now
         assert not confirm_look(holder.id, by=organizer, now=now)
     assert get_registration(holder.id).needs_look_since is None
     assert standing_agreements(holder.id) == frozenset()
+
+
+def test_other_sessions_and_answers_wait_for_a_look_too_but_not_those_by_the_team(app, now, organizer):
+    event = ruled(an_event(), organizer, now, looks_again=True)
+    first, second = a_session(event), a_session(event, hour=4)
+    (question,) = asked(event, a_question())
+    chooser, answerer, by_team, waiting = (a_registration(event, state) for state in (*[S.CONFIRMED] * 3, S.WAITLISTED))
+    sheet = Sheet(questions=(question,), person={question.key: "Ja"})
+    with transaction():
+        change_sessions(chooser.id, frozenset({first.id}), by=Actor.person(), now=now)
+        change_sessions(waiting.id, frozenset({first.id}), by=Actor.person(), now=now)
+        change_sessions(by_team.id, frozenset({second.id}), by=organizer, now=now)
+        answer_by_hand(by_team.id, sheet, by=organizer, now=now)
+        change_data(answerer.id, get_registration(answerer.id).person, frozenset(), now, sheet=sheet)
+    looks = [get_registration(one.id).needs_look_since for one in (chooser, answerer, by_team, waiting)]
+    assert looks == [now, now, None, None]
 
 
 def test_data_can_be_changed_as_long_as_the_rule_says(app, now, organizer):

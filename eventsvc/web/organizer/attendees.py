@@ -38,7 +38,7 @@ from eventsvc.web.languages import chosen_language
 
 from . import blueprint
 from .bulk_form import deeds_at
-from .history import history_of_person
+from .history import changed_since_look, history_of_person
 from .listing import Listing, shelf_of, today_at
 from .ownership import may, own_people
 from .reading import known_answers, note_reading
@@ -93,7 +93,6 @@ def person(slug: str, registration_id: UUID) -> str:
         raise NotFound(registration_id)
     booking = get_booking(registration.booking_id)
     _note_sensitive(event, registration, booking)
-    is_waiting = registration.state is RegistrationState.WAITLISTED
     return render_template(
         "organizer/attendees/show.html",
         event=event,
@@ -102,7 +101,7 @@ def person(slug: str, registration_id: UUID) -> str:
         state=registration.state,
         states=RegistrationState,
         tone=TONES[registration.state],
-        position=waiting_position(registration) if is_waiting else None,
+        position=waiting_position(registration) if registration.state is RegistrationState.WAITLISTED else None,
         category=find_category(event.id, registration.category_id),
         country=country_name(registration.person.country, chosen_language()),
         phone=readable_number(registration.person.phone),
@@ -120,6 +119,7 @@ def person(slug: str, registration_id: UUID) -> str:
         companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
         tones=TONES,
         handover=newest_handover(registration_id),
+        changed=changed_since_look(event.id, [registration]).get(registration_id, ""),
         history=history_of_person(registration_id, is_decided=event.is_decided),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
         kept_reason=kept_reason(registration_id),

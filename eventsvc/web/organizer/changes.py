@@ -29,6 +29,7 @@ from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language, said
 
 from . import blueprint
+from .history import changed_since_look
 from .ownership import actor, own_event
 from .reading import note_reading
 
@@ -80,12 +81,14 @@ def _page(event: HeldEvent, form: ListForm) -> str:
     frozen = _chosen(lists)
     if frozen is not None and frozen.with_needs:
         note_reading("read.needs", event.id, event.id)
+    looks = waiting_for_a_look(event.id)
     return render_template(
         "organizer/attendees/changes.html",
         event=event,
         form=form,
         substitutes=[(one, get_registration(one.registration_id)) for one in requested_of(event.id)],
-        looks=waiting_for_a_look(event.id),
+        looks=looks,
+        changed=changed_since_look(event.id, looks),
         lists=lists,
         frozen=frozen,
         changes=written_changes(frozen, chosen_language()) if frozen else [],

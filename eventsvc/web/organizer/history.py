@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from eventsvc.journal.models import ActorKind
 from eventsvc.journal.queries import entries_about, entries_of_event
 from eventsvc.kit.text import N_
 from eventsvc.messaging.queries import MailRow, mails_about
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.queries import RegistrationRow
 from eventsvc.web.deeds import TEAM
 from eventsvc.web.languages import said
 from eventsvc.web.letters import LETTER_NAMES
 
 from .journal_words import Told, told
 
+# What lets the team look anew at somebody who has a place.
+CHANGED = ("registration.changed", "registration.answered", "registration.sessions_changed")
 # Where the team decides, the queue is its reserve list.
 OF_THE_RESERVE = {
     "registration.waitlisted": N_("Auf der Reserveliste eingereiht"),
@@ -54,6 +60,22 @@ def history_of_person(registration_id: UUID, *, is_decided: bool) -> list[Moment
     ]
     mails = [_mail(mail, LETTER_NAMES | otherwise) for mail in reversed(mails_about(registration_id))]
     return _newest_first([*moments, *mails])
+
+
+def changed_since_look(event_id: UUID, registrations: Iterable[RegistrationRow]) -> dict[UUID, str]:
+    """Return what was changed of each who waits for the team's look, by anybody else, since they wait for it."""
+    since = {one.id: one.needs_look_since for one in registrations if one.needs_look_since}
+    entries = [
+        entry
+        for entry in (entries_of_event(event_id, CHANGED) if since else ())
+        if entry.actor_kind is not ActorKind.ACCOUNT
+        and entry.subject_id in since
+        and entry.at >= since[entry.subject_id]
+    ]
+    found: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for entry, one in zip(entries, told(entries), strict=True):
+        found[entry.subject_id] |= dict.fromkeys((*(each.label for each in one.differences), *one.notes))
+    return {registration_id: ", ".join(words) for registration_id, words in found.items()}
 
 
 def _newest_first(moments: list[Moment]) -> list[Moment]:

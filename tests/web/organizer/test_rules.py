@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -11,8 +12,12 @@ from eventsvc.events.change_rules import ChangeRules, DaysBefore
 from eventsvc.events.change_service import Conduct, conduct_of
 from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import ChangesBy
+from eventsvc.journal import Actor
+from eventsvc.kit.db import transaction
 from eventsvc.registration.queries import get_registration
-from tests.builders import a_registration, an_event
+from eventsvc.workflows.choice_change import change_sessions
+from eventsvc.workflows.data_change import change_data
+from tests.builders import a_registration, a_session, an_event
 
 UNPROCESSABLE, CONFLICT = 422, 409
 PLAIN = {"changes_by": "person"}
@@ -103,6 +108,19 @@ def test_a_changed_registration_stands_on_the_home_page_until_it_is_seen(organiz
     assert "als gesehen vermerkt" in page.text
     assert page.rows() == []
     assert get_registration(registration.id).needs_look_since is None
+
+
+def test_the_team_reads_what_was_changed(organizer, event, here, now):
+    save(organizer, here, looks_again="y")
+    registration, tour = a_registration(event), a_session(event)
+    with transaction():
+        person = replace(get_registration(registration.id).person, organization="Neue Firma GmbH")
+        change_data(registration.id, person, frozenset(), now)
+        change_sessions(registration.id, frozenset({tour.id}), by=Actor.person(), now=now)
+    changes = organizer.get(f"/organisation/veranstaltungen/{event.slug}/aenderungen")
+    assert "Auswahl im Programm, Organisation" in changes.text
+    person = f"/organisation/veranstaltungen/{event.slug}/teilnehmende/{registration.id}"
+    assert "Geändert: Auswahl im Programm, Organisation" in organizer.get(person).text
 
 
 def test_the_desk_sets_no_rules(signed_in, cluster, here):

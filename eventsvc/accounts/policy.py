@@ -9,6 +9,7 @@ from uuid import UUID
 
 from eventsvc.kit.text import N_
 
+from .hosting import HostRole, HostTerms, HostView
 from .models import Role
 
 
@@ -73,6 +74,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 # What belongs to a cluster as a whole: whoever was added to a single event has none of it, whatever their role.
 OF_CLUSTERS = frozenset({_P.CREATE_EVENTS, _P.SHARE_EVENTS, _P.INVITE, _P.WORD_CONSENTS})
 
+# What a further host's team has of its rights at an event: some only as a co-host, and what shows people only as far as
+# was agreed. Whoever sees but its own contacts reads them, and does nothing that concerns the others.
+OF_CO_HOSTS = frozenset({_P.EDIT_EVENTS, _P.MANAGE_ATTENDEES, _P.DECIDE, _P.ANNOUNCE, _P.CHECK_IN, _P.SHARE_EVENTS})
+OF_WHOEVER_SEES_ALL = frozenset(_P) - {_P.SEE_EVENTS, _P.EDIT_EVENTS, _P.CREATE_EVENTS, _P.INVITE, _P.WORD_CONSENTS}
+OF_OWN_CONTACTS = frozenset({_P.SEE_ATTENDEES, _P.SEE_NEEDS, _P.SEE_APPLICATIONS, _P.EXPORT})
+
 # Where each role can be given: the office works for all clusters, nobody leads all of them or a single event.
 IN_CLUSTERS = tuple(role for role in Role if role is not Role.STAFF)
 AT_EVENTS = tuple(role for role in IN_CLUSTERS if role is not Role.OWNER)
@@ -108,10 +115,20 @@ class Grant:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a right goes: the events of these clusters (None: of all), and these single events beside them."""
+    """How far a right goes: the events of these clusters (None: of all), and these single events beside them.
+
+    The clusters' events are those they lead, and those they host on terms that give the right: in one of these roles and
+    with one of these views.
+    """
 
     clusters: frozenset[UUID] | None
     events: frozenset[UUID] = frozenset()
+    roles: frozenset[HostRole] = frozenset({HostRole.CO_HOST})
+    views: frozenset[HostView] = frozenset({HostView.EVERYONE})
+
+    def goes_through(self, terms: HostTerms) -> bool:
+        """Whether hosting an event on these terms is enough."""
+        return terms.role in self.roles and terms.view in self.views
 
     @property
     def is_everything(self) -> bool:
@@ -139,10 +156,10 @@ class Access:
         """Whether a password alone is too little for what this account may do."""
         return any(grant.role in NEEDS_SECOND_FACTOR for grant in self.grants)
 
-    def may(self, permission: Permission, cluster_ids: Iterable[UUID], event_id: UUID | None = None) -> bool:
-        """Whether the right holds for what belongs to any of the clusters, or for that event alone."""
-        reach = self.reach(permission)
-        return reach.clusters is None or event_id in reach.events or not reach.clusters.isdisjoint(cluster_ids)
+    def may(self, permission: Permission, cluster_ids: Iterable[UUID]) -> bool:
+        """Whether the right holds for what belongs to any of the clusters."""
+        clusters = self.clusters(permission)
+        return clusters is None or not clusters.isdisjoint(cluster_ids)
 
     def may_anywhere(self, permission: Permission) -> bool:
         """Whether the right holds for at least one cluster or event."""
@@ -152,12 +169,24 @@ class Access:
         """Return the clusters where the right holds; None means all of them."""
         return self.reach(permission).clusters
 
-    def reach(self, permission: Permission) -> Reach:
-        """Return how far the right goes."""
+    def reach(self, permission: Permission, *, with_own_contacts: bool = False) -> Reach:
+        """Return how far the right goes; `with_own_contacts` also to events where it holds for a host's own contacts alone."""
         having = [grant for grant in self.grants if grant.allows(permission)]
+        roles = frozenset({HostRole.CO_HOST}) if permission in OF_CO_HOSTS else frozenset(HostRole)
+        views = _views_that_give(permission, with_own_contacts=with_own_contacts)
         if any(grant.cluster_id is None and grant.event_id is None for grant in having):
-            return EVERYTHING
+            return Reach(None, roles=roles, views=views)
         return Reach(
             frozenset(grant.cluster_id for grant in having if grant.cluster_id),
             frozenset(grant.event_id for grant in having if grant.event_id),
+            roles,
+            views,
         )
+
+
+def _views_that_give(permission: Permission, *, with_own_contacts: bool) -> frozenset[HostView]:
+    if permission not in OF_WHOEVER_SEES_ALL:
+        return frozenset(HostView)
+    if with_own_contacts and permission in OF_OWN_CONTACTS:
+        return frozenset({HostView.OWN, HostView.EVERYONE})
+    return frozenset({HostView.EVERYONE})

@@ -90,6 +90,10 @@ class NoLongerInvited(Refusal):
     """The invitation to hold the event too was taken back, or answered otherwise."""
 
 
+class TermsChanged(Refusal):
+    """The lead has changed what it offers since the invitation was read."""
+
+
 class BadQuestions(Refusal):
     """The questions do not fit together; `problems` names the question, the field and what is wrong with it."""
 

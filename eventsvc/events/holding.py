@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Result, Select, and_, bindparam, exists, or_, select, true
 
+from eventsvc.accounts.hosting import HostRole, HostView
 from eventsvc.accounts.policy import Reach
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
@@ -27,12 +28,13 @@ def held_by(reach: Reach) -> ColumnElement[bool]:
 
 
 def within(reach: Reach) -> ColumnElement[bool]:
-    """Return the condition that it lies within reach: one of its clusters leads or hosts it, or it is named itself."""
+    """Return the condition that it lies within reach: one of its clusters leads it, hosts it on terms that are enough, or it is named itself."""
     if reach.clusters is None:
         return true()
     own = list(reach.clusters)
-    hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED).correlate(Event)
-    return or_(Event.lead_cluster_id.in_(own), hosted, Event.id.in_(reach.events))
+    on_terms = (EventHost.role.in_(sorted(reach.roles)), EventHost.view.in_(sorted(reach.views)))
+    hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED, *on_terms)
+    return or_(Event.lead_cluster_id.in_(own), hosted.correlate(Event), Event.id.in_(reach.events))
 
 
 def ids_to_come(reach: Reach, now: datetime) -> Select[UUID]:
@@ -56,7 +58,10 @@ class HeldQuery:
     def __init__(self, query: Select[*tuple[Any, ...]]) -> None:
         own: BindParameter[UUID] = bindparam("own", expanding=True)
         single: BindParameter[UUID] = bindparam("single", expanding=True)
-        hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED)
+        roles: BindParameter[HostRole] = bindparam("roles", type_=EventHost.role.type, expanding=True)
+        views: BindParameter[HostView] = bindparam("views", type_=EventHost.view.type, expanding=True)
+        on_terms = (EventHost.role.in_(roles), EventHost.view.in_(views))
+        hosted = exists().where(EventHost.event_id == Event.id, EventHost.cluster_id.in_(own), ACCEPTED, *on_terms)
         self._all = query
         self._held = query.where(or_(Event.lead_cluster_id.in_(own), hosted.correlate(Event), Event.id.in_(single)))
 
@@ -64,25 +69,30 @@ class HeldQuery:
         """Return the rows of the events within reach."""
         if reach.clusters is None:
             return db.session.execute(self._all, facts)
-        return db.session.execute(self._held, {**facts, "own": list(reach.clusters), "single": list(reach.events)})
+        within_reach = {
+            "own": list(reach.clusters),
+            "single": list(reach.events),
+            "roles": list(reach.roles),
+            "views": list(reach.views),
+        }
+        return db.session.execute(self._held, facts | within_reach)
 
 
 @dataclass(frozen=True)
 class EventKey:
-    """An event's identity and the clusters that hold it: whose it is decides who may touch it."""
+    """An event's identity and the cluster that leads it: whose it is decides who may touch it."""
 
     id: UUID
     slug: str
-    cluster_ids: frozenset[UUID]
+    lead_cluster_id: UUID
 
 
 def get_event_key(slug: str) -> EventKey:
     """Return the identity of the event behind `slug`, or raise NotFound."""
-    rows = db.session.execute(_KEY, {"slug": slug}).all()
-    if not rows:
+    row = db.session.execute(_KEY, {"slug": slug}).one_or_none()
+    if row is None:
         raise NotFound(slug)
-    hosts = (row.cluster_id for row in rows if row.cluster_id is not None)
-    return EventKey(rows[0].id, slug, frozenset({rows[0].lead_cluster_id, *hosts}))
+    return EventKey(row.id, slug, row.lead_cluster_id)
 
 
 def event_titles(event_ids: Collection[UUID]) -> dict[UUID, Bilingual]:
@@ -93,8 +103,4 @@ def event_titles(event_ids: Collection[UUID]) -> dict[UUID, Bilingual]:
     return {row.id: Bilingual(row.title_de, row.title_en) for row in rows}
 
 
-_KEY = (
-    select(Event.id, Event.lead_cluster_id, EventHost.cluster_id)
-    .outerjoin(EventHost, and_(EventHost.event_id == Event.id, ACCEPTED))
-    .where(Event.slug == bindparam("slug"))
-)
+_KEY = select(Event.id, Event.lead_cluster_id).where(Event.slug == bindparam("slug"))

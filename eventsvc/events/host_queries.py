@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
@@ -22,8 +23,8 @@ _FACTS: tuple[Any, ...] = (
     *(Event.id.label("event_id"), Event.slug, Event.title_de, Event.title_en),
     *(Event.starts_at, Event.ends_at, Event.timezone),
     *(_LEAD.name_de.label("lead_de"), _LEAD.name_en.label("lead_en")),
-    *(EventHost.cluster_id, EventHost.state, EventHost.since),
-    *(Cluster.name_de, Cluster.name_en, Cluster.colour),
+    *(EventHost.cluster_id, EventHost.state, EventHost.since, EventHost.role, EventHost.view),
+    *(Cluster.slug.label("cluster_slug"), Cluster.name_de, Cluster.name_en, Cluster.colour),
 )
 _INVITATIONS: Select[Any] = (
     select(*_FACTS)
@@ -36,14 +37,22 @@ _HOSTS = _INVITATIONS.where(EventHost.event_id == bindparam("event_id")).order_b
 
 @dataclass(frozen=True, kw_only=True)
 class HostRow:
-    """A further cluster of an event: its name, its answer and since when that stands."""
+    """A further cluster of an event: its name, its answer and since when that stands, and on what terms."""
 
     cluster_id: UUID
+    cluster_slug: str
     name_de: str
     name_en: str
     colour: str
     state: HostState
     since: datetime
+    role: HostRole
+    view: HostView
+
+    @property
+    def terms(self) -> HostTerms:
+        """What was agreed with it, or is offered to it."""
+        return HostTerms(self.role, self.view)
 
 
 @dataclass(frozen=True, kw_only=True)

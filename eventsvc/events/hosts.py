@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from eventsvc.accounts.hosting import HostTerms
 from eventsvc.clusters.models import Cluster
-from eventsvc.journal import Actor, note
+from eventsvc.journal import Actor, changes_of, note
 from eventsvc.kit.db import db
 from eventsvc.kit.text import N_
 from eventsvc.messaging.letters import Letter, Recipient
 from eventsvc.messaging.outbox import post
 
 from .drafts import EventDraft
-from .errors import NoLongerInvited, OnlyTheLeadMay
+from .errors import NoLongerInvited, OnlyTheLeadMay, TermsChanged
 from .letters import CoHostInvited
 from .models import Event, EventHost
 from .queries import event_facts
@@ -35,7 +36,7 @@ def choose_hosts(event_id: UUID, draft: EventDraft, *, own: Own, by: Actor, now:
     present = _hosts(event_id)
     wanted = [cluster for cluster in dict.fromkeys(draft.host_cluster_ids) if cluster != draft.lead_cluster_id]
     for cluster_id, host in present.items():
-        if cluster_id not in wanted and (host.state is not HostState.DECLINED or cluster_id == draft.lead_cluster_id):
+        if cluster_id not in wanted and (not host.state.is_gone or cluster_id == draft.lead_cluster_id):
             db.session.delete(host)
     for position, cluster_id in enumerate(wanted):
         found = present.get(cluster_id)
@@ -56,30 +57,79 @@ def check_lead(event: Event, draft: EventDraft, own: Own) -> bool:
     """Whether whoever acts leads the event; a co-host who would change its lead or its hosts gets OnlyTheLeadMay."""
     if own is None or event.lead_cluster_id in own:
         return True
-    asked = {cluster for cluster, host in _hosts(event.id).items() if host.state is not HostState.DECLINED}
+    asked = {cluster for cluster, host in _hosts(event.id).items() if not host.state.is_gone}
     if draft.lead_cluster_id != event.lead_cluster_id or set(draft.host_cluster_ids) != asked:
         raise OnlyTheLeadMay
     return False
 
 
-def answer_invitation(event_id: UUID, cluster_id: UUID, answer: HostState, *, by: Actor, now: datetime) -> None:
-    """Accept or decline for the cluster; said twice it is one answer. Raises NoLongerInvited.
+def invite_host(event_id: UUID, cluster_id: UUID, terms: HostTerms, *, own: Own, by: Actor, now: datetime) -> None:
+    """Ask one more cluster on these terms; who is asked or has accepted already is not asked again. Raises OnlyTheLeadMay."""
+    event = _lock_as_lead(event_id, own)
+    present = _hosts(event_id)
+    host = present.get(cluster_id) or EventHost(event_id=event_id, cluster_id=cluster_id, position=len(present))
+    if cluster_id == event.lead_cluster_id or (host.state is not None and not host.state.is_gone):
+        return
+    host.role, host.view = terms.role, terms.view
+    host.state = HostState.ACCEPTED if own is None or cluster_id in own else HostState.INVITED
+    host.since, host.account_id = now, by.id
+    db.session.add(host)
+    db.session.flush()
+    _tell(event_id, cluster_id, host.state, by=by, now=now)
+    index(event_id)
+
+
+def agree_on(event_id: UUID, cluster_id: UUID, terms: HostTerms, *, own: Own, by: Actor, now: datetime) -> None:
+    """Change what was agreed with a cluster, from now on; the journal says what it was. Raises OnlyTheLeadMay, NoLongerInvited."""
+    _lock_as_lead(event_id, own)
+    host = _hosts(event_id).get(cluster_id)
+    if host is None or host.state.is_gone:
+        raise NoLongerInvited
+    found = changes_of(HostTerms(host.role, host.view), terms, ("role", "view"))
+    if found:
+        host.role, host.view = terms.role, terms.view
+        db.session.flush()
+        note(
+            "event.host_terms_changed",
+            event_id,
+            by=by,
+            now=now,
+            event_id=event_id,
+            cluster=str(cluster_id),
+            changes=found,
+        )
+
+
+def drop_host(event_id: UUID, cluster_id: UUID, *, own: Own, by: Actor, now: datetime) -> None:
+    """Do without a cluster, whether it has accepted or not; said twice it is one word. Raises OnlyTheLeadMay."""
+    _lock_as_lead(event_id, own)
+    host = _hosts(event_id).get(cluster_id)
+    if host is not None:
+        db.session.delete(host)
+        db.session.flush()
+        note("event.host_dropped", event_id, by=by, now=now, event_id=event_id, cluster=str(cluster_id))
+        index(event_id)
+
+
+def answer_invitation(
+    event_id: UUID, cluster_id: UUID, answer: HostState, *, read: HostTerms | None = None, by: Actor, now: datetime
+) -> None:
+    """Accept or decline for the cluster; said twice it is one answer. Raises NoLongerInvited, or TermsChanged if they are not as `read`.
 
     The event is locked before its hosts, as whoever edits it does.
     """
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True))
-    here = (EventHost.event_id == event_id, EventHost.cluster_id == cluster_id)
-    changed = db.session.execute(
-        update(EventHost)
-        .where(*here, EventHost.state == HostState.INVITED)
-        .values(state=answer, since=now, account_id=by.id)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount == 1:  # type: ignore[attr-defined]
-        _note(event_id, cluster_id, answer, by=by, now=now)
-        index(event_id)
-    elif db.session.scalar(select(EventHost.state).where(*here)) is not answer:
+    _lock(event_id)
+    host = _hosts(event_id).get(cluster_id)
+    if host is not None and host.state is answer:
+        return
+    if host is None or answer not in HOST_TRANSITIONS[host.state]:
         raise NoLongerInvited
+    if answer is HostState.ACCEPTED and read not in {None, HostTerms(host.role, host.view)}:
+        raise TermsChanged
+    host.state, host.since, host.account_id = answer, now, by.id
+    db.session.flush()
+    _note(event_id, cluster_id, answer, by=by, now=now)
+    index(event_id)
 
 
 def why_not_ask(cluster_id: UUID, letter: Letter, now: datetime) -> str | None:
@@ -88,6 +138,18 @@ def why_not_ask(cluster_id: UUID, letter: Letter, now: datetime) -> str | None:
     query = select(EventHost.state).where(EventHost.event_id == letter.event.id, EventHost.cluster_id == cluster_id)
     is_open = db.session.scalar(query) is HostState.INVITED and now < letter.event.ends_at
     return None if is_open else NOT_ASKED
+
+
+def _lock(event_id: UUID) -> Event:
+    query = select(Event).where(Event.id == event_id).execution_options(populate_existing=True)
+    return db.session.scalars(query.with_for_update(key_share=True)).one()
+
+
+def _lock_as_lead(event_id: UUID, own: Own) -> Event:
+    event = _lock(event_id)
+    if own is not None and event.lead_cluster_id not in own:
+        raise OnlyTheLeadMay
+    return event
 
 
 def _hosts(event_id: UUID) -> dict[UUID, EventHost]:

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eventsvc.accounts.hosting import HostRole, HostView
 from eventsvc.accounts.models import Account
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import Base, UtcDateTime, words
@@ -128,7 +129,7 @@ class Event(Base):
 
 
 class EventHost(Base):
-    """A further cluster that is asked to hold the event together with the lead, and does once it has accepted."""
+    """A further cluster that is asked to hold the event together with the lead on terms, and does once it has accepted."""
 
     __tablename__ = "event_hosts"
 
@@ -136,7 +137,9 @@ class EventHost(Base):
     cluster_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Cluster.id), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
     state: Mapped[HostState] = mapped_column(words(HostState, name="state"))
-    # Since when it stands so, and which account has invited, accepted or declined.
+    role: Mapped[HostRole] = mapped_column(words(HostRole, name="role"), default=HostRole.CO_HOST)
+    view: Mapped[HostView] = mapped_column(words(HostView, name="view"), default=HostView.OWN)
+    # Since when it stands so, and which account has invited, accepted, declined or left.
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     account_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Account.id))
 

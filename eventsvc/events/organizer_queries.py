@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, UnaryExpression, and_, bindparam, case, func, or_, select
 
+from eventsvc.accounts.hosting import HostTerms
 from eventsvc.accounts.policy import Reach
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db, table_of
@@ -178,9 +179,10 @@ def get_held_event_at(slug: str) -> HeldEvent:
     return _whole(db.session.execute(_BY_SLUG, {"sought": slug}).all(), slug)
 
 
-def hosts_of(event_id: UUID) -> frozenset[UUID]:
-    """Return the clusters that hold the event together with its lead."""
-    return frozenset(db.session.scalars(_ACCEPTED_HOSTS, {"sought": event_id}))
+def hosts_of(event_id: UUID) -> dict[UUID, HostTerms]:
+    """Return the clusters that hold the event together with its lead, each with its terms."""
+    rows = db.session.execute(_ACCEPTED_HOSTS, {"sought": event_id})
+    return {row.cluster_id: HostTerms(row.role, row.view) for row in rows}
 
 
 def _whole(rows: Sequence[Row[Any]], sought: object) -> HeldEvent:
@@ -286,4 +288,6 @@ _POOLS_OF: Select[Any] = (
     .where(_POOLS.c.event_id.in_(bindparam("events", expanding=True)), IS_A_WAY)
     .order_by(ON_SITE_FIRST)
 )
-_ACCEPTED_HOSTS = select(EventHost.cluster_id).where(EventHost.event_id == bindparam("sought"), ACCEPTED)
+_ACCEPTED_HOSTS = select(EventHost.cluster_id, EventHost.role, EventHost.view).where(
+    EventHost.event_id == bindparam("sought"), ACCEPTED
+)

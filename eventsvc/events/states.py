@@ -24,11 +24,17 @@ class HostState(StrEnum):
     INVITED = "invited"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    LEFT = "left"
 
     @property
     def label(self) -> str:
         """The German label, marked for the catalogues."""
         return HOST_LABELS[self]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it holds the event no more, by its own word; it can be asked again."""
+        return HostState.INVITED in HOST_TRANSITIONS[self]
 
 
 LABELS = {
@@ -47,11 +53,13 @@ HOST_LABELS = {
     HostState.INVITED: N_("eingeladen"),
     HostState.ACCEPTED: N_("zugesagt"),
     HostState.DECLINED: N_("abgelehnt"),
+    HostState.LEFT: N_("ausgestiegen"),
 }
 
-# Whoever declined can be asked again.
+# Whoever declined, or left, can be asked again.
 HOST_TRANSITIONS: dict[HostState, frozenset[HostState]] = {
     HostState.INVITED: frozenset({HostState.ACCEPTED, HostState.DECLINED}),
-    HostState.ACCEPTED: frozenset(),
+    HostState.ACCEPTED: frozenset({HostState.LEFT}),
     HostState.DECLINED: frozenset({HostState.INVITED}),
+    HostState.LEFT: frozenset({HostState.INVITED}),
 }

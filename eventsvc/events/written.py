@@ -127,7 +127,7 @@ def _hosts(event_id: UUID) -> tuple[UUID, ...]:
     """Who was asked to hold it too and has not declined."""
     query = (
         select(EventHost.cluster_id)
-        .where(EventHost.event_id == event_id, EventHost.state != HostState.DECLINED)
+        .where(EventHost.event_id == event_id, EventHost.state.in_([HostState.INVITED, HostState.ACCEPTED]))
         .order_by(EventHost.position)
     )
     return tuple(db.session.scalars(query))

@@ -164,6 +164,10 @@ REFUSALS: dict[type[Refusal], Answer] = {
     events.NoLongerInvited: Answer(
         CONFLICT, N_("Diese Einladung gilt nicht mehr: Sie wurde zurückgenommen oder ist schon beantwortet.")
     ),
+    events.TermsChanged: Answer(
+        CONFLICT,
+        N_("Die Bedingungen haben sich inzwischen geändert. Lesen Sie sie noch einmal, und antworten Sie dann."),
+    ),
     imports.FileUnreadable: Answer(422, N_("Diese Datei können wir nicht lesen.")),
     imports.ImportMovedOn: Answer(CONFLICT, N_("Jemand anderes hat mit diesem Import inzwischen weitergemacht.")),
     imports.RowsAreFaulty: Answer(CONFLICT, N_("Nicht alle Zeilen lassen sich eintragen: Bessern Sie die Datei aus.")),

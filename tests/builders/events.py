@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.clusters.models import Cluster, ClusterCarrier
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import Event, EventHost, Pool
@@ -18,12 +19,15 @@ from eventsvc.kit.text import search_words
 from .clusters import a_cluster
 from .numbers import next_number
 
+ALL_TERMS = HostTerms(HostRole.CO_HOST, HostView.EVERYONE)
+
 
 def an_event(
     *,
     cluster: Cluster | None = None,
     hosts: tuple[Cluster, ...] = (),
     host_state: HostState = HostState.ACCEPTED,
+    host_terms: HostTerms = ALL_TERMS,
     capacity: int | None = 30,
     now: datetime | None = None,
     **given: Any,
@@ -67,7 +71,13 @@ def an_event(
         for position, host in enumerate(hosts, start=1):
             session.add(
                 EventHost(
-                    event_id=event.id, cluster_id=host.id, position=position, state=host_state, since=event.created_at
+                    event_id=event.id,
+                    cluster_id=host.id,
+                    position=position,
+                    state=host_state,
+                    role=host_terms.role,
+                    view=host_terms.view,
+                    since=event.created_at,
                 )
             )
     return event

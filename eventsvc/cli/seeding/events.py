@@ -99,12 +99,14 @@ def add_pools(rows: list[Row]) -> None:
 
 def _host(event: Held, cluster_id: UUID, position: int, slug: str, state: HostState) -> Row:
     """A further cluster: asked by the lead when the event was written, answered by its own team before it was public."""
-    is_open = state is HostState.INVITED
+    is_open, terms = state is HostState.INVITED, event.plan.terms_of(slug)
     return {
         "event_id": event.id,
         "cluster_id": cluster_id,
         "position": position,
         "state": state,
+        "role": terms.role,
+        "view": terms.view,
         "since": event.times.written_at if is_open else event.times.written_at + 2 * DAY,
         "account_id": organizer_of(event.plan.cluster if is_open else slug),
     }

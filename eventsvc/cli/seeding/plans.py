@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.regions import Region
 from eventsvc.events.states import EventState, HostState
@@ -75,6 +76,8 @@ class Plan:
     # Asked to hold it too, without an answer yet, or with a no.
     invited: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
+    # What was agreed with a further cluster, where it is not the usual: its part, and whom it sees.
+    agreed: dict[str, tuple[str, str]] = field(default_factory=dict)
     carrier: str = ""
     days: int = 1
     venue: str = ""
@@ -108,6 +111,11 @@ class Plan:
             (self.declined, HostState.DECLINED),
         )
         return tuple((slug, state) for slugs, state in groups for slug in slugs)
+
+    def terms_of(self, slug: str) -> HostTerms:
+        """What was agreed with a further cluster; most see everyone."""
+        role, view = self.agreed.get(slug, (HostRole.CO_HOST, HostView.EVERYONE))
+        return HostTerms(HostRole(role), HostView(view))
 
     @property
     def is_decided(self) -> bool:

@@ -68,6 +68,15 @@ EVENTS = {
     "event.host_declined": Deed(
         _G.EVENT, N_("Als Mitveranstalter abgelehnt"), N_("%(who)s hat für %(what)s als Mitveranstalter abgelehnt.")
     ),
+    "event.host_left": Deed(
+        _G.EVENT, N_("Als Mitveranstalter ausgestiegen"), N_("%(who)s hat für %(what)s die Mitveranstaltung beendet.")
+    ),
+    "event.host_dropped": Deed(
+        _G.EVENT, N_("Mitveranstalter entfernt"), N_("%(who)s hat %(what)s als Mitveranstalter entfernt.")
+    ),
+    "event.host_terms_changed": Deed(
+        _G.EVENT, N_("Mitveranstaltung neu vereinbart"), N_("%(who)s hat die Vereinbarung mit %(what)s geändert.")
+    ),
     "mail.sent_again": Deed(
         _G.EVENT, N_("E-Mail noch einmal gesendet"), N_("%(who)s hat eine E-Mail noch einmal gesendet.")
     ),

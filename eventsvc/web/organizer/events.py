@@ -54,7 +54,12 @@ LONGEST_REASON = 500
 DAY = timedelta(days=1)
 Page = str | tuple[str, int] | Response
 WAYS = {"vor-ort": Participation.ON_SITE, "online": Participation.ONLINE}
-HOST_TONES = {HostState.INVITED: "brand", HostState.ACCEPTED: "good", HostState.DECLINED: "quiet"}
+HOST_TONES = {
+    HostState.INVITED: "brand",
+    HostState.ACCEPTED: "good",
+    HostState.DECLINED: "quiet",
+    HostState.LEFT: "quiet",
+}
 ADDRESSES = {way: word for word, way in WAYS.items()}
 
 

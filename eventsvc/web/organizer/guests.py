@@ -31,7 +31,7 @@ from eventsvc.workflows.inviting import invite, remind, revoke
 
 from . import blueprint
 from .guest_forms import CodeForm, ContingentForm, GuestsForm
-from .ownership import actor, own_event
+from .ownership import actor, own_guests
 
 UNPROCESSABLE, CONFLICT = 422, 409
 GUESTS = "/veranstaltungen/<slug>/einladungen"
@@ -51,7 +51,7 @@ Page = str | tuple[str, int] | Response
 @requires(Permission.EDIT_EVENTS)
 def guests(slug: str) -> str:
     """List invitations, codes and contingents with how they stand."""
-    event = own_event(slug, Permission.EDIT_EVENTS)
+    event = own_guests(slug)
     return render_template(
         "organizer/guests/index.html",
         event=event,
@@ -73,7 +73,7 @@ def guests(slug: str) -> str:
 @requires(Permission.EDIT_EVENTS)
 def invite_guests(slug: str) -> Page:
     """Invite one or many people."""
-    event = own_event(slug, Permission.EDIT_EVENTS)
+    event = own_guests(slug)
     form = GuestsForm(event)
     if request.method != "POST":
         return _form_page("organizer/guests/invite.html", form, event)
@@ -93,7 +93,7 @@ def invite_guests(slug: str) -> Page:
 @requires(Permission.EDIT_EVENTS)
 def remind_guest(slug: str, invitation_id: UUID) -> Response:
     """Ask someone once more who has not answered."""
-    invitation = _own_invitation(own_event(slug, Permission.EDIT_EVENTS), invitation_id)
+    invitation = _own_invitation(own_guests(slug), invitation_id)
     try:
         with transaction():
             remind(invitation_id, by=actor(), now=read_clock())
@@ -108,7 +108,7 @@ def remind_guest(slug: str, invitation_id: UUID) -> Response:
 @requires(Permission.EDIT_EVENTS)
 def revoke_guest(slug: str, invitation_id: UUID) -> Page:
     """Ask, then take the invitation back."""
-    event = own_event(slug, Permission.EDIT_EVENTS)
+    event = own_guests(slug)
     invitation = _own_invitation(event, invitation_id)
     if request.method != "POST":
         return render_template("organizer/guests/revoke.html", event=event, invitation=invitation)
@@ -127,7 +127,7 @@ def revoke_guest(slug: str, invitation_id: UUID) -> Page:
 @requires(Permission.EDIT_EVENTS)
 def code(slug: str, code_id: UUID | None = None) -> Page:
     """Make a code, or change one: whoever has used it stays."""
-    event = own_event(slug, Permission.EDIT_EVENTS)
+    event = own_guests(slug)
     saved = get_code(event.id, code_id) if code_id else None
     kept = [one for one in contingents_of(event.id) if one.released_at is None]
     form = CodeForm(event, kept, saved)
@@ -153,7 +153,7 @@ def code(slug: str, code_id: UUID | None = None) -> Page:
 @requires(Permission.EDIT_EVENTS)
 def contingent(slug: str, contingent_id: UUID | None = None) -> Page:
     """Keep places for an organization, or change how many, until when and for whom."""
-    event, now = own_event(slug, Permission.EDIT_EVENTS), read_clock()
+    event, now = own_guests(slug), read_clock()
     saved = _own_contingent(event, contingent_id) if contingent_id else None
     form = ContingentForm(event, saved, now)
     if request.method != "POST":
@@ -180,7 +180,7 @@ def contingent(slug: str, contingent_id: UUID | None = None) -> Page:
 @requires(Permission.EDIT_EVENTS)
 def release_contingent(slug: str, contingent_id: UUID) -> Page:
     """Ask, then give the rest back to everyone before its date."""
-    event = own_event(slug, Permission.EDIT_EVENTS)
+    event = own_guests(slug)
     found = _own_contingent(event, contingent_id)
     if request.method != "POST":
         taken = taken_of(event.id).get(contingent_id, 0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.calendar_queries import get_any_page
-from eventsvc.events.errors import NoLongerInvited
+from eventsvc.events.errors import NoLongerInvited, TermsChanged
 from eventsvc.events.host_queries import Invitation, get_invitation
 from eventsvc.events.hosts import answer_invitation
 from eventsvc.events.programme_queries import programme_of
@@ -51,10 +52,10 @@ def accept_invitation(event_id: UUID, cluster_id: UUID) -> Response:
     """Hold the event together from now on."""
     found = _own_invitation(event_id, cluster_id)
     if not _answer(found, HostState.ACCEPTED):
-        return redirect(url_for("organizer.home"), code=303)
+        return redirect(url_for("organizer.invitation", event_id=event_id, cluster_id=cluster_id), code=303)
     say_good(
         said(
-            N_("%(cluster)s veranstaltet jetzt mit; Ihr Team sieht die Veranstaltung und bearbeitet sie mit."),
+            N_("%(cluster)s ist jetzt dabei; Ihr Team findet die Veranstaltung bei den eigenen."),
             cluster=in_language(chosen_language(), found.host.name_de, found.host.name_en),
         )
     )
@@ -70,11 +71,32 @@ def decline_invitation(event_id: UUID, cluster_id: UUID) -> Response:
     return redirect(url_for("organizer.home"), code=303)
 
 
+@blueprint.post(f"{INVITATION}/aussteigen")
+@requires(Permission.EDIT_EVENTS)
+def leave_event(event_id: UUID, cluster_id: UUID) -> Response:
+    """Hold the event together no longer: its people and its places here are the others' from now on."""
+    found = _own_invitation(event_id, cluster_id)
+    if _answer(found, HostState.LEFT):
+        name = in_language(chosen_language(), found.host.name_de, found.host.name_en)
+        say_note(said(N_("%(cluster)s ist nicht mehr dabei. Die Veranstaltung geht ohne Sie weiter."), cluster=name))
+    return redirect(url_for("organizer.home"), code=303)
+
+
+def _read_terms() -> HostTerms | None:
+    """Return the terms as the page showed them whose form was sent."""
+    try:
+        return HostTerms(HostRole(request.form["role"]), HostView(request.form["view"]))
+    except (KeyError, ValueError):
+        return None
+
+
 def _answer(found: Invitation, answer: HostState) -> bool:
     try:
         with transaction():
-            answer_invitation(found.event_id, found.host.cluster_id, answer, by=actor(), now=read_clock())
-    except NoLongerInvited as refusal:
+            answer_invitation(
+                found.event_id, found.host.cluster_id, answer, read=_read_terms(), by=actor(), now=read_clock()
+            )
+    except (NoLongerInvited, TermsChanged) as refusal:
         say_bad(words_of(refusal))
         return False
     return True

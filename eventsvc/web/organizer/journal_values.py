@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from eventsvc.accounts.hosting import HostRole, HostView
 from eventsvc.events.categories import Admission, CategoryKind, QueueOrder
 from eventsvc.events.kinds import ChangesBy, EventFormat, EventKind, Participation
 from eventsvc.events.regions import Region
@@ -70,6 +71,8 @@ LABELS = {
     "looks_again": N_("Das Team sieht Änderungen an"),
     "changes_by": N_("Wer ändern darf"),
     "sessions": N_("Auswahl im Programm"),
+    "role": N_("Aufgabe des Clusters"),
+    "view": N_("Wen der Cluster sieht"),
     "steps": N_("Gebühren der Abmeldung"),
 }
 # Several fields of the editor, without one name.
@@ -84,6 +87,8 @@ _ENUMS: dict[str, tuple[type[StrEnum], ...]] = {
     "organization_kind": (OrganizationKind,),
     "admission": (Admission,),
     "changes_by": (ChangesBy,),
+    "role": (HostRole,),
+    "view": (HostView,),
 }
 WORDS: dict[str, dict[str, str]] = {
     field: {word.value: word.label for word in chain.from_iterable(kinds)}  # type: ignore[attr-defined] # all of ours have one

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import g
 from flask_security import current_user
 
+from eventsvc.accounts.hosting import HostTerms
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.holding import EventKey, get_event_key
 from eventsvc.events.organizer_queries import HeldEvent, get_held_event_at, hosts_of
@@ -22,7 +23,7 @@ from . import blueprint
 def own_key(slug: str, permission: Permission) -> EventKey:
     """Return the event's identity if the account of this request holds `permission` for it, or raise NotFound."""
     key = get_event_key(slug)
-    if not access().may(permission, key.cluster_ids, key.id):
+    if permission not in rights_at(key.id, key.lead_cluster_id):
         raise NotFound(slug)
     return key
 
@@ -52,6 +53,14 @@ def own_people(slug: str) -> HeldEvent:
     return event
 
 
+def own_guests(slug: str) -> HeldEvent:
+    """Return the event if the account may say who is let in: it edits the event, and sees everyone there."""
+    event = own_event(slug, Permission.EDIT_EVENTS)
+    if not may(Permission.SEE_ATTENDEES, event):
+        raise NotFound(slug)
+    return event
+
+
 def may(permission: Permission, event: HeldEvent) -> bool:
     """Whether the account of this request has the right for the event."""
     return permission in rights_at(event.id, event.lead_cluster_id)
@@ -59,7 +68,10 @@ def may(permission: Permission, event: HeldEvent) -> bool:
 
 @blueprint.app_template_global()
 def rights_at(event_id: UUID, lead_cluster_id: UUID) -> frozenset[Permission]:
-    """Return the rights of this request's account at an event, read once; who joins it is asked only if its lead does not decide."""
+    """Return the rights of this request's account at an event, read once; who joins it is asked only if its lead does not decide.
+
+    What shows people is among them only where it shows everyone.
+    """
     known: dict[UUID, frozenset[Permission]] = g.setdefault("rights_at", {})
     if event_id not in known:
         known[event_id] = frozenset(_rights(event_id, lead_cluster_id))
@@ -67,14 +79,14 @@ def rights_at(event_id: UUID, lead_cluster_id: UUID) -> frozenset[Permission]:
 
 
 def _rights(event_id: UUID, lead_cluster_id: UUID) -> Iterator[Permission]:
-    hosts: frozenset[UUID] | None = None
+    hosts: dict[UUID, HostTerms] | None = None
     for permission in Permission:
         reach = access().reach(permission)
         if reach.clusters is None or event_id in reach.events or lead_cluster_id in reach.clusters:
             yield permission
         elif reach.clusters:
             hosts = hosts_of(event_id) if hosts is None else hosts
-            if not reach.clusters.isdisjoint(hosts):
+            if any(reach.goes_through(terms) for cluster, terms in hosts.items() if cluster in reach.clusters):
                 yield permission
 
 

@@ -84,7 +84,7 @@ def remove_colleague(slug: str) -> Response:
 
 
 def _page(event: HeldEvent, form: ColleagueForm) -> str:
-    clusters = {event.lead_cluster_id} | hosts_of(event.id)
+    clusters = {event.lead_cluster_id, *hosts_of(event.id)}
     return render_template(
         "organizer/events/team.html",
         event=event,

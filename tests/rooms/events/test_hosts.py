@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.accounts.models import Role
-from eventsvc.events.errors import NoLongerInvited, OnlyTheLeadMay
-from eventsvc.events.holding import get_event_key
+from eventsvc.events.errors import NoLongerInvited, OnlyTheLeadMay, TermsChanged
 from eventsvc.events.host_queries import get_invitation, hosts_of_event, open_invitations
-from eventsvc.events.hosts import answer_invitation, why_not_ask
+from eventsvc.events.hosts import agree_on, answer_invitation, drop_host, invite_host, why_not_ask
 from eventsvc.events.models import Event
+from eventsvc.events.organizer_queries import hosts_of
 from eventsvc.events.service import create_event, edit_event
 from eventsvc.events.states import HostState
 from eventsvc.events.written import get_written_event
@@ -76,7 +77,7 @@ def found(words):
 
 def test_who_is_invited_holds_nothing_yet(event, lead, other):
     assert states(event.id) == {other.id: HostState.INVITED}
-    assert get_event_key(event.slug).cluster_ids == {lead.id}
+    assert hosts_of(event.id) == {}
     assert found("cluster chemie")
     assert not found("cluster sensorik")
 
@@ -93,7 +94,7 @@ def test_who_accepts_holds_it_and_is_found_by_name(event, lead, other, by, now):
     later = now + timedelta(hours=1)
     for _ in range(2):
         answer(event.id, other, HostState.ACCEPTED, by=mine, now=later)
-    assert get_event_key(event.slug).cluster_ids == {lead.id, other.id}
+    assert hosts_of(event.id) == {other.id: HostTerms(HostRole.CO_HOST, HostView.OWN)}
     assert found("cluster sensorik")
     (host,) = hosts_of_event(event.id)
     assert (host.state, host.since) == (HostState.ACCEPTED, later)
@@ -167,3 +168,53 @@ def test_the_question_leaves_only_while_it_is_open(event, other, by, now):
     assert why_not_ask(other.id, letter, now) is None
     answer(event.id, other, HostState.DECLINED, by=by, now=now)
     assert why_not_ask(other.id, letter, now) == "Die Einladung gilt nicht mehr."
+
+
+FIGURES = HostTerms(HostRole.PARTNER, HostView.FIGURES)
+EVERYONE = HostTerms(HostRole.CO_HOST, HostView.EVERYONE)
+
+
+def test_the_lead_asks_on_terms_and_who_accepts_has_read_them(event, lead, by, now):
+    third, own = a_cluster(), frozenset({lead.id})
+    with transaction():
+        invite_host(event.id, third.id, FIGURES, own=own, by=by, now=now)
+        # Asked twice it is asked once, on the first terms.
+        invite_host(event.id, third.id, EVERYONE, own=own, by=by, now=now)
+    assert get_invitation(event.id, third.id).host.terms == FIGURES
+    with transaction():
+        agree_on(event.id, third.id, EVERYONE, own=own, by=by, now=now)
+    with pytest.raises(TermsChanged), transaction():
+        answer_invitation(event.id, third.id, HostState.ACCEPTED, read=FIGURES, by=by, now=now)
+    with transaction():
+        answer_invitation(event.id, third.id, HostState.ACCEPTED, read=EVERYONE, by=by, now=now)
+    assert hosts_of(event.id) == {third.id: EVERYONE}
+    assert len(letters()) == 2
+
+
+def test_terms_are_the_leads_to_change_and_the_journal_says_what_they_were(event, lead, other, by, now):
+    with pytest.raises(OnlyTheLeadMay), transaction():
+        agree_on(event.id, other.id, EVERYONE, own=frozenset({other.id}), by=by, now=now)
+    with transaction():
+        agree_on(event.id, other.id, EVERYONE, own=frozenset({lead.id}), by=by, now=now)
+        agree_on(event.id, other.id, EVERYONE, own=frozenset({lead.id}), by=by, now=now)
+    query = select(JournalEntry.facts).where(JournalEntry.action == "event.host_terms_changed")
+    (facts,) = db.session.scalars(query)
+    assert facts["changes"] == {"view": ["own", "everyone"]}
+    assert facts["cluster"] == str(other.id)
+
+
+def test_who_leaves_or_is_dropped_holds_it_no_more_and_can_be_asked_again(event, lead, other, by, now):
+    answer(event.id, other, HostState.ACCEPTED, by=by, now=now)
+    answer(event.id, other, HostState.LEFT, by=by, now=now)
+    assert (hosts_of(event.id), get_written_event(event.id).draft.host_cluster_ids) == ({}, ())
+    assert not found("cluster sensorik")
+    own = frozenset({lead.id})
+    with transaction():
+        invite_host(event.id, other.id, EVERYONE, own=own, by=by, now=now + timedelta(hours=1))
+    assert states(event.id) == {other.id: HostState.INVITED}
+    with pytest.raises(OnlyTheLeadMay), transaction():
+        drop_host(event.id, other.id, own=frozenset({other.id}), by=by, now=now)
+    for _ in range(2):
+        with transaction():
+            drop_host(event.id, other.id, own=own, by=by, now=now)
+    assert states(event.id) == {}

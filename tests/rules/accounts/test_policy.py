@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.accounts.models import Role
 from eventsvc.accounts.policy import Access, Grant, Permission, Reach, rights_of
 
@@ -46,10 +47,9 @@ def test_at_a_single_event_nobody_gets_what_belongs_to_clusters() -> None:
     organizes = rights_of(Role.ORGANIZER, at_event=True)
     assert rights_of(Role.ORGANIZER) - organizes == {P.CREATE_EVENTS, P.SHARE_EVENTS}
     helper = access(Grant(Role.ORGANIZER, event_id=EVENT))
-    assert helper.may(P.EDIT_EVENTS, [HERE], EVENT)
-    assert not helper.may(P.EDIT_EVENTS, [HERE], uuid4())
+    assert not helper.may(P.EDIT_EVENTS, [HERE])
     assert not helper.may_anywhere(P.CREATE_EVENTS)
-    assert helper.reach(P.EXPORT) == Reach(frozenset(), frozenset({EVENT}))
+    assert helper.reach(P.EXPORT) == Reach(frozenset(), frozenset({EVENT}), frozenset(HostRole))
 
 
 def test_a_right_reaches_where_the_role_is_held() -> None:
@@ -60,6 +60,41 @@ def test_a_right_reaches_where_the_role_is_held() -> None:
     assert not someone.may_anywhere(P.EDIT_EVENTS)
     assert access(Grant(Role.STAFF)).clusters(P.INVITE) is None
     assert access().reach(P.SEE_EVENTS).is_nothing
+
+
+#                           co-host                | partner
+#                           own everyone figures   | own everyone figures; "own": for its own contacts alone
+HOSTS = {
+    P.SEE_EVENTS: "yes yes yes yes yes yes",
+    P.EDIT_EVENTS: "yes yes yes no no no",
+    P.CREATE_EVENTS: "yes yes yes yes yes yes",
+    P.SEE_ATTENDEES: "own yes no own yes no",
+    P.MANAGE_ATTENDEES: "no yes no no no no",
+    P.SEE_NEEDS: "own yes no own yes no",
+    P.SEE_APPLICATIONS: "own yes no own yes no",
+    P.DECIDE: "no yes no no no no",
+    P.ANNOUNCE: "no yes no no no no",
+    P.CHECK_IN: "no yes no no no no",
+    P.SEE_BILLING: "no yes no no yes no",
+    P.EXPORT: "own yes no own yes no",
+    P.SEE_MAIL_LOG: "no yes no no yes no",
+    P.SEE_JOURNAL: "no yes no no yes no",
+    P.SHARE_EVENTS: "no yes no no no no",
+    P.INVITE: "yes yes yes yes yes yes",
+    P.WORD_CONSENTS: "yes yes yes yes yes yes",
+}
+
+
+def test_a_hosts_team_may_what_was_agreed() -> None:
+    owner = access(Grant(Role.OWNER, HERE))
+
+    def written(right: Permission, terms: HostTerms) -> str:
+        if owner.reach(right).goes_through(terms):
+            return "yes"
+        return "own" if owner.reach(right, with_own_contacts=True).goes_through(terms) else "no"
+
+    agreed = [HostTerms(role, view) for role in HostRole for view in HostView]
+    assert {right: " ".join(written(right, terms) for terms in agreed) for right in Permission} == HOSTS
 
 
 @pytest.mark.parametrize(

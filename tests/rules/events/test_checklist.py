@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from eventsvc.accounts.hosting import HostRole, HostView
 from eventsvc.events.categories import Admission, CategoryKind, QueueOrder
 from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.checklist import Whole, findings, hindering
@@ -142,7 +143,17 @@ def test_what_is_wrong_or_missing_is_found_by_itself(changes, now, expected) -> 
 
 
 def host(state: HostState) -> HostRow:
-    return HostRow(cluster_id=new_id(), name_de="Sensorik", name_en="Sensors", colour="#005", state=state, since=NOW)
+    return HostRow(
+        cluster_id=new_id(),
+        cluster_slug="sensorik",
+        name_de="Sensorik",
+        name_en="Sensors",
+        colour="#005",
+        state=state,
+        since=NOW,
+        role=HostRole.CO_HOST,
+        view=HostView.OWN,
+    )
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,12 @@ def test_it_is_accepted_with_two_clicks(client, organizer, event, invitation):
     page = organizer.get(link)
     assert page.buttons() == ["Zusagen", "Ablehnen"]
     assert "Haus der Wirtschaft" in page.text
-    answered = organizer.follow(organizer.post(f"{link}/annehmen"))
+    assert "Ihr Team sieht alle Teilnehmenden" in page.text
+    changed = organizer.follow(organizer.post(f"{link}/annehmen", role="co_host", view="own"))
+    assert "Die Bedingungen haben sich inzwischen geändert." in changed.text
+    answered = organizer.follow(organizer.post(f"{link}/annehmen", role="co_host", view="everyone"))
     assert answered.heading == "Fühler"
-    assert "Mechatronik & Automation veranstaltet jetzt mit" in answered.text
+    assert "Mechatronik & Automation ist jetzt dabei" in answered.text
     assert state_of(event) is HostState.ACCEPTED
     assert organizer.get(HOME).links("lädt") == []
     assert "hat zugesagt" in organizer.get(link).text
@@ -84,3 +87,32 @@ def test_the_lead_sees_each_answer(signed_in, cluster, now):
     event = an_event(cluster=lead, hosts=(cluster,), host_state=HostState.DECLINED, now=now)
     page = signed_in(Role.ORGANIZER, lead).get(f"/organisation/veranstaltungen/{event.slug}")
     assert "Mitveranstalter Mechatronik & Automation abgelehnt" in page.text
+
+
+def test_the_lead_invites_on_terms_changes_them_and_goes_on_alone(signed_in, cluster, now):
+    lead, _other = a_cluster(), a_cluster()
+    event = an_event(cluster=lead, now=now)
+    browser, path = signed_in(Role.ORGANIZER, lead), f"/organisation/veranstaltungen/{event.slug}/mitveranstalter"
+    asked = browser.post(path, cluster=str(cluster.id), role="partner", view="figures")
+    page = browser.follow(asked)
+    assert "Partner Sein Team sieht nur Zahlen" in page.text
+    assert browser.post(path, role="partner", view="figures").errors() == ["Wählen Sie den Cluster."]
+    browser.post(f"{path}/{cluster.id}/vereinbarung", role="co_host", view="own")
+    assert "Sein Team sieht nur die eigenen Kontakte" in browser.get(path).text
+    journal = browser.get(f"/organisation/veranstaltungen/{event.slug}/journal").text
+    assert "Wen der Cluster sieht: nur Zahlen → nur die eigenen Kontakte" in journal.replace(" : ", ": ")
+    browser.post(f"{path}/{cluster.id}/ohne")
+    assert hosts_of_event(event.id) == ()
+
+
+def test_a_host_reads_its_terms_and_leaves(organizer, cluster, now):
+    event = an_event(cluster=a_cluster(), hosts=(cluster,), now=now)
+    path = f"/organisation/veranstaltungen/{event.slug}/mitveranstalter"
+    page = organizer.get(path)
+    assert "Weiteren Cluster einladen" not in page.text
+    assert "steigt aus" in " ".join(page.buttons())
+    refused = organizer.follow(organizer.post(f"{path}/{cluster.id}/vereinbarung", role="co_host", view="own"))
+    assert "bestimmt nur der federführende Cluster" in refused.text
+    organizer.post(f"/organisation/einladungen/{event.id}/{cluster.id}/aussteigen")
+    assert state_of(event) is HostState.LEFT
+    assert organizer.get(path).status == 404

@@ -1,0 +1,92 @@
+"""What a further host's team receives: whoever sees figures only never reads a name, on no page and in no file."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
+from eventsvc.accounts.models import Role
+from eventsvc.events.models import Event, EventHost
+from eventsvc.events.states import HostState
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import db, transaction
+from eventsvc.registration.invitation_models import Invitation
+from eventsvc.registration.models import Booking, Registration
+from tests.builders import a_cluster, an_account
+from tests.house.test_routes import address, routes
+from tests.house.world import World, a_world
+
+pytestmark = pytest.mark.only_on("sqlite")
+BEHIND_THE_SIGN_IN = ("organizer", "desk", "staff")
+
+
+def a_host(world: World, terms: HostTerms) -> object:
+    """Let one more cluster hold the world's event on these terms, and return its leading account."""
+    cluster = a_cluster()
+    with transaction() as session:
+        session.add(
+            EventHost(
+                event_id=world.values["event"].id,
+                cluster_id=cluster.id,
+                position=9,
+                state=HostState.ACCEPTED,
+                role=terms.role,
+                view=terms.view,
+                since=read_clock(),
+            )
+        )
+    return an_account(role=Role.OWNER, cluster=cluster)
+
+
+def names_of(event: Event) -> set[str]:
+    """Return the names and addresses of all the event knows."""
+    columns = (
+        *((Registration, Registration.last_name), (Registration, Registration.email)),
+        *((Booking, Booking.last_name), (Booking, Booking.email)),
+        *((Invitation, Invitation.name), (Invitation, Invitation.email)),
+    )
+    db.session.rollback()
+    queries = (select(column).where(table.event_id == event.id) for table, column in columns)
+    return {found for query in queries for found in db.session.scalars(query) if found}
+
+
+def received(app: Flask, world: World, visitor) -> dict[str, str]:
+    """Return what each page and file behind the sign-in gives to the visitor who opens it."""
+    return {
+        name: visitor.get(address(app, rule, world)).get_data(as_text=True)
+        for name, method, rule in routes(app)
+        if method == "GET" and name.split(".", 1)[0] in BEHIND_THE_SIGN_IN
+    }
+
+
+@pytest.mark.parametrize("role", HostRole)
+def test_whoever_sees_figures_only_never_receives_a_name(app: Flask, client, sign_in, role: HostRole) -> None:
+    world = a_world(app)
+    people = names_of(world.values["event"])
+    assert len(people) > 3
+    visitor = sign_in(a_host(world, HostTerms(role, HostView.FIGURES)))
+    told = {name: [one for one in people if one in text] for name, text in received(app, world, visitor).items()}
+    assert {name: found for name, found in told.items() if found} == {}
+    slug = world.values["slug"]
+    assert visitor.get(f"/organisation/veranstaltungen/{slug}").status_code == 200
+    assert visitor.get(f"/organisation/veranstaltungen/{slug}/mitveranstalter").status_code == 200
+
+
+def test_whoever_sees_everyone_does(app: Flask, client, sign_in) -> None:
+    """Else the test above would find nothing whatever the pages say."""
+    world = a_world(app)
+    people = names_of(world.values["event"])
+    visitor = sign_in(a_host(world, HostTerms(HostRole.CO_HOST, HostView.EVERYONE)))
+    telling = {name for name, text in received(app, world, visitor).items() if any(one in text for one in people)}
+    assert telling >= {
+        "organizer.attendees GET",
+        "organizer.person GET",
+        "organizer.guests GET",
+        "organizer.journal_of_event GET",
+        "organizer.team_note GET",
+        "staff.export GET",
+        "staff.mails GET",
+        "desk.ticket GET",
+    }, telling

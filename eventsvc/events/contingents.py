@@ -49,6 +49,11 @@ class ContingentRow(ContingentDraft):
     released_at: datetime | None
     created_at: datetime
 
+    @property
+    def open_until(self) -> datetime | None:
+        """Until when its places are given out, also after the event's deadline; None once it is released."""
+        return None if self.pool_id is None else self.release_at
+
     def is_open(self, now: datetime) -> bool:
         """Whether its places can still be given out."""
         return self.pool_id is not None and now < self.release_at
@@ -99,6 +104,12 @@ def due_contingents(now: datetime, number: int) -> list[UUID]:
         .order_by(_CONTINGENTS.c.release_at, _CONTINGENTS.c.id)
     )
     return list(db.session.scalars(query.limit(number)))
+
+
+def contingent_in(pool_id: UUID) -> ContingentRow | None:
+    """Return the contingent whose places the pool holds, or None."""
+    row = db.session.execute(_QUERY.where(_CONTINGENTS.c.pool_id == pool_id)).one_or_none()
+    return ContingentRow(**row._mapping) if row is not None else None  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
 def taken_of(event_id: UUID) -> dict[UUID, int]:

@@ -69,6 +69,11 @@ def narrowed(window: Window, within: Iterable[tuple[datetime | None, datetime | 
     return window
 
 
+def open_until(window: Window, closes_at: datetime) -> Window:
+    """Return the window as it is for whoever has a deadline of their own, be it later: on places kept for them, the release."""
+    return replace(window, closes_at=closes_at)
+
+
 def closing(closes_at: datetime, own: datetime | None) -> datetime:
     """Return when a way to take part closes that may have a deadline of its own: never after its event."""
     return closes_at if own is None else min(closes_at, own)

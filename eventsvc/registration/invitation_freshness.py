@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from eventsvc.events.entry_models import Contingent
 from eventsvc.events.models import Event
@@ -29,8 +29,9 @@ ANOTHER_CONTACT = N_("Das Kontingent hat jetzt eine andere Ansprechperson.")
 def why_not_invite(invitation_id: UUID, _letter: Letter, now: datetime) -> str | None:
     """Return why a letter about the invitation must not leave any more; None if it still holds."""
     row = db.session.execute(
-        select(Invitation.state, Event.state.label("event_state"), Event.closes_at)
+        select(Invitation.state, Event.state.label("event_state"), Event.closes_at, Contingent.release_at)
         .join(Event, Event.id == Invitation.event_id)
+        .outerjoin(Contingent, and_(Contingent.id == Invitation.contingent_id, Contingent.released_at.is_(None)))
         .where(Invitation.id == invitation_id)
     ).one_or_none()
     if row is None:
@@ -39,7 +40,7 @@ def why_not_invite(invitation_id: UUID, _letter: Letter, now: datetime) -> str |
         return ANSWERED
     if row.event_state is not EventState.PUBLISHED:
         return CALLED_OFF
-    return LATE if now > row.closes_at else None
+    return LATE if now > max(row.closes_at, row.release_at or row.closes_at) else None
 
 
 def why_not_open(contingent_id: UUID, letter: Letter, now: datetime) -> str | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsvc.events.category_queries import find_category
 from eventsvc.events.contingents import ContingentRow, get_contingent
 from eventsvc.events.queries import Terms, get_terms
-from eventsvc.events.rules import closing
+from eventsvc.events.rules import closing, open_until
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.entries import colleagues_of
@@ -66,7 +66,7 @@ def invite_colleague(contingent_id: UUID, guest: Guest, now: datetime) -> Invita
     contingent = get_contingent(contingent_id)
     if not contingent.is_open(now) or contingent.pool_id is None:
         raise ContingentReleased
-    refuse_unless_open(locked.terms.window, now)
+    refuse_unless_open(open_until(locked.terms.window, contingent.release_at), now)
     if is_named_in(contingent_id, guest.email):
         raise AlreadyInvited(guest.email)
     free = (locked.places[contingent.pool_id].free or 0) - reserved_in(contingent_id)
@@ -110,10 +110,10 @@ def remind(invitation_id: UUID, *, by: Actor, now: datetime) -> None:
     """Ask someone once more who has not answered, once a day at most; raises RemindedToday or the refusal of the window."""
     invitation = get_invitation(invitation_id)
     event = get_terms(invitation.event_id)
-    refuse_unless_open(event.window, now)
+    contingent = get_contingent(invitation.contingent_id) if invitation.contingent_id else None
+    refuse_unless_open(open_until(event.window, answer_until(invitation, event, contingent)), now)
     if not mark_reminded(invitation, now):
         raise RemindedToday
-    contingent = get_contingent(invitation.contingent_id) if invitation.contingent_id else None
     _write(InvitationReminded, invitation, event, contingent, f"reminded:{now:%Y%m%dT%H%M}", now)
     note("invitation.reminded", invitation.id, by=by, now=now, event_id=invitation.event_id)
 
@@ -133,10 +133,17 @@ def decline(invitation_id: UUID, now: datetime) -> None:
 
 
 def answer_until(terms: InvitationTerms, event: Terms, contingent: ContingentRow | None) -> datetime:
-    """Return until when whoever is invited can sign up: their way to take part or their category may close before the event."""
+    """Return until when whoever is invited can sign up: their way to take part or their category may close before the event.
+
+    On a place that is kept they can until its release at least.
+    """
     category = find_category(terms.event_id, terms.category_id)
-    closes_at = event.closing(contingent.participation) if contingent else event.closes_at
-    return closing(closes_at, category.closes_at if category else None)
+    closes_at = closing(
+        event.closing(contingent.participation) if contingent else event.closes_at,
+        category.closes_at if category else None,
+    )
+    kept_until = contingent.open_until if contingent else None
+    return max(closes_at, kept_until) if kept_until else closes_at
 
 
 def _revoke(invitation: InvitationRow, *, by: Actor, now: datetime) -> None:
@@ -173,7 +180,7 @@ def _write(
         kind(
             event=replace(event.facts, join_url=""),
             invitation=invitation.facts,
-            contingent=contingent.facts if contingent else None,
+            contingent=contingent.facts if contingent and contingent.open_until else None,
             answer_until=answer_until(invitation, event, contingent),
         ),
         to=invitation.recipient,

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from eventsvc.events.categories import QueueOrder
 from eventsvc.events.category_queries import CategoryRow, categories_of
+from eventsvc.events.contingents import contingent_in
 from eventsvc.events.queries import Terms
-from eventsvc.events.rules import narrowed
+from eventsvc.events.rules import Window, narrowed, open_until
 from eventsvc.journal import Actor, changes, note
 from eventsvc.registration.choices import sort_queues
 from eventsvc.registration.deadlines import offer_deadline
@@ -49,13 +50,7 @@ def offer_to(
     newcomer = Waiter(registration_ids=(), needs=needs, priority=priority_of(terms, registrations))
     has_room = newcomer.fits(locked.free)
     return Offer(
-        window=narrowed(
-            terms.window,
-            [
-                *((one.opens_at, one.closes_at) for one in taken),
-                *((None, terms.closing(one.participation)) for one in registrations),
-            ],
-        ),
+        window=_window(locked, registrations, taken),
         is_decided=terms.is_decided or any(one.admission.is_decided for one in taken),
         has_room=has_room,
         # Whom the team decides for is not bound by the queue.
@@ -78,6 +73,18 @@ def rearrange(locked: Locked, now: datetime) -> int:
         set_priority(registration_ids, priority)
     sort_queues(locked.terms.facts.id, going_first(locked.terms))
     return move_up(locked, now)
+
+
+def _window(locked: Locked, registrations: Sequence[RegistrationRow], taken: Sequence[CategoryRow]) -> Window:
+    """Return when people may come so: on places that are kept for them until the release, also after the event's deadline."""
+    first, terms = registrations[0], locked.terms
+    contingent = contingent_in(first.pool_id) if locked.places[first.pool_id].participation is None else None
+    if contingent is not None:
+        window = open_until(terms.window, contingent.release_at)
+        own = contingent.category_id
+        return narrowed(window, [(one.opens_at, None if one.id == own else one.closes_at) for one in taken])
+    window = narrowed(terms.window, [(None, terms.closing(one.participation)) for one in registrations])
+    return narrowed(window, [(one.opens_at, one.closes_at) for one in taken])
 
 
 def _categories_taken(terms: Terms, registrations: Sequence[RegistrationRow]) -> list[CategoryRow]:

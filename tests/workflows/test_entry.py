@@ -342,6 +342,29 @@ def test_the_contact_replaces_a_colleague(app, now, letters):
     assert not miscounts()
 
 
+def test_after_the_events_deadline_kept_places_are_given_out_until_their_release(app, now, clock):
+    event = an_event(capacity=10, closes_at=now + DAY, now=now)
+    early = a_category(event, CategoryKind.STUDENT, closes_at=now + DAY)
+    contingent = a_contingent(event, 4, release_at=now + 5 * DAY, category_id=early.id)
+    with transaction():
+        asked = invite_colleague(contingent.id, Guest("Eins", "eins@firma.example"), now)
+    code = a_code(event, contingent_id=contingent.id)
+    late = now + 5 * DAY - timedelta(microseconds=1)
+    with pytest.raises(errors.RegistrationClosed):
+        come(event, late)
+    with transaction():
+        other = invite_colleague(contingent.id, Guest("Zwei", "zwei@firma.example"), late)
+        replace_colleague(contingent.id, other.id, Guest("Drei", "drei@firma.example"), late)
+    entries = (by_invitation(asked), by_link(contingent), by_code(code))
+    placed = [come(event, late, entry, category_id=early.id) for entry in entries]
+    assert {one.registration.pool_id for one in placed} == {contingent.pool_id}
+    with pytest.raises(errors.ContingentReleased), transaction():
+        invite_colleague(contingent.id, Guest("Vier", "vier@firma.example"), now + 5 * DAY)
+    with pytest.raises(errors.RegistrationClosed):
+        come(event, now + 5 * DAY, by_code(code), category_id=early.id)
+    assert not miscounts()
+
+
 def test_the_contact_touches_nobody_of_another_contingent(app, now):
     event = an_event(capacity=10)
     mine, other = a_contingent(event, 1), a_contingent(event, 1)

@@ -66,9 +66,12 @@ def opened(offer: EventOffer, now: datetime) -> EventOffer:
         kept = reserved_in(contingent.id, but_for=held.entry.id)
         taken = taken_of(offer.terms.facts.id).get(contingent.id, contingent.capacity) + kept
         ways = [one for one in offer.ways if one.participation is contingent.participation]
-        own_ways = tuple(replace(one, capacity=contingent.capacity, taken=taken, waiting=0) for one in ways)
-        offer = replace(offer, ways=own_ways)
-        terms = replace(terms, has_waiting_list=False)
+        until = contingent.release_at
+        own_ways = (replace(one, capacity=contingent.capacity, taken=taken, waiting=0, closes_at=until) for one in ways)
+        own_category = contingent.category_id
+        categories = tuple(replace(one, closes_at=until) if one.id == own_category else one for one in offer.categories)
+        offer = replace(offer, ways=tuple(own_ways), categories=categories)
+        terms = replace(terms, has_waiting_list=False, closes_at=until)
     return replace(offer, terms=terms)
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from eventsvc.events.codes import find_code
 from eventsvc.events.contingents import find_contingent, get_contingent
 from eventsvc.events.queries import get_terms
-from eventsvc.events.rules import WindowStatus, narrowed, window_status
+from eventsvc.events.rules import WindowStatus, open_until, window_status
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
@@ -103,7 +103,7 @@ def answer_invitation(public_id: str) -> Answer:
     terms, now = get_terms(invitation.event_id), read_clock()
     contingent = get_contingent(invitation.contingent_id) if invitation.contingent_id else None
     until = answer_until(invitation, terms, contingent)
-    status = window_status(narrowed(terms.window, [(None, until)]), now)
+    status = window_status(open_until(terms.window, until), now)
     is_their_own = contingent is not None or until < terms.closes_at
     return render_template(
         "public/invitations/show.html",
@@ -116,7 +116,7 @@ def answer_invitation(public_id: str) -> Answer:
         deadline=told_instant(until, terms.facts.timezone)
         if is_their_own
         else deadline(recent_offer(terms.facts.slug, now)),
-        kept_until=min(contingent.release_at, until) if contingent is not None and contingent.is_open(now) else None,
+        kept_until=contingent.release_at if contingent is not None and contingent.is_open(now) else None,
     )
 
 

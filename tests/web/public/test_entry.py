@@ -143,15 +143,16 @@ def test_an_invitation_says_until_when_its_own_way_or_category_is_open(client, n
     with transaction():
         change_closing(a_pool_of(event).id, now + 5 * day, by=Actor.system(), now=now)
     early = a_category(event, CategoryKind.STUDENT, closes_at=now + 2 * day)
-    contingent = a_contingent(event, release_at=now + 10 * day, now=now)
+    contingent = a_contingent(event, release_at=now + 10 * day, category_id=early.id, now=now)
     with transaction():
         colleague = invite_colleague(contingent.id, Guest("Ada Muster", "ada@firma.example"), now)
+        another = invite_colleague(contingent.id, Guest("Ida Muster", "ida@firma.example"), now)
     said = {
         an_invitation(
             event, now=now
         ): "bis So., 15. März 2026, 10:00 Uhr (vor Ort) und Mo., 30. März 2026, 11:00 Uhr (online)",
         an_invitation(event, category_id=early.id, now=now): "bis Do., 12. März 2026, 10:00 Uhr",
-        colleague: "Bis So., 15. März 2026, 10:00 Uhr ist ein Platz für Sie freigehalten.",
+        colleague: "Bis Fr., 20. März 2026, 10:00 Uhr ist ein Platz für Sie freigehalten.",
     }
     for invitation, deadline in said.items():
         page = client.get(links.invitation(invitation.public_id, 1), follow_redirects=True)
@@ -159,7 +160,13 @@ def test_an_invitation_says_until_when_its_own_way_or_category_is_open(client, n
         assert "Zusagen und anmelden" in words(page)
     clock.shift(6 * day)
     page = client.get(links.invitation(colleague.public_id, 1), follow_redirects=True)
-    assert "Anmeldeschluss war am So., 15. März 2026, 10:00 Uhr." in words(page)
+    assert "Zusagen und anmelden" in words(page), "its way has closed, its place is kept"
+    assert "Anmeldeschluss: Fr., 20. März 2026, 10:00 Uhr" in words(client.get(form_of(event)))
+    assert sign_up(client, event).status_code == SEE_OTHER
+    assert only().contingent_id == contingent.id
+    clock.shift(4 * day)
+    page = client.get(links.invitation(another.public_id, 1), follow_redirects=True)
+    assert "Anmeldeschluss war am Fr., 20. März 2026, 10:00 Uhr." in words(page)
     assert "Zusagen und anmelden" not in words(page)
 
 

@@ -19,23 +19,17 @@ import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from flask import Flask
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from eventsvc import create_app
 from eventsvc.accounts.models import Role
 from eventsvc.accounts.passwords import hashed
 from eventsvc.cli.prepare import migrate
-from eventsvc.events.models import Event, Pool
+from eventsvc.events.models import Pool
 from eventsvc.events.questions import QuestionKind
 from eventsvc.kit.clock import read_clock
-from eventsvc.kit.db import db, transaction
-from eventsvc.kit.ids import TICKET_CODE_LENGTH, new_code, new_id
-from eventsvc.kit.text import folded, search_words
-from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.applications import Source
-from eventsvc.registration.models import Booking, Registration
-from eventsvc.registration.states import RegistrationState
-from tests.builders import a_cluster, a_pool_of, a_question, an_account, an_event, asked
+from eventsvc.kit.db import transaction
+from tests.builders import a_cluster, a_crowd, a_pool_of, a_question, an_account, an_event, asked
 from tests.servers.postgres import administer, database_url, start_postgres
 from tests.servers.valkey import start_valkey
 from tests.servers.visitor import HttpVisitor
@@ -43,8 +37,6 @@ from tests.servers.web import free_port, served
 
 PASSWORD = secrets.token_urlsafe(16)
 CROWD = 10_000
-FIRST_NAMES = ("Änne", "Boris", "Chiara", "Dilan", "Emre", "Franziska", "Grzegorz", "Hülya", "Ines", "Jonas")
-LAST_NAMES = ("Aigner", "Bäumler", "Cetin", "Dorfner", "Eder", "Fürst", "Gruber", "Hölzl", "Ismail", "Jäger")
 
 
 @dataclass
@@ -141,49 +133,8 @@ def _fill() -> tuple[dict[str, str], list[str], str]:
     page, hot, flow, asking = (an_event(cluster=cluster, capacity=None) for _ in range(4))
     asked(asking, *(a_question(kind) for kind in list(QuestionKind)[:10] * 2))
     crowded = an_event(cluster=cluster, capacity=None, starts_at=now + timedelta(hours=2))
-    tickets = _crowd(crowded)
+    tickets = [str(one["ticket_code"]) for one in a_crowd(crowded, CROWD)]
     with transaction() as session:
         session.execute(update(Pool).where(Pool.id == a_pool_of(hot).id).values(capacity=300))
     slugs = {"page": page.slug, "hot": hot.slug, "flow": flow.slug, "asking": asking.slug, "crowded": crowded.slug}
     return slugs, tickets, account.email
-
-
-def _crowd(event: Event) -> list[str]:
-    pool, now = a_pool_of(event), read_clock()
-    bookings, registrations = [], []
-    for number in range(CROWD):
-        first, last = FIRST_NAMES[number % 10], f"{LAST_NAMES[number // 10 % 10]}-{number:05}"
-        email = f"{number}@firma-{number % 250}.example"
-        booking = {"id": new_id(), "public_id": new_code(12), "event_id": event.id, "form_key": new_code(20)}
-        bookings.append(booking | {"email": email, "language": "de", "link_version": 1, "created_at": now})
-        registrations.append(
-            {
-                "id": new_id(),
-                "public_id": booking["public_id"],
-                "booking_id": booking["id"],
-                "event_id": event.id,
-                "pool_id": pool.id,
-                "participation": pool.participation,
-                "state": RegistrationState.CONFIRMED,
-                "source": Source.ONLINE,
-                "ticket_code": new_code(TICKET_CODE_LENGTH),
-                "first_name": first,
-                "last_name": last,
-                "email": email,
-                "email_key": email,
-                "organization": f"Firma {number % 250} GmbH",
-                "organization_kind": OrganizationKind.SME,
-                "postal_code": "86159",
-                "country": "DE",
-                "name_key": folded(f"{last} {first}"),
-                "search_text": search_words(first, last, email, f"Firma {number % 250} GmbH"),
-                "created_at": now,
-                "state_at": now,
-            }
-        )
-    with transaction() as session:
-        session.execute(insert(Booking), bookings)
-        session.execute(insert(Registration), registrations)
-        session.execute(update(Pool).where(Pool.id == pool.id).values(taken=CROWD))
-        db.session.flush()
-    return [str(row["ticket_code"]) for row in registrations]

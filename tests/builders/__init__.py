@@ -10,7 +10,7 @@ from .entries import a_code, a_contingent, an_invitation
 from .events import a_pool_of, an_event, close_way
 from .imports import an_import, begun, imported, work_on
 from .questions import a_choice, a_question, asked
-from .registration import a_registration
+from .registration import a_crowd, a_registration
 from .sessions import FOR_EVERYONE, a_pool_of_session, a_session, a_session_choice
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "a_cluster",
     "a_code",
     "a_contingent",
+    "a_crowd",
     "a_draft",
     "a_group",
     "a_participant",

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-import redis
-from flask import Flask
 from sqlalchemy import select
 
 from eventsvc.events.models import Event
@@ -33,77 +26,14 @@ from eventsvc.messaging.states import MailState
 from eventsvc.registration.letters import RegistrationConfirmed
 from eventsvc.registration.queries import get_registration
 from tests.builders import a_registration, an_event
-from tests.servers.databases import Database
-from tests.servers.sink import Answer, Sink, run_sink
-from tests.servers.valkey import start_valkey
-from tests.servers.workers import Workers
+from tests.servers.sink import Answer, Sink
+
+from .house import House, wait_until
 
 KILLS = 20
 AT_ONCE = 5
 WITHOUT_A_BELL = range(10, 12)
 KINDS = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-
-
-@dataclass
-class House:
-    """A service with its own database, bell and workers; its mail goes to a sink."""
-
-    app: Flask
-    sink: Sink
-    workers: Workers
-    servers: Path
-    name: str
-
-    def start_valkey(self) -> None:
-        start_valkey(self.servers, self.name)
-
-    def stop_valkey(self) -> None:
-        pid = self.servers / f"{self.name}.pid"
-        if pid.exists():
-            os.kill(int(pid.read_text()), signal.SIGKILL)
-            pid.unlink()
-
-    def flush_valkey(self) -> None:
-        redis.Redis(unix_socket_path=str(self.servers / f"{self.name}.sock")).flushall()
-
-
-@pytest.fixture
-def open_house(
-    make_app: Callable[..., Flask],
-    new_database: Callable[[str], Database],
-    servers: Path,
-    tmp_path: Path,
-) -> Callable[..., Iterator[House]]:
-    """Set up a house of its own: `with open_house("sqlite", sink) as house: ...`."""
-
-    @contextmanager
-    def open_(kind: str, sink: Sink, *, has_valkey: bool = True, answer_seconds: float = 0.4) -> Iterator[House]:
-        name = f"valkey-{os.getpid()}-{time.monotonic_ns()}"
-        url = f"unix://{servers}/{name}.sock"
-        with run_sink(sink):
-            settings = {"DATABASE_URL": new_database(kind).url, "REDIS_URL": url, "SMTP_URL": sink.url(answer_seconds)}
-            app = make_app(**settings)
-            for_processes = {
-                "EVENTSVC_ENV": "test",
-                "SECRET_KEY": app.config["SECRET_KEY"],
-                "BASE_URL": "http://localhost",
-                "MAIL_SENDER": "anmeldung@cluster.example",
-                "LOG_FORMAT": "plain",
-            }
-            workers = Workers(settings | for_processes, tmp_path / "workers.log")
-            house = House(app, sink, workers, servers, name)
-            if has_valkey:
-                house.start_valkey()
-            with app.app_context():
-                try:
-                    yield house
-                finally:
-                    workers.kill_all()
-                    house.stop_valkey()
-                    db.session.remove()
-                    db.engine.dispose()
-
-    return open_
 
 
 def confirm(event: Event, name: str, *, breaks: bool = False) -> float:
@@ -131,15 +61,6 @@ def chance_of(seed: int) -> Callable[[str, int], Answer]:
         return chance.choice(moods) if number == 1 else Answer.ACCEPT
 
     return answer
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def mails() -> dict[str, OutgoingMail]:

@@ -164,7 +164,7 @@ def test_an_invitation_says_until_when_its_own_way_or_category_is_open(client, n
     assert "Anmeldeschluss: Fr., 20. März 2026, 10:00 Uhr" in words(client.get(form_of(event)))
     assert sign_up(client, event).status_code == SEE_OTHER
     assert only().contingent_id == contingent.id
-    clock.shift(4 * day)
+    clock.shift(4 * day + timedelta(minutes=1))
     page = client.get(links.invitation(another.public_id, 1), follow_redirects=True)
     assert "Anmeldeschluss war am Fr., 20. März 2026, 10:00 Uhr." in words(page)
     assert "Zusagen und anmelden" not in words(page)

@@ -17,3 +17,7 @@ LOG_FORMAT = os.environ.get("LOG_FORMAT", "json")
 RATE_LIMITS = os.environ.get("RATE_LIMITS", "on")
 # How long strangers may be shown a public page as it was; "0" makes each one anew.
 PAGE_SECONDS = os.environ.get("PAGE_SECONDS", "2")
+# A file that is touched after each backup; its age is told on the page of the service's health.
+BACKUP_STAMP = os.environ.get("BACKUP_STAMP", "")
+# Whom the office calls when something is wrong: a name and a telephone number.
+HELP_CONTACT = os.environ.get("HELP_CONTACT", "")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from tempfile import gettempdir
 
 from flask import Flask
+from sqlalchemy import make_url
 
 from .accounts import letters as accounts_letters
 from .accounts.freshness import why_not_join
@@ -17,9 +20,11 @@ from .events import letters as events_letters
 from .events.hosts import why_not_ask
 from .imports import letters as imports_letters
 from .jobs.bell import Bell
+from .jobs.broker import bell_counter
 from .jobs.celery import make_celery
 from .jobs.mail import drain, wake
 from .jobs.runs import work
+from .jobs.schedule import TICKS
 from .kit.clock import read_clock
 from .kit.db import CONNECTION_OPTIONS, db, end_reading_if_well
 from .kit.logs import set_up_logs
@@ -38,6 +43,7 @@ from .registration.links import Links
 from .registration.overviews import why_not_show
 from .runs import service as runs
 from .settings import Settings, read_settings
+from .workflows.checks import Instruments
 
 PACKAGE = Path(__file__).parent
 HOUSE_NAME = "Cluster-Offensive Bayern"
@@ -76,6 +82,7 @@ def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
     runs.hang_bell(Bell(lambda: wake(celery.tasks[work.name])).ring)
     links = Links(settings.base_url, app.extensions["keyring"])
     app.extensions["enclosures"] = Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock)
+    app.extensions["instruments"] = _instruments(settings)
     app.extensions["post_office"] = _post_office(settings, links, app.extensions["enclosures"])
     return app
 
@@ -100,6 +107,30 @@ def _post_office(settings: Settings, links: Links, enclosures: Enclosures) -> Po
         sender=settings.mail_sender,
         house_name=HOUSE_NAME,
     )
+
+
+def _instruments(settings: Settings) -> Instruments:
+    """What the checks of the service's health look through."""
+    return Instruments(
+        ticks=TICKS,
+        count_bells=bell_counter(settings.redis_url),
+        newest_migration=_newest_migration,
+        folder=_data_folder(settings),
+        backup_stamp=Path(settings.backup_stamp) if settings.backup_stamp else None,
+    )
+
+
+def _data_folder(settings: Settings) -> Path:
+    """Where this machine keeps data: the database's file, or where a server elsewhere has it, what is being written here."""
+    url = make_url(settings.database_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
+    return Path(str(url.database)).parent if is_file else Path(gettempdir())
+
+
+@lru_cache
+def _newest_migration() -> str:
+    """Return the number that the last migration's file begins with: what runs them is too large for a web process."""
+    return max(path.name for path in (PACKAGE / "migrations" / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def templates_folder() -> Path:

@@ -47,6 +47,10 @@ class Settings:
     has_limits: bool = True
     # How long a public page may be shown to strangers as it was.
     page_seconds: int = 0
+    # A file that whoever makes the backups touches after each; empty if nobody does.
+    backup_stamp: str = ""
+    # Whom the office calls when something is wrong, as it is shown to them.
+    help_contact: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -113,13 +117,22 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         trusted_proxies=number("TRUSTED_PROXIES", 0),
         database_pool_size=number("DATABASE_POOL_SIZE", 10),
         page_seconds=number("PAGE_SECONDS", 2),
-        log_format=str(config.get("LOG_FORMAT") or "json"),
+        **_told_in_words(config),
         has_limits=config.get("RATE_LIMITS") != "off",
     )
     problems += _weaknesses(settings)
     if problems:
         raise BadSettings(problems)
     return settings
+
+
+def _told_in_words(config: Mapping[str, object]) -> dict[str, str]:
+    """What may be left out: without the last two the page of the service's health says that it does not know."""
+    return {
+        "log_format": str(config.get("LOG_FORMAT") or "json"),
+        "backup_stamp": str(config.get("BACKUP_STAMP") or ""),
+        "help_contact": str(config.get("HELP_CONTACT") or ""),
+    }
 
 
 def _list(value: object) -> list[str]:

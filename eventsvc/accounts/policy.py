@@ -33,6 +33,9 @@ class Permission(StrEnum):
     SHARE_EVENTS = "share_events"
     INVITE = "invite"
     WORD_CONSENTS = "word_consents"
+    SEE_HEALTH = "see_health"
+    SEE_JOBS = "see_jobs"
+    MANAGE_CLUSTERS = "manage_clusters"
 
     @property
     def label(self) -> str:
@@ -59,11 +62,16 @@ PERMISSION_LABELS = {
     _P.SHARE_EVENTS: N_("Andere zu einer Veranstaltung hinzunehmen"),
     _P.INVITE: N_("Das Team einladen und Zugänge beenden"),
     _P.WORD_CONSENTS: N_("Einwilligungen formulieren"),
+    _P.SEE_HEALTH: N_("Sehen, ob der Dienst in Ordnung ist"),
+    _P.SEE_JOBS: N_("Laufende Arbeiten aller Cluster sehen und anhalten"),
+    _P.MANAGE_CLUSTERS: N_("Cluster und Träger anlegen und bearbeiten"),
 }
 
-_ORGANIZES = frozenset(_P) - {_P.INVITE, _P.WORD_CONSENTS}
+# What goes beyond any single cluster.
+_OFFICE = frozenset({_P.SEE_JOBS, _P.MANAGE_CLUSTERS})
+_ORGANIZES = frozenset(_P) - _OFFICE - {_P.INVITE, _P.WORD_CONSENTS}
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: frozenset(_P),
+    Role.OWNER: frozenset(_P) - _OFFICE,
     Role.ORGANIZER: _ORGANIZES,
     Role.DECIDER: frozenset({_P.SEE_EVENTS, _P.SEE_APPLICATIONS, _P.DECIDE}),
     Role.DESK: frozenset({_P.SEE_EVENTS, _P.CHECK_IN}),

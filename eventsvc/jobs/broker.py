@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
+
+from redis import Redis, RedisError
 
 from .queues import BULK, CONFIRMATIONS, HOUSE, ROUTES
 
 SOFT_LIMIT, HARD_LIMIT = 120, 150
 VISIBILITY_TIMEOUT = 1800
+PREFIX = "eventsvc:"
+# Whoever only asks how it is does not wait.
+PATIENCE = 1.0
 
 SETTINGS: dict[str, Any] = {
     "accept_content": ["json"],
@@ -38,7 +44,7 @@ SETTINGS: dict[str, Any] = {
         "socket_timeout": 5,
         "socket_connect_timeout": 2,
         "health_check_interval": 25,
-        "global_keyprefix": "eventsvc:",
+        "global_keyprefix": PREFIX,
         # A bell that cannot be rung is let be: the tables are the retry.
         "max_retries": 0,
     },
@@ -64,3 +70,18 @@ def broker_url(redis_url: str) -> str:
         .replace("?db=", "?virtual_host=")
         .replace("&db=", "&virtual_host=")
     )
+
+
+def bell_counter(redis_url: str) -> Callable[[], int | None]:
+    """Return what counts the bells that nobody has heard yet; None says that the queue does not answer."""
+    address = redis_url.replace("redis+socket:", "unix:", 1).replace("virtual_host=", "db=")
+    queues = [PREFIX + name for name in (CONFIRMATIONS, BULK, HOUSE)]
+
+    def count() -> int | None:
+        try:
+            with Redis.from_url(address, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as server:
+                return sum(int(server.llen(queue)) for queue in queues)
+        except (RedisError, OSError):
+            return None
+
+    return count

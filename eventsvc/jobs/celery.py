@@ -6,15 +6,22 @@ from typing import Any
 
 import structlog
 from celery import Celery, Task
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import setup_logging, worker_process_init, worker_ready
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
-from eventsvc.kit.db import db
+from eventsvc.health.service import Shift, log_shift
+from eventsvc.health.states import Mishap
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.db import db, transaction
 from eventsvc.settings import Settings
 
 from . import announcements, contingents, decisions, housekeeping, mail, offers, reminders, runs
 from .broker import SETTINGS, broker_url
-from .schedule import beat_schedule
+from .schedule import TICK, TICKS, beat_schedule
+
+_log = structlog.get_logger(__name__)
 
 TASKS = tuple(
     module.__name__ for module in (announcements, contingents, decisions, housekeeping, mail, offers, reminders, runs)
@@ -39,9 +46,10 @@ def _task_class(app: Flask) -> type[Any]:
         """A task of the house."""
 
         def __call__(self, *args: object, **kwargs: object) -> object:
-            request_id = (self.request.headers or {}).get("request_id") or self.request.id
+            headers = self.request.headers or {}
+            request_id = headers.get("request_id") or self.request.id
             with app.app_context(), structlog.contextvars.bound_contextvars(request_id=request_id, task=self.name):
-                return self.run(*args, **kwargs)
+                return _logged(self, args, kwargs, is_tick=bool(headers.get(TICK)))
 
         def apply_async(self, *args: Any, headers: dict[str, Any] | None = None, **options: Any) -> Any:
             request_id = structlog.contextvars.get_contextvars().get("request_id")
@@ -49,6 +57,37 @@ def _task_class(app: Flask) -> type[Any]:
             return super().apply_async(*args, headers=headers, **options)
 
     return FlaskTask
+
+
+def _logged(task: Any, args: tuple[object, ...], kwargs: dict[str, object], *, is_tick: bool) -> object:
+    """Do the task, and write down how it went; that this fails is no fault of the task."""
+    began_at, mishap, fault = read_clock(), None, ""
+    try:
+        return task.run(*args, **kwargs)
+    except Exception as error:
+        mishap, fault = _mishap(error), type(error).__name__
+        raise
+    finally:
+        if task.name in TICKS:
+            _write_down(
+                task.name, Shift(began_at=began_at, ended_at=read_clock(), is_tick=is_tick, mishap=mishap, fault=fault)
+            )
+
+
+def _write_down(name: str, shift: Shift) -> None:
+    try:
+        db.session.rollback()
+        with transaction():
+            log_shift(name, shift)
+    except DBAPIError:
+        db.session.rollback()
+        _log.warning("job.not_logged", job=name)
+
+
+def _mishap(error: Exception) -> Mishap:
+    if isinstance(error, SoftTimeLimitExceeded):
+        return Mishap.TIME
+    return Mishap.DATABASE if isinstance(error, DBAPIError) else Mishap.FAULT
 
 
 def _leave_logs_alone(**_signal: object) -> None:

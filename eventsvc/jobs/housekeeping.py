@@ -6,38 +6,33 @@ from datetime import datetime, timedelta
 
 import structlog
 from celery import shared_task
+from flask import current_app
 
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.retention import Rule
-from eventsvc.messaging.queries import queue_age
-from eventsvc.registration.census import miscounts
+from eventsvc.workflows.checkup import examine, note_troubles
 from eventsvc.workflows.retention import RULES
 
 BATCH = 500
 # Well below the time a task is given: what is left is for the next tick.
 PATIENCE = timedelta(seconds=60)
-LONG_IN_THE_QUEUE = 300
 
 _log = structlog.get_logger(__name__)
 
 
 @shared_task(name="house.check")
 def check() -> None:
-    """Raise an alarm for counters that differ from their registrations, and for mail that does not leave."""
-    for miscount in miscounts():
-        _log.error(
-            "places.miscounted",
-            event_id=str(miscount.event_id),
-            pool_id=str(miscount.pool_id),
-            taken=miscount.taken,
-            holding=miscount.holding,
-            waiting=miscount.waiting,
-            queueing=miscount.queueing,
-        )
-    age = queue_age(read_clock()).total_seconds()
-    if age > LONG_IN_THE_QUEUE:
-        _log.error("mail.queue_stands", oldest_seconds=int(age))
+    """Look at everything, raise an alarm for what is wrong, and keep since when."""
+    now = read_clock()
+    checked = examine(current_app.extensions["instruments"], now)
+    for one in checked:
+        if not one.finding.is_fine:
+            _log.error(
+                f"health.{one.check.key}", verdict=one.finding.verdict.name.lower(), details=list(one.finding.details)
+            )
+    with transaction():
+        note_troubles(checked, now)
 
 
 @shared_task(name="house.keep_promises")

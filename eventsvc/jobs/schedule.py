@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 MINUTE, HOUR = 60, 3600
+# What the beat writes on its rings, to tell them from the bells of changes.
+TICK = "is_tick"
 
 TICKS = {
     "mail.drain": MINUTE,
@@ -23,6 +25,6 @@ TICKS = {
 def beat_schedule() -> dict[str, dict[str, Any]]:
     """Return Celery's schedule: a tick that nobody took before the next one is dropped."""
     return {
-        task: {"task": task, "schedule": seconds, "options": {"expires": seconds - 5}}
+        task: {"task": task, "schedule": seconds, "options": {"expires": seconds - 5, "headers": {TICK: True}}}
         for task, seconds in TICKS.items()
     }

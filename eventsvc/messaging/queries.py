@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
 
 from .models import OutgoingMail
+from .rules import GIVEN_UP_AFTER
 from .states import MailState
 
 PAGE = 50
@@ -128,12 +129,23 @@ def failed_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
     return {event_id: number for event_id, number in rows if event_id is not None}
 
 
-def queue_age(now: datetime) -> timedelta:
-    """Return for how long the oldest mail that should have left by now has been due; zero while none waits."""
-    oldest = db.session.scalar(
+def oldest_due(now: datetime) -> datetime | None:
+    """Return since when the oldest mail that should have left by now has been due; None while none waits."""
+    return db.session.scalar(
         select(func.min(OutgoingMail.due_at)).where(OutgoingMail.state.in_(UNDERWAY), OutgoingMail.due_at <= now)
     )
-    return now - oldest if oldest is not None else timedelta()
+
+
+def settled_since(since: datetime) -> dict[MailState, int]:
+    """Return how many mails have been settled since then, in each way."""
+    rows = db.session.execute(
+        select(OutgoingMail.state, func.count().label("number"))
+        .where(OutgoingMail.created_at >= since - GIVEN_UP_AFTER, OutgoingMail.settled_at >= since)
+        .group_by(OutgoingMail.state)
+    )
+    counts: dict[MailState, int] = dict.fromkeys(MailState, 0)
+    counts |= {row.state: row.number for row in rows}
+    return counts
 
 
 def was_posted(

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from eventsvc.kit.db import db, table_of
+from eventsvc.kit.errors import NotFound
 
 from .models import Run
 from .states import RunKind, RunState
@@ -30,6 +31,7 @@ class RunRow:
     tries: int
     reason: str
     started_at: datetime
+    touched_at: datetime
     finished_at: datetime | None
 
     @property
@@ -59,3 +61,18 @@ def longest_waiting(run_id: UUID | None = None) -> RunRow | None:
         query = query.where(_RUNS.c.id == run_id)
     row = db.session.execute(query.limit(1).with_for_update(skip_locked=True, key_share=True)).one_or_none()
     return RunRow(**row._mapping) if row else None  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def lock_run(run_id: UUID) -> RunRow:
+    """Return the run, locked until the commit; whoever does a portion of it now comes first. Raises NotFound."""
+    query = _ROW.where(_RUNS.c.id == run_id).with_for_update(key_share=True)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(run_id)
+    return RunRow(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def standing_runs(since: datetime) -> list[RunRow]:
+    """Return what is not done and was not brought forward since then, the longest-waiting first."""
+    query = _ROW.where(_RUNS.c.state == RunState.WORKING, _RUNS.c.touched_at < since).order_by(_RUNS.c.touched_at)
+    return [RunRow(**row._mapping) for row in db.session.execute(query)]  # noqa: SLF001 -- SQLAlchemy's public name for it

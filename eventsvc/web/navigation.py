@@ -44,6 +44,8 @@ OFFICE = (
     Place("organizer.journals", N_("Journal"), "clock-history", Permission.SEE_JOURNAL),
     Place("staff.consents", N_("Einwilligungen"), "check2-square", Permission.WORD_CONSENTS),
     Place("staff.accounts", N_("Team"), "people", Permission.INVITE),
+    Place("staff.jobs", N_("Abläufe"), "arrow-repeat", Permission.SEE_JOBS),
+    Place("staff.health", N_("Zustand"), "heart-pulse", Permission.SEE_HEALTH),
 )
 TABLES = {"workplace": WORKPLACE, "office": OFFICE}
 

@@ -12,6 +12,7 @@ from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.messaging.service import MailStillUnderway
 from eventsvc.registration import errors as registration
+from eventsvc.runs import errors as runs
 
 CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
 
@@ -26,6 +27,7 @@ class Answer:
 
 CHANGED = Answer(CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu."))
 REFUSALS: dict[type[Refusal], Answer] = {
+    runs.RunIsOver: Answer(CONFLICT, N_("Das war schon zu Ende.")),
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
     registration.TooLate: Answer(GONE, N_("Das ging nur bis %(since)s.")),

@@ -10,9 +10,11 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from eventsvc.journal import Actor, note
 from eventsvc.kit.db import attempt
 from eventsvc.kit.text import N_
-from eventsvc.runs.queries import RunRow, longest_waiting
+from eventsvc.runs.errors import RunIsOver
+from eventsvc.runs.queries import RunRow, lock_run, longest_waiting
 from eventsvc.runs.service import Portion, advance, stumble
 from eventsvc.runs.states import RunKind
 
@@ -22,6 +24,8 @@ from .import_checking import check_portion, give_up_check_of
 from .importing import give_up_import_of, import_portion
 
 BROKEN = N_("Dabei ist mehrmals etwas schiefgegangen. Der Fehler liegt bei uns und ist vermerkt.")
+
+STOPPED_BY_HAND = N_("Die Verwaltung hat es angehalten. Was bis dahin getan war, bleibt.")
 
 _log = structlog.get_logger(__name__)
 
@@ -41,6 +45,19 @@ _KINDS = {
     RunKind.BULK: _Kind(bulk_portion, give_up_bulk),
     RunKind.UNDO_BULK: _Kind(undo_portion, leave_as_is),
 }
+
+
+def stop_run(run_id: UUID, *, by: Actor, event_id: UUID, now: datetime) -> None:
+    """End a run before its end: a portion that is being done is done, no other follows; what was done stays.
+
+    Raises NotFound, or RunIsOver.
+    """
+    run = lock_run(run_id)
+    if not run.is_working:
+        raise RunIsOver(run_id)
+    _KINDS[run.kind].give_up(run, now)
+    advance(run, Portion(reason=STOPPED_BY_HAND), now)
+    note("run.stopped", run_id, by=by, now=now, event_id=event_id, kind=run.kind.value)
 
 
 def work_next(now: datetime, run_id: UUID | None = None) -> bool:

@@ -32,6 +32,9 @@ from eventsvc.events.questions import QuestionKind
 from eventsvc.events.regions import Region
 from eventsvc.events.session_models import Session
 from eventsvc.events.states import EventState
+from eventsvc.health.models import PeriodicJob
+from eventsvc.health.states import Mishap
+from eventsvc.imports.models import Import
 from eventsvc.kit.db import Base, db, transaction
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
@@ -51,6 +54,8 @@ from eventsvc.registration.models import Booking, Consent, FurtherPlace, Registr
 from eventsvc.registration.retention import PEOPLE_KEPT
 from eventsvc.registration.states import ChoiceState, HandoverState, InvitationState, RegistrationState
 from eventsvc.registration.written_changes import written_changes
+from eventsvc.runs.models import Run
+from eventsvc.runs.states import RunState
 from tests.conftest import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -458,6 +463,14 @@ def test_several_events_thank_their_people_and_some_have_been_thanked(seeded):
     thanked = db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "event_follow_up")).all()
     assert len(thanked) > 20
     assert {mail.once.split(":")[2] for mail in thanked} <= {str(plan.id) for plan in plans}
+
+
+def test_the_office_sees_work_of_two_events_that_broke_off_and_work_that_is_done(seeded):
+    broken = db.session.scalars(select(Run.subject_id).where(Run.state == RunState.STOPPED)).all()
+    events = db.session.scalars(select(Import.event_id).where(Import.id.in_(broken))).all()
+    assert len(set(events)) == len(broken) == 2
+    assert db.session.scalars(select(Run.id).where(Run.state == RunState.DONE)).all()
+    assert [job.mishap for job in db.session.scalars(select(PeriodicJob))] == [Mishap.DATABASE]
 
 
 def test_the_mail_log_shows_letters_that_can_be_opened_again(seeded):

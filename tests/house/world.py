@@ -101,7 +101,7 @@ def a_world(app: Flask) -> World:
         keep_set(own.id, "Übliches", [question], now)
         shelf = Shelf(event_id=event.id, lead_cluster_id=own.id, account_id=invited.account_id)
         by, tagging = Actor.account(invited.account_id), Wish(event_id=event.id, deed=BulkDeed.TAG, target="VIP")
-        action_id, _run_id = start_bulk(tagging, [], by=by, now=now)
+        action_id, run_id = start_bulk(tagging, [], by=by, now=now)
         view_id = save_view(shelf, "Alle", PeopleView(), Audience.EVENT, now)
     tour = a_session(event, capacity=70)
     a_session_choice(a_registration(event), tour)
@@ -113,6 +113,7 @@ def a_world(app: Flask) -> World:
         keep_template(own.id, "Anreise", announcement.text, now)
     links = Links(app.config["BASE_URL"], app.extensions["keyring"])
     values = {
+        "run_id": run_id,
         "slug": event.slug,
         "public_id": registration.public_id,
         "group_id": booking.public_id,

@@ -69,8 +69,10 @@ def keep(app: Flask) -> Callable[[], list[dict]]:
 
 
 def contents() -> dict[str, list[str]]:
+    """Everything the database holds, but for when the job that clears it was last done."""
     db.session.rollback()
-    return {table.name: sorted(map(str, db.session.execute(select(table)))) for table in Base.metadata.sorted_tables}
+    tables = [table for table in Base.metadata.sorted_tables if table.name != "periodic_jobs"]
+    return {table.name: sorted(map(str, db.session.execute(select(table)))) for table in tables}
 
 
 def counted() -> Counter:
@@ -140,7 +142,7 @@ def test_after_twelve_months_nothing_tells_of_a_person_and_everything_counts(app
     assert counted() == before
     assert db.session.scalars(select(OutgoingMail.id)).all() == []
     runner = app.test_cli_runner()
-    assert runner.invoke(doctor).exit_code == 0
+    assert runner.invoke(doctor, ["places"]).exit_code == 0
     clock.shift(timedelta(hours=1))
     keep()
     assert contents() == erased
@@ -179,7 +181,7 @@ def test_ninety_days_after_the_event_nothing_names_who_was_invited_or_gave_place
     assert {row.capacity for row in contingents_of(event.id)} == {2, 3}
     keep()
     assert contents() == after
-    assert app.test_cli_runner().invoke(doctor).exit_code == 0
+    assert app.test_cli_runner().invoke(doctor, ["places"]).exit_code == 0
 
 
 def test_needs_are_gone_after_two_weeks_and_the_rest_stays(keep, clock, now) -> None:

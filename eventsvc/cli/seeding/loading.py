@@ -31,6 +31,7 @@ from .registrations import add_people
 from .rows import ids_by_slug
 from .team import add_event_teams
 from .terms import add_quota_places, add_terms
+from .watch import add_watched
 from .wordings import add_wordings
 
 
@@ -77,6 +78,7 @@ def seed_demo(now: datetime) -> Added:
         registrations += add_later(events, parties.clusters)
         send_all()
         add_imports(events)
+        add_watched(now)
         add_kin(events)
         add_kept(events, parties.clusters)
         add_announcements(events, parties.clusters)

@@ -77,6 +77,11 @@ EVENTS = {
     "event.host_terms_changed": Deed(
         _G.EVENT, N_("Mitveranstaltung neu vereinbart"), N_("%(who)s hat die Vereinbarung mit %(what)s geändert.")
     ),
+    "run.stopped": Deed(
+        _G.EVENT,
+        N_("Laufende Arbeit angehalten"),
+        N_("%(who)s hat einen Import, eine Rundmail oder eine Sammelaktion angehalten."),
+    ),
     "mail.sent_again": Deed(
         _G.EVENT, N_("E-Mail noch einmal gesendet"), N_("%(who)s hat eine E-Mail noch einmal gesendet.")
     ),

@@ -46,7 +46,7 @@ FLAW_LABELS = {
     Flaw.DAYS_UNFIT: N_("Geben Sie eine Zahl zwischen 0 und 3650 ein."),
     Flaw.CONDITION_NOT_EARLIER: N_("Eine Frage kann nur von einer Frage abhängen, die vor ihr steht."),
     Flaw.CONDITION_UNFIT: N_(
-        "Abhängen kann eine Frage nur von „Ja oder nein“ oder von Antworten, die dort zur Wahl stehen."
+        "Abhängen kann eine Frage nur von „Ja oder nein“, von Antworten, die dort zur Wahl stehen, von einer Zahl oder einem Land."
     ),
     Flaw.CONDITION_EMPTY: N_("Wählen Sie, bei welcher Antwort die Frage erscheint."),
     Flaw.CONDITION_OF_OTHERS: N_(
@@ -198,13 +198,13 @@ def pools_of(questions: Iterable[Question], answers: Mapping[UUID, Value]) -> di
 
 def _is_shown(question: Question, answers: Mapping[UUID, Value]) -> bool:
     condition = question.shown_if
-    return condition is None or not condition.values.isdisjoint(chosen_keys(answers.get(condition.key)))
+    return condition is None or condition.is_met_by(answers.get(condition.key))
 
 
 def _problem(question: Question, value: Value | None, held: frozenset[str]) -> Problem | None:
     if not value:
         return Problem.MISSING if question.is_required else None
-    if not question.kind.decides:
+    if not question.kind.is_closed:
         return None
     chosen = chosen_keys(value)
     if not set(chosen) <= set(question.deciding_values):
@@ -245,5 +245,5 @@ def _hanging(question: Question, earlier: Mapping[UUID, Question]) -> Iterable[t
         yield "shown_if", Flaw.CONDITION_OF_OTHERS
     elif not condition.values:
         yield "shown_if", Flaw.CONDITION_EMPTY
-    elif not other.kind.decides or not condition.values <= set(other.deciding_values):
+    elif not all(other.can_be_answered(one) for one in condition.values):
         yield "shown_if", Flaw.CONDITION_UNFIT

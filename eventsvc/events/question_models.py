@@ -14,7 +14,7 @@ from eventsvc.kit.db import Base, UtcDateTime, words
 from eventsvc.kit.ids import new_id
 
 from .models import Event, Pool
-from .questions import LONGEST_CHOICE, LONGEST_LABEL, Purpose, QuestionKind, Scope
+from .questions import LONGEST_CHOICE, LONGEST_TEXT, Purpose, QuestionKind, Scope
 
 _ASKED = text("retired_at IS NULL")
 
@@ -37,8 +37,8 @@ class AskedQuestion(Base):
     key: Mapped[UUID] = mapped_column(Uuid)
     position: Mapped[int]
     kind: Mapped[QuestionKind] = mapped_column(words(QuestionKind, name="question_kind"))
-    label_de: Mapped[str] = mapped_column(String(LONGEST_LABEL))
-    label_en: Mapped[str] = mapped_column(String(LONGEST_LABEL), default="")
+    label_de: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    label_en: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
     hint_de: Mapped[str] = mapped_column(Text, default="")
     hint_en: Mapped[str] = mapped_column(Text, default="")
     is_required: Mapped[bool] = mapped_column(default=False)

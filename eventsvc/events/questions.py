@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from uuid import UUID
 
 from eventsvc.kit.text import N_
 
 MOST_QUESTIONS, MOST_CHOICES = 60, 40
-LONGEST_LABEL, LONGEST_HINT, LONGEST_CHOICE = 300, 600, 200
+LONGEST_LABEL, LONGEST_TEXT, LONGEST_HINT, LONGEST_CHOICE = 300, 2000, 600, 200
 MOST_KEPT_DAYS = 3650
 YES, NO = "yes", "no"
+# Behind the number that an answer must reach: a condition of "5+" is met by 5 and more.
+AT_LEAST = "+"
+
+COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 
 # What somebody answered: text as it is kept, `yes` or `no`, the keys of choices, the id of a file.
 Value = str | tuple[str, ...]
@@ -51,9 +57,14 @@ class QuestionKind(StrEnum):
         return self in {QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF}
 
     @property
+    def is_closed(self) -> bool:
+        """Whether only answers that stand there can be given."""
+        return self.has_choices or self is QuestionKind.YES_NO
+
+    @property
     def decides(self) -> bool:
         """Whether the showing of another question can hang on its answer."""
-        return self.has_choices or self is QuestionKind.YES_NO
+        return self.is_closed or self in {QuestionKind.NUMBER, QuestionKind.COUNTRY}
 
 
 KIND_LABELS = {
@@ -142,10 +153,23 @@ class Choice:
 
 @dataclass(frozen=True)
 class Condition:
-    """Another question's key, and the answers to it of which one must be given."""
+    """Another question's key, and the answers to it of which one must be given.
+
+    An answer is the key of a choice, `yes` or `no`, a country's code, a number as it is kept, or a number with
+    `AT_LEAST` behind it.
+    """
 
     key: UUID
     values: frozenset[str]
+
+    def is_met_by(self, value: Value | None) -> bool:
+        """Whether one of the answers was given."""
+        given = (value,) if isinstance(value, str) else value or ()
+        reached = [read_number(one.removesuffix(AT_LEAST)) for one in self.values if one.endswith(AT_LEAST)]
+        numbers = [number for one in given if reached and (number := read_number(one)) is not None]
+        return not self.values.isdisjoint(given) or any(
+            least is not None and number >= least for least in reached for number in numbers
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +200,25 @@ class Question:
 
     @property
     def deciding_values(self) -> tuple[str, ...]:
-        """The answers that another question can hang on."""
+        """The answers that stand there, on which another question can hang."""
         if self.kind is QuestionKind.YES_NO:
             return (YES, NO)
         return tuple(str(choice.key) for choice in self.choices)
+
+    def can_be_answered(self, value: str) -> bool:
+        """Whether this is an answer that another question can hang on."""
+        match self.kind:
+            case QuestionKind.NUMBER:
+                return read_number(value.removesuffix(AT_LEAST)) is not None
+            case QuestionKind.COUNTRY:
+                return bool(COUNTRY_CODE.fullmatch(value))
+        return self.kind.is_closed and value in self.deciding_values
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return the number as it is kept of an answer, or None."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -9,14 +9,15 @@ from eventsvc.kit.localized import HOME, in_language, written_country, written_n
 from eventsvc.kit.text import N_
 
 from .answering import chosen_keys
-from .questions import YES, Choice, Question, QuestionKind, Value
+from .questions import AT_LEAST, YES, Choice, Question, QuestionKind, Value
 
 SAID_YES, SAID_NO = N_("Ja"), N_("Nein")
+REACHES = N_("mindestens %(number)s")
 
 
 def written_answer(question: Question, value: Value, language: str, file_name: str = "") -> str:
     """Return an answer in words: choices by their labels, days, numbers and countries as the language writes them."""
-    if question.kind.decides:
+    if question.kind.is_closed:
         return ", ".join(written_choice(question, key, language) for key in chosen_keys(value))
     text = str(value)
     match question.kind:
@@ -32,7 +33,12 @@ def written_answer(question: Question, value: Value, language: str, file_name: s
 
 
 def written_choice(question: Question, key: str, language: str) -> str:
-    """Return one answer to choose in words; a key that the question does not have stays as it is."""
+    """Return one answer on which another question can hang, in words; an unknown key stays as it is."""
+    if question.can_be_answered(key) and key.endswith(AT_LEAST):
+        number = written_answer(question, key.removesuffix(AT_LEAST), language)
+        return translated(language, REACHES).replace("%(number)s", number)
+    if not question.kind.is_closed:
+        return written_answer(question, key, language) if question.can_be_answered(key) else key
     if question.kind is QuestionKind.YES_NO:
         return translated(language, SAID_YES if key == YES else SAID_NO)
     found = next((choice for choice in question.choices if str(choice.key) == key), None)

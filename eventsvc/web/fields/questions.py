@@ -240,7 +240,7 @@ def only_if(question: Question, asked: Sequence[Question]) -> str:
     other = next((one for one in asked if condition and one.key == condition.key), None)
     if condition is None or other is None:
         return ""
-    values = [value for value in other.deciding_values if value in condition.values]
+    values = [one for one in other.deciding_values if one in condition.values] or sorted(condition.values)
     answers = said(N_(" oder ")).join(said(QUOTED, words=written_choice(other, value, language)) for value in values)
     return said(ONLY_IF, question=label_of(other, language), answers=answers)
 

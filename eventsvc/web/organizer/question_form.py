@@ -18,26 +18,27 @@ from eventsvc.events.questions import (
     LONGEST_CHOICE,
     LONGEST_HINT,
     LONGEST_LABEL,
+    LONGEST_TEXT,
     MOST_CHOICES,
     MOST_KEPT_DAYS,
     Choice,
-    Condition,
     Purpose,
     Question,
     QuestionKind,
     Scope,
 )
-from eventsvc.events.written_answers import label_of, written_choice
+from eventsvc.events.written_answers import label_of
 from eventsvc.kit.ids import new_id
 from eventsvc.kit.text import N_
 from eventsvc.web.fields.text import Needed, Paragraph, tidied
 from eventsvc.web.languages import chosen_language, said
 
+from .question_condition import Hanging
+
 FEWEST_ROWS, SPARE_ROWS = 3, 1
 LONGEST_PLACES = 6
 NO_PLACES = N_("Geben Sie eine ganze Zahl ein, oder lassen Sie das Feld leer.")
 TOO_LONG = N_("Das ist zu lang: Es passen höchstens %(longest)s Zeichen.")
-TWO_QUESTIONS = N_("Wählen Sie Antworten zu nur einer Frage.")
 
 
 @dataclass
@@ -59,14 +60,6 @@ class ChoiceRow:
         return not (self.label_de or self.label_en or self.limit)
 
 
-@dataclass(frozen=True)
-class Deciding:
-    """An earlier question on whose answer this one can hang, with its answers: value, words, whether chosen."""
-
-    label: str
-    answers: tuple[tuple[str, str, bool], ...]
-
-
 class DaysField(IntegerField):  # type: ignore[misc] # WTForms is untyped
     """A number of days."""
 
@@ -79,8 +72,8 @@ class DaysField(IntegerField):  # type: ignore[misc] # WTForms is untyped
 class QuestionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     """One question with its answers to choose and what it hangs on."""
 
-    label_de = Paragraph(N_("Text"), longest=LONGEST_LABEL, missing=FLAW_LABELS[Flaw.LABEL_MISSING])
-    label_en = Paragraph(N_("Text auf Englisch"), longest=LONGEST_LABEL)
+    label_de = Paragraph(N_("Text"), longest=LONGEST_TEXT, missing=FLAW_LABELS[Flaw.LABEL_MISSING])
+    label_en = Paragraph(N_("Text auf Englisch"), longest=LONGEST_TEXT)
     hint_de = Paragraph(N_("Erklärung"), longest=LONGEST_HINT)
     hint_en = Paragraph(N_("Erklärung auf Englisch"), longest=LONGEST_HINT)
     is_required = BooleanField(N_("Muss beantwortet werden"))
@@ -100,26 +93,12 @@ class QuestionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         self.scope.choices = [SelectChoice(scope.value, scope.label) for scope in Scope]
         self.purpose.choices = [SelectChoice(purpose.value, purpose.label) for purpose in Purpose]
         self.rows = _typed_rows(question) if self.is_submitted() else _rows(question)
-        self.earlier = [one for one in earlier if one.kind.decides]
+        self.hanging = Hanging(question, earlier, is_submitted=self.is_submitted())
         self.errors_of_choices: list[str] = []
         self.errors_of_condition: list[str] = []
-        self.chosen = self._chosen(question)
-
-    @property
-    def deciding(self) -> list[Deciding]:
-        """The earlier questions with the answers on which this one can hang."""
-        language = chosen_language()
-        return [
-            Deciding(
-                label_of(one, language),
-                tuple(
-                    (mark, written_choice(one, value, language), mark in self.chosen)
-                    for value in one.deciding_values
-                    for mark in [f"{one.key.hex}:{value}"]
-                ),
-            )
-            for one in self.earlier
-        ]
+        if question.kind is not QuestionKind.TEXT:
+            for label in (self.label_de, self.label_en):
+                label.longest = label.flags.maxlength = LONGEST_LABEL
 
     @property
     def all_errors(self) -> list[tuple[str, str]]:
@@ -153,8 +132,8 @@ class QuestionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         is_valid = bool(super().validate(extra_validators))
         for row in self.rows:
             _look_at(row)
-        if len({mark.partition(":")[0] for mark in self.chosen}) > 1:
-            self.errors_of_condition = [said(TWO_QUESTIONS)]
+        if self.hanging.error:
+            self.errors_of_condition = [said(self.hanging.error)]
         return is_valid and not self.errors_of_condition and not any(row.error for row in self.rows)
 
     def draft(self) -> Question:
@@ -177,7 +156,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         return replace(
             self.question,
             **facts,
-            shown_if=self._condition(),
+            shown_if=self.hanging.condition(),
             choices=choices if self.question.kind.has_choices else (),
         )
 
@@ -194,20 +173,6 @@ class QuestionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
                 self.errors_of_condition.append(words)
             else:
                 self[where].errors = [*self[where].errors, words]
-
-    def _chosen(self, question: Question) -> set[str]:
-        """The marks of the answers on which the question hangs: those that were ticked, else those that were saved."""
-        if self.is_submitted():
-            known = {f"{one.key.hex}:{value}" for one in self.earlier for value in one.deciding_values}
-            return known & set(request.form.getlist("shown_if"))
-        condition = question.shown_if
-        return {f"{condition.key.hex}:{value}" for value in condition.values} if condition else set()
-
-    def _condition(self) -> Condition | None:
-        if not self.chosen:
-            return None
-        marks = [mark.partition(":") for mark in self.chosen]
-        return Condition(UUID(hex=marks[0][0]), frozenset(value for _, _, value in marks))
 
 
 SHOWN = ("label_de", "label_en", "hint_de", "hint_en", "is_required", "scope", "is_internal", "purpose", "kept_days")

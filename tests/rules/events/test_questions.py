@@ -43,6 +43,7 @@ BOOKED_ONCE = a_question(YES_NO, scope=Scope.BOOKING)
 INTERNAL = a_question(YES_NO, is_internal=True)
 NAME = a_question()
 HEADING = a_question(QuestionKind.HEADING)
+NUMBER, COUNTRY = a_question(QuestionKind.NUMBER), a_question(QuestionKind.COUNTRY)
 
 WRONG = [
     ([a_question(label_de=" ")], "label_de", Flaw.LABEL_MISSING),
@@ -64,6 +65,9 @@ WRONG = [
     ([HEADING, replace(EVENING, shown_if=on(HEADING, YES))], "shown_if", Flaw.CONDITION_UNFIT),
     ([EVENING, replace(NAME, shown_if=on(EVENING, "vielleicht"))], "shown_if", Flaw.CONDITION_UNFIT),
     ([COLOUR, replace(NAME, shown_if=on(COLOUR, str(new_id())))], "shown_if", Flaw.CONDITION_UNFIT),
+    ([NUMBER, replace(NAME, shown_if=on(NUMBER, "viele"))], "shown_if", Flaw.CONDITION_UNFIT),
+    ([NUMBER, replace(NAME, shown_if=on(NUMBER, "Infinity+"))], "shown_if", Flaw.CONDITION_UNFIT),
+    ([COUNTRY, replace(NAME, shown_if=on(COUNTRY, "Österreich"))], "shown_if", Flaw.CONDITION_UNFIT),
     ([COLOUR, replace(NAME, shown_if=on(COLOUR))], "shown_if", Flaw.CONDITION_EMPTY),
     ([BOOKED_ONCE, replace(NAME, shown_if=on(BOOKED_ONCE, YES))], "shown_if", Flaw.CONDITION_OF_OTHERS),
     ([INTERNAL, replace(NAME, shown_if=on(INTERNAL, YES))], "shown_if", Flaw.CONDITION_OF_OTHERS),
@@ -83,6 +87,8 @@ RIGHT = [
     [EVENING, replace(NAME, shown_if=on(EVENING, NO)), replace(HEADING, shown_if=on(EVENING, YES))],
     [INTERNAL, replace(NAME, is_internal=True, shown_if=on(INTERNAL, YES))],
     [EVENING, replace(NAME, is_internal=True, shown_if=on(EVENING, YES))],
+    [NUMBER, replace(NAME, shown_if=on(NUMBER, "-2.5", "5+")), replace(HEADING, shown_if=on(NUMBER, "3"))],
+    [COUNTRY, replace(a_question(QuestionKind.TEXT), shown_if=on(COUNTRY, "AT"))],
 ]
 
 
@@ -106,6 +112,9 @@ def test_each_kind_of_event_brings_a_set_that_fits_in_both_languages(kind):
 
 AFTER_YES = replace(NAME, shown_if=on(EVENING, YES))
 AFTER_RED = replace(a_question(), shown_if=on(COLOUR, keys(COLOUR)[0]))
+HOW_MANY, WHERE = a_question(QuestionKind.NUMBER), a_question(QuestionKind.COUNTRY)
+AFTER_FIVE, FROM_FIVE = (replace(NAME, shown_if=on(HOW_MANY, value)) for value in ("5", "5+"))
+TAX = replace(a_question(QuestionKind.TEXT), shown_if=on(WHERE, "AT", "CH"))
 SHOWN = [
     ([EVENING, AFTER_YES], {}, [EVENING]),
     ([EVENING, AFTER_YES], {EVENING.key: NO}, [EVENING]),
@@ -117,6 +126,15 @@ SHOWN = [
         {COLOUR.key: (keys(COLOUR)[1], keys(COLOUR)[0])},
         [replace(COLOUR, kind=SEVERAL_OF), AFTER_RED],
     ),
+    ([HOW_MANY, AFTER_FIVE], {}, [HOW_MANY]),
+    ([HOW_MANY, AFTER_FIVE], {HOW_MANY.key: "5"}, [HOW_MANY, AFTER_FIVE]),
+    ([HOW_MANY, AFTER_FIVE], {HOW_MANY.key: "5.5"}, [HOW_MANY]),
+    ([HOW_MANY, FROM_FIVE], {HOW_MANY.key: "4.9"}, [HOW_MANY]),
+    ([HOW_MANY, FROM_FIVE], {HOW_MANY.key: "5"}, [HOW_MANY, FROM_FIVE]),
+    ([HOW_MANY, FROM_FIVE], {HOW_MANY.key: "12"}, [HOW_MANY, FROM_FIVE]),
+    ([HOW_MANY, FROM_FIVE], {HOW_MANY.key: "viele"}, [HOW_MANY]),
+    ([WHERE, TAX], {WHERE.key: "DE"}, [WHERE]),
+    ([WHERE, TAX], {WHERE.key: "AT"}, [WHERE, TAX]),
 ]
 
 
@@ -175,23 +193,27 @@ def test_whom_a_question_is_put_to():
     assert put_to(questions, Scope.BOOKING, with_internal=True) == (BOOKED_ONCE,)
 
 
-# Any set at all: yes-or-no questions, each hanging on none or on any other, itself included.
+# Any set at all: questions of each kind that decides, each hanging on none or on any other, itself included.
+DECIDING = {YES_NO: (YES, NO), QuestionKind.NUMBER: ("5", "5+", "-1+"), QuestionKind.COUNTRY: ("DE", "AT")}
+ANSWERS = {YES_NO: (YES, NO), QuestionKind.NUMBER: ("5", "4.5", "-3", "100"), QuestionKind.COUNTRY: ("DE", "AT", "CH")}
+
+
 @st.composite
 def tangled_sets(draw):
     number = draw(st.integers(1, 8))
-    bare = [a_question(YES_NO, is_required=draw(st.booleans())) for _ in range(number)]
+    kinds = draw(st.lists(st.sampled_from(list(DECIDING)), min_size=number, max_size=number))
+    bare = [a_question(kind, is_required=draw(st.booleans())) for kind in kinds]
     hangs = draw(st.lists(st.none() | st.integers(0, number - 1), min_size=number, max_size=number))
-    wanted = draw(st.lists(st.sampled_from([YES, NO]), min_size=number, max_size=number))
     return [
-        one if other is None else replace(one, shown_if=on(bare[other], value))
-        for one, other, value in zip(bare, hangs, wanted, strict=True)
+        one if other is None else replace(one, shown_if=on(bare[other], draw(st.sampled_from(DECIDING[kinds[other]]))))
+        for one, other in zip(bare, hangs, strict=True)
     ]
 
 
 @st.composite
 def answered_sets(draw):
     questions = draw(tangled_sets())
-    answers = {one.key: draw(st.sampled_from([YES, NO, ""])) for one in questions}
+    answers = {one.key: draw(st.sampled_from([*ANSWERS[one.kind], ""])) for one in questions}
     return questions, answers
 
 

@@ -152,6 +152,44 @@ def test_a_question_hangs_on_an_earlier_one(organizer, event, here):
     assert "Wählen Sie Antworten zu nur einer Frage." in page.text
 
 
+def test_a_question_hangs_on_a_number_or_a_country(organizer, event, here):
+    number, country, text, other = asked(
+        event,
+        a_question(QuestionKind.NUMBER, label_de="Wie viele?"),
+        a_question(QuestionKind.COUNTRY, label_de="Woher?"),
+        a_question(QuestionKind.TEXT),
+        a_question(QuestionKind.HEADING),
+    )
+    many, where = f"shown-{number.key.hex}", f"shown-{country.key.hex}"
+    bad = send(organizer, f"{here}/{text.id}", **{many: "viele", f"{many}-how": "least"})
+    assert bad.status == 422
+    assert "Das ist keine Zahl" in bad.soup.select_one("[role=alert]").text
+    assert bad.value(many) == "viele"
+    both = send(organizer, f"{here}/{text.id}", **{many: "5", where: "AT"})
+    assert "Wählen Sie Antworten zu nur einer Frage." in both.text
+    page = organizer.follow(send(organizer, f"{here}/{text.id}", **{many: "2,50", f"{many}-how": "least", where: ""}))
+    assert "Nur wenn „Wie viele?“ mit „mindestens 2,5“ beantwortet ist" in page.text
+    page = organizer.follow(send(organizer, f"{here}/{other.id}", **{many: "", where: "AT"}))
+    assert "Nur wenn „Woher?“ mit „Österreich“ beantwortet ist" in page.text
+    saved = questions_of(event.id)
+    assert [one.shown_if for one in saved[2:]] == [
+        Condition(number.key, frozenset({"2.5+"})),
+        Condition(country.key, frozenset({"AT"})),
+    ]
+    again = organizer.get(f"{here}/{saved[2].id}")
+    assert again.value(many) == "2,5"
+    assert again.soup.select_one(f"[name={many}-how] [selected]")["value"] == "least"
+    assert organizer.get(f"{here}/{saved[3].id}").soup.select_one(f"[name={where}] [selected]")["value"] == "AT"
+
+
+def test_a_text_holds_two_thousand_characters_in_both_languages(organizer, event, here):
+    long = {"label_de": "ä" * 2000, "label_en": "a" * 2000}
+    assert send(organizer, f"{here}/neu?art=text", **(long | {"label_en": "a" * 2001})).status == 422
+    assert send(organizer, f"{here}/neu?art=text", **long).status == 303
+    (text,) = questions_of(event.id)
+    assert (len(text.label_de), len(text.label_en)) == (2000, 2000)
+
+
 def test_the_order_changes_by_the_buttons_and_the_focus_stays(organizer, event, here):
     first, second = asked(event, a_question(), a_question())
     page = organizer.get(here)

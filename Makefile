@@ -9,7 +9,7 @@ SYNC := $(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BI
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 export PORT
 
-.PHONY: run test check bench golden clean
+.PHONY: run test check bench golden screenshots clean
 
 ## Run the service with demo data: http://127.0.0.1:5000, or PORT=5001 make run
 run: $(VENV)/run.stamp
@@ -36,6 +36,10 @@ bench: $(VENV)/dev.stamp
 ## Write the golden files of the letters and exports anew; look at the difference before you commit it
 golden: $(VENV)/dev.stamp
 	GOLDEN=write $(BIN)/pytest --quiet tests/golden tests/rooms/exports
+
+## Take the pictures of the README anew, from the demonstration
+screenshots: $(VENV)/dev.stamp browser
+	PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) var

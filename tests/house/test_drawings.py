@@ -1,4 +1,4 @@
-"""The drawings in docs/house.md are the transition tables of the code."""
+"""The drawings in docs/house.md are the transition tables of the code; the pictures of the README are those that are taken."""
 
 import re
 from pathlib import Path
@@ -43,3 +43,10 @@ def drawn(name):
 )
 def test_the_drawing_is_the_table(name, transitions):
     assert drawn(name) == {state.value: {word.value for word in following} for state, following in transitions.items()}
+
+
+def test_the_pictures_of_the_readme_are_those_that_are_taken():
+    root = HOUSE.parents[1]
+    shown = set(re.findall(r"\(docs/images/(\w+)\.png\)", (root / "README.md").read_text(encoding="utf-8")))
+    taken = set(re.findall(r'take\(page, "(\w+)"\)', (root / "docs" / "screenshots.py").read_text(encoding="utf-8")))
+    assert shown == taken == {file.stem for file in (root / "docs" / "images").iterdir()}

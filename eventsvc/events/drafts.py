@@ -31,11 +31,12 @@ class Seats:
 
 @dataclass(frozen=True)
 class ReminderRule:
-    """A reminder so many days before the start, or after the end, at a wall-clock time."""
+    """A reminder so many days before the start, or after the end, at a wall-clock time; to everyone or those of one way."""
 
     anchor: ReminderAnchor
     days: int
     at: time
+    participation: Participation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -85,6 +85,10 @@ def draft_of(parts: Parts) -> EventDraft:
     has_venue = Participation.ON_SITE in chosen.participations
     times: dict[str, Any] = {name: _instant(parts[name], zone) for name in TIMES}
     rules: tuple[ReminderRule, ...] | None = parts["reminders"]
+    if rules is not None:
+        rules = tuple(
+            _as_offered(rule, chosen) for rule in rules if rule.participation in {None, *chosen.participations}
+        )
     return EventDraft(
         **{name: parts[name] for name in (*TEXTS, *SWITCHES, "timezone", "offer_hours")},
         **times,
@@ -99,6 +103,11 @@ def draft_of(parts: Parts) -> EventDraft:
         carrier_id=UUID(parts["carrier"]),
         host_cluster_ids=tuple(UUID(value) for value in parts["hosts"]),
     )
+
+
+def _as_offered(rule: ReminderRule, chosen: EventFormat) -> ReminderRule:
+    """Where there is one way to take part, a reminder to those who take it goes to everyone."""
+    return rule if len(chosen.participations) > 1 else replace(rule, participation=None)
 
 
 def marks_of(parts: Parts) -> dict[str, str]:

@@ -59,6 +59,11 @@ class Participation(StrEnum):
     ONLINE = "online"
 
     @property
+    def only(self) -> str:
+        """The German words for what is meant for this way alone, marked for the catalogues."""
+        return N_("nur vor Ort") if self is Participation.ON_SITE else N_("nur online")
+
+    @property
     def label(self) -> str:
         """The German label, marked for the catalogues."""
         return FORMAT_LABELS[EventFormat(self.value)]

@@ -233,6 +233,8 @@ class ReminderPlan(Base):
     anchor: Mapped[ReminderAnchor] = mapped_column(words(ReminderAnchor, name="anchor"), default=ReminderAnchor.START)
     days: Mapped[int]
     at: Mapped[time]
+    # Whom it reaches: those who take part this way; empty: everyone.
+    participation: Mapped[Participation | None] = mapped_column(words(Participation, name="participation"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Later than this it is better not sent.
     not_after: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -57,7 +57,7 @@ def set_pools(event_id: UUID, draft: EventDraft, *, is_public: bool) -> None:
 def set_reminders(event_id: UUID, draft: EventDraft) -> None:
     """Plan exactly the draft's reminders; one that stays keeps its id, and so is not sent twice to anyone."""
     plans = db.session.scalars(select(ReminderPlan).where(ReminderPlan.event_id == event_id))
-    existing = {ReminderRule(plan.anchor, plan.days, plan.at): plan for plan in plans}
+    existing = {ReminderRule(plan.anchor, plan.days, plan.at, plan.participation): plan for plan in plans}
     rules = draft.reminder_rules
     for rule, plan in existing.items():
         if rule not in rules:
@@ -67,7 +67,7 @@ def set_reminders(event_id: UUID, draft: EventDraft) -> None:
         latest = not_after(rule.anchor, due, draft.starts_at)
         found = existing.get(rule)
         if found is None:
-            found = ReminderPlan(id=new_id(), event_id=event_id, anchor=rule.anchor, days=rule.days, at=rule.at)
+            found = ReminderPlan(id=new_id(), event_id=event_id, **vars(rule))
             db.session.add(found)
         found.due_at, found.not_after = due, latest
     db.session.flush()

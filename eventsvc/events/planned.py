@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from eventsvc.kit.db import db
 
+from .kinds import Participation
 from .models import Event, ReminderAnchor, ReminderPlan
 from .states import EventState
 
@@ -21,6 +22,8 @@ class DueReminder:
     plan_id: UUID
     event_id: UUID
     anchor: ReminderAnchor
+    # Those who take part this way; None means everyone.
+    participation: Participation | None
     due_at: datetime
     not_after: datetime
     # Of the schedule for which it is due.
@@ -51,6 +54,7 @@ def _reminders(*conditions: ColumnElement[bool]) -> list[DueReminder]:
             ReminderPlan.id.label("plan_id"),
             ReminderPlan.event_id,
             ReminderPlan.anchor,
+            ReminderPlan.participation,
             ReminderPlan.due_at,
             ReminderPlan.not_after,
             Event.schedule_revision.label("revision"),

@@ -144,4 +144,6 @@ def _seats(event_id: UUID) -> tuple[Seats, ...]:
 
 def _reminders(event_id: UUID) -> tuple[ReminderRule, ...]:
     query = select(ReminderPlan).where(ReminderPlan.event_id == event_id).order_by(ReminderPlan.due_at, ReminderPlan.id)
-    return tuple(ReminderRule(plan.anchor, plan.days, plan.at) for plan in db.session.scalars(query))
+    return tuple(
+        ReminderRule(plan.anchor, plan.days, plan.at, plan.participation) for plan in db.session.scalars(query)
+    )

@@ -14,6 +14,7 @@ from eventsvc.events.change_rules import Cutoffs
 from eventsvc.events.codes import CodeRow
 from eventsvc.events.contingents import ContingentRow
 from eventsvc.events.drafts import EventDraft
+from eventsvc.events.kinds import Participation
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.planned import DueReminder
 from eventsvc.events.questions import Question
@@ -123,12 +124,14 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Upcoming:
-    """One thing that will happen: when, what, of what name, and to how many where that is known."""
+    """One thing that will happen: when, what, of what name, and to how many and whom where that is known."""
 
     at: datetime
     step: Step
     name: Bilingual = Bilingual("")  # noqa: RUF009 -- frozen, so it can be shared
     number: int | None = None
+    # Whom it concerns: those who take part this way; None means everyone.
+    participation: Participation | None = None
 
 
 def outlook(facts: Facts, now: datetime) -> list[Upcoming]:
@@ -193,7 +196,7 @@ def _of_the_mails(facts: Facts, now: datetime) -> Iterator[Upcoming]:
         is_late = leaves_at >= one.reminder.not_after
         if not is_late and (one.recipients or one.reminder.due_at > now):
             step = Step.REMINDED if one.reminder.anchor is ReminderAnchor.START else Step.THANKED
-            yield Upcoming(at=leaves_at, step=step, number=one.recipients)
+            yield Upcoming(at=leaves_at, step=step, number=one.recipients, participation=one.reminder.participation)
 
 
 def _of_the_data(facts: Facts) -> Iterator[Upcoming]:

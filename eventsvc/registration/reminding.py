@@ -52,4 +52,6 @@ def _still_to_remind(reminder: DueReminder, among: ColumnElement[bool] | None) -
         ~was_posted(Registration.id, letter, key=f":{reminder.plan_id}:"),
         ~was_posted(Registration.id, letter, since=reminder.due_at, key_end=f":{reminder.revision}"),
     ]
+    if reminder.participation is not None:
+        conditions.append(Registration.participation == reminder.participation)
     return conditions if among is None else [*conditions, among]

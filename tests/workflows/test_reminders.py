@@ -42,7 +42,13 @@ LONG_BEFORE = START - timedelta(days=40)
 pytestmark = pytest.mark.usefixtures("app", "clock")
 
 
-def a_plan(event: Event, days: int = 1, at: time = time(10), anchor: ReminderAnchor = ReminderAnchor.START) -> None:
+def a_plan(
+    event: Event,
+    days: int = 1,
+    at: time = time(10),
+    anchor: ReminderAnchor = ReminderAnchor.START,
+    way: Participation | None = None,
+) -> None:
     """Plan a reminder as the events' room does."""
     due = due_at(anchor, days, at, event.starts_at, event.ends_at, event.timezone)
     with transaction() as session:
@@ -53,6 +59,7 @@ def a_plan(event: Event, days: int = 1, at: time = time(10), anchor: ReminderAnc
                 anchor=anchor,
                 days=days,
                 at=at,
+                participation=way,
                 due_at=due,
                 not_after=not_after(anchor, due, event.starts_at),
             )
@@ -86,6 +93,21 @@ def test_everyone_with_a_place_is_reminded_once_the_day_before_at_ten() -> None:
     assert tick(ten) == 0
     assert tick(ten + timedelta(hours=3)) == 0
     assert reminded() == sorted(person.email for person in people)
+
+
+def test_a_reminder_for_one_way_reaches_those_who_take_it_and_each_once() -> None:
+    event = an_event(starts_at=START, now=LONG_BEFORE, format=EventFormat.HYBRID)
+    there, away = (
+        a_registration(event, now=LONG_BEFORE, participation=way).email
+        for way in (Participation.ON_SITE, Participation.ONLINE)
+    )
+    a_plan(event, way=Participation.ONLINE)
+    a_plan(event, days=2, way=Participation.ON_SITE)
+    assert tick(START - timedelta(hours=46)) == 1
+    assert reminded() == [there]
+    assert tick(START - timedelta(hours=20)) == 1
+    assert tick(START - timedelta(hours=19)) == 0
+    assert reminded() == sorted([there, away])
 
 
 def test_a_reminder_leaves_before_the_event_or_never() -> None:

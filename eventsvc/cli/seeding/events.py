@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from eventsvc.events.categories import QueueOrder
+from eventsvc.events.drafts import ReminderRule
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.markdown import rendered
 from eventsvc.events.models import Event, EventHost, Pool, ReminderAnchor, ReminderPlan
@@ -25,6 +26,7 @@ from .rules import add_fees, rule_columns
 from .texts import description, join_url
 
 THANKED_AT = time(10)
+ON_THE_DAY = time(7, 30)
 # A while after the event: long enough to write to whom one has met.
 LIST_SHOWN = 14 * DAY
 
@@ -208,11 +210,15 @@ def _reminders(event: Held) -> list[Row]:
     times, plan = event.times, event.plan
     if plan.state is EventState.CALLED_OFF:
         return []
-    rules = [(ReminderAnchor.START, default.days_before, default.at) for default in plan.kind.profile.reminders]
+    rules = [ReminderRule(ReminderAnchor.START, one.days_before, one.at) for one in plan.kind.profile.reminders]
     if plan.thanks:
-        rules.append((ReminderAnchor.END, plan.thanks, THANKED_AT))
+        rules.append(ReminderRule(ReminderAnchor.END, plan.thanks, THANKED_AT))
+    if plan.format is EventFormat.HYBRID:
+        # Whoever takes part online finds the link on top of their mails on the day.
+        rules.append(ReminderRule(ReminderAnchor.START, 0, ON_THE_DAY, Participation.ONLINE))
     rows = []
-    for anchor, days, clock in rules:
+    for rule in rules:
+        anchor, days, clock = rule.anchor, rule.days, rule.at
         due = due_at(anchor, days, clock, times.starts_at, times.ends_at, plan.zone)
         is_past = due < times.today + DAY
         rows.append(
@@ -222,6 +228,7 @@ def _reminders(event: Held) -> list[Row]:
                 "anchor": anchor,
                 "days": days,
                 "at": clock,
+                "participation": rule.participation,
                 "due_at": due,
                 "not_after": due if is_past else not_after(anchor, due, times.starts_at),
             }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventsvc.events.errors import Clash
+from eventsvc.events.kinds import Participation
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import said
@@ -69,9 +70,11 @@ def words_in(field: Any) -> str:
 
 
 def _reminder(entry: Any) -> str:
-    return said(
+    words = said(
         N_("%(days)s Tage %(anchor)s, %(at)s"),
         days=entry.days.data,
         anchor=said(ReminderAnchor(entry.anchor.data).label),
         at=f"{entry.at.data:%H:%M}" if entry.at.data else "",
     )
+    way = entry.participation.data
+    return f"{words} ({said(Participation(way).only)})" if way else words

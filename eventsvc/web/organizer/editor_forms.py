@@ -227,14 +227,21 @@ class MailsForm(EditorForm):
         while len(self.reminders):
             self.reminders.pop_entry()
         for rule in rules or ():
-            self.reminders.append_entry({"anchor": rule.anchor.value, "days": rule.days, "at": rule.at})
+            way = rule.participation.value if rule.participation else ""
+            facts = {"anchor": rule.anchor.value, "days": rule.days, "at": rule.at, "participation": way}
+            self.reminders.append_entry(facts)
 
     def wanted(self) -> dict[str, Any]:
         """Return the reminders as they were typed; None for the usual ones."""
         if "reminders" not in self:
             return {}
         rules = tuple(
-            ReminderRule(ReminderAnchor(entry.anchor.data), entry.days.data, entry.at.data or time(10))
+            ReminderRule(
+                ReminderAnchor(entry.anchor.data),
+                entry.days.data,
+                entry.at.data or time(10),
+                Participation(entry.participation.data) if entry.participation.data else None,
+            )
             for entry in self.reminders
             if entry.days.data is not None
         )

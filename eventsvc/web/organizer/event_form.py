@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from eventsvc.events.drafts import MOST_DAYS
 from eventsvc.events.edits import PART_NAMES, Edit, Parts, marks_of, touched
 from eventsvc.events.errors import BadDraft
+from eventsvc.events.kinds import Participation
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import deliverable_address
@@ -71,6 +72,12 @@ class ReminderForm(Form):  # type: ignore[misc] # WTForms is untyped
     )
     days = IntegerField(N_("Tage"), [Optional(), NumberRange(0, MOST_DAYS, N_("Zwischen 0 und 365 Tagen."))])
     at = TimeField(N_("Uhrzeit"), [Optional()])
+    # Asked only where there are two ways to take part.
+    participation = SelectField(
+        N_("An wen"),
+        choices=[SelectChoice("", N_("an alle")), *(SelectChoice(way.value, way.only) for way in Participation)],
+        default="",
+    )
 
 
 class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
@@ -172,4 +179,4 @@ def _marks(sent: str | None) -> dict[str, str]:
     return {str(name): str(mark) for name, mark in marks.items()} if isinstance(marks, dict) else {}
 
 
-NO_REMINDER = {"anchor": ReminderAnchor.START.value, "days": None, "at": time(10)}
+NO_REMINDER = {"anchor": ReminderAnchor.START.value, "days": None, "at": time(10), "participation": ""}

@@ -34,4 +34,5 @@ def outlook(slug: str) -> str:
 @blueprint.app_template_filter("step")
 def words_of(one: Upcoming) -> str:
     """Return what happens, in the reader's language."""
-    return said(one.step.label, name=one.name.said(chosen_language()))
+    words = said(one.step.label, name=one.name.said(chosen_language()))
+    return f"{words} ({said(one.participation.only)})" if one.participation else words

@@ -53,6 +53,13 @@ def test_the_usual_reminders_and_the_region_of_the_place_follow_what_they_come_f
     assert [rule.days for rule in congress.reminder_rules] == [14, 2]
 
 
+def test_without_a_second_way_a_reminder_is_for_everyone_or_for_nobody() -> None:
+    there, away = (ReminderRule(ReminderAnchor.START, 1, time(9), way) for way in Participation)
+    assert draft_of(PARTS | {"reminders": (there, away)}).reminders == (there, away)
+    online = draft_of(PARTS | {"reminders": (there, away), "format": "online"})
+    assert online.reminders == (replace(away, participation=None),)
+
+
 def test_what_a_form_cannot_hold_is_no_change() -> None:
     shown = {"description_de": "Zeile\nZeile", "starts_at": PARTS["starts_at"].replace(second=0, fold=0)}
     assert merged(PARTS, edit(**shown)) == PARTS

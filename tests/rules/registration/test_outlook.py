@@ -44,6 +44,7 @@ def reminder(days: int, recipients: int = 0, anchor=ReminderAnchor.START, at=tim
         plan_id=new_id(),
         event_id=new_id(),
         anchor=anchor,
+        participation=None,
         due_at=due,
         not_after=not_after(anchor, due, draft.starts_at),
         revision=0,

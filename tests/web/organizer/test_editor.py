@@ -62,7 +62,9 @@ def page_of(path: str, word: str) -> str:
 
 def reminders() -> set[tuple]:
     """What the event will send, and when."""
-    query = select(ReminderPlan.id, ReminderPlan.anchor, ReminderPlan.days, ReminderPlan.due_at)
+    query = select(
+        ReminderPlan.id, ReminderPlan.anchor, ReminderPlan.days, ReminderPlan.due_at, ReminderPlan.participation
+    )
     return {tuple(row) for row in db.session.execute(query)}
 
 
@@ -177,6 +179,7 @@ def test_a_hybrid_event_with_hosts_and_own_reminders(organizer, basics):
         "reminder_choice": "own",
         "reminders-0-days": "3",
         "reminders-0-at": "08:15",
+        "reminders-0-participation": "online",
         "reminders-2-anchor": "end",
         "reminders-2-days": "1",
         "reminders-2-at": "09:00",
@@ -187,10 +190,12 @@ def test_a_hybrid_event_with_hosts_and_own_reminders(organizer, basics):
     assert list(db.session.scalars(select(EventHost.cluster_id))) == [host.id]
     plans = sorted(plan[1:] for plan in reminders())
     assert plans == [
-        (ReminderAnchor.END, 1, datetime(2026, 6, 13, 7, 0, tzinfo=UTC)),
-        (ReminderAnchor.START, 3, datetime(2026, 6, 9, 6, 15, tzinfo=UTC)),
+        (ReminderAnchor.END, 1, datetime(2026, 6, 13, 7, 0, tzinfo=UTC), None),
+        (ReminderAnchor.START, 3, datetime(2026, 6, 9, 6, 15, tzinfo=UTC), Participation.ONLINE),
     ]
     page = organizer.get(page_of(path, "mails"))
+    assert page.soup.select_one("[name=reminders-0-participation] [selected]")["value"] == "online"
+    assert "Erinnerung an alle Angemeldeten (nur online)" in organizer.get(f"{path}/ablauf").text
     assert page.value("reminders-0-days") == "3"
     assert save(organizer, path, "mails", **{"reminders-0-anchor": "middle"}).status == 422
 

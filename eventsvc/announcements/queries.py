@@ -15,6 +15,7 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.files import FileRow
 from eventsvc.registration.models import Registration
 
 from .models import Announcement, AnnouncementFile, AnnouncementRecipient, AnnouncementTemplate
@@ -49,16 +50,6 @@ class AnnouncementRow:
     def is_news(self) -> bool:
         """Whether it goes beyond the event."""
         return self.kind is AnnouncementKind.NEWS
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileRow:
-    """A file that goes along, without its content."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from eventsvc.journal import Actor
 from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_id
-from eventsvc.registration.files import ENDINGS, LARGEST_FILE, LONGEST_NAME, media_type_of
+from eventsvc.registration.files import LARGEST_FILE, file_of
 
 from .errors import AnnouncementMovedOn, FilesTooBig, TemplateNameTaken
 from .models import Announcement, AnnouncementFile, AnnouncementRecipient, AnnouncementTemplate
@@ -93,7 +92,10 @@ def change_files(announcement: AnnouncementRow, *, added: Sequence[Upload], drop
         raise AnnouncementMovedOn
     own = _FILES.c.announcement_id == announcement.id
     db.session.execute(delete(_FILES).where(own, _FILES.c.id.in_(dropped)))
-    rows = [_file_row(announcement.id, upload) for upload in added]
+    rows = [
+        {**vars(file_of(one.name, one.content)), "announcement_id": announcement.id, "content": one.content}
+        for one in added
+    ]
     kept = db.session.scalar(select(func.coalesce(func.sum(_FILES.c.size), 0)).where(own))
     if (kept or 0) + sum(row["size"] for row in rows) > LARGEST_FILE:
         raise FilesTooBig
@@ -210,22 +212,6 @@ def drop_template(cluster_id: UUID, template_id: UUID) -> None:
 
 def _values(draft: Draft) -> dict[str, Any]:
     return {"kind": draft.kind, "audience": draft.audience, **asdict(draft.text)}
-
-
-def _file_row(announcement_id: UUID, upload: Upload) -> dict[str, Any]:
-    media_type = media_type_of(upload.content)
-    name = PurePath(upload.name.replace("\\", "/")).name or "Datei"
-    ending = ENDINGS[media_type]
-    if not name.lower().endswith((ending, ".jpeg") if ending == ".jpg" else ending):
-        name += ending
-    return {
-        "id": new_id(),
-        "announcement_id": announcement_id,
-        "name": name[-LONGEST_NAME:],
-        "media_type": media_type,
-        "size": len(upload.content),
-        "content": upload.content,
-    }
 
 
 def _step(announcement: AnnouncementRow, state: AnnouncementState, now: datetime, **values: Any) -> None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from eventsvc.kit.localized import Bilingual
 from eventsvc.kit.text import N_
 
 from .checklist import Whole
 from .codes import CodeRow
+from .dates import OF_THE_EVENT, DateKind, EventDate, dates_in, hanging_dates
 from .drafts import EventDraft
 from .filling import PoolRow
 from .letters import Place
@@ -101,11 +101,9 @@ class Source:
 
 @dataclass(frozen=True)
 class MovedDate:
-    """A date of an event and where it comes to lie: what it is, what of, when it was and will be."""
+    """A date of an event, and where it comes to lie."""
 
-    label: str
-    name: Bilingual
-    old: datetime
+    date: EventDate
     new: datetime
 
 
@@ -113,35 +111,22 @@ def moved_dates(source: Source, to: datetime, along: Collection[Along]) -> list[
     """Return every date of the copy beside what it was, in the order in which they come."""
     move = move_of(source.whole.draft, to)
     new = copied(source.whole.draft, to, along)
-    found = [*_of_the_event(source.whole.draft, new), *_of_the_rest(source, move, along), *_reminders(source, new)]
+    hanging = (MovedDate(one, move(one.at)) for one in _hanging(source) if OF_WHAT[one.kind] in along)
+    found = [*_of_the_event(source.whole.draft, new), *hanging, *_reminders(source, new)]
     return sorted(found, key=lambda one: one.new)
 
 
 def _of_the_event(old: EventDraft, new: EventDraft) -> Iterator[MovedDate]:
-    for name, label in _DATES.items():
-        before, after = getattr(old, name), getattr(new, name)
-        if before is not None and after is not None:
-            yield MovedDate(label, Bilingual(""), before, after)
+    later = {one.kind: one.at for one in dates_in(new, OF_THE_DRAFT)}
+    for one in dates_in(old, OF_THE_DRAFT):
+        if one.kind in later:
+            yield MovedDate(one, later[one.kind])
 
 
-def _of_the_rest(source: Source, move: Move, along: Collection[Along]) -> Iterator[MovedDate]:
-    for what, label, name, at in _dated(source):
-        if what in along and at is not None:
-            yield MovedDate(label, name, at, move(at))
-
-
-def _dated(source: Source) -> Iterable[tuple[Along, str, Bilingual, datetime | None]]:
-    for pool in source.pools:
-        label = pool.participation.label
-        yield Along.DEADLINES, N_("Anmeldeschluss einer Teilnahmeart"), Bilingual(label), pool.closes_at
-    for category in source.whole.categories:
-        name = Bilingual(category.name_de, category.name_en)
-        yield Along.CATEGORIES, N_("Kategorie öffnet"), name, category.opens_at
-        yield Along.CATEGORIES, N_("Kategorie schließt"), name, category.closes_at
+def _hanging(source: Source) -> Iterator[EventDate]:
+    yield from hanging_dates(pools=source.pools, categories=source.whole.categories, codes=source.codes)
     for session in source.whole.sessions:
-        yield Along.PROGRAMME, N_("Programmpunkt"), session.title, session.starts_at
-    for code in source.codes:
-        yield Along.CODES, N_("Code läuft ab"), Bilingual(code.code), code.expires_at
+        yield EventDate(kind=DateKind.SESSION_STARTS, at=session.starts_at, name=session.title, row_id=session.id)
 
 
 def _reminders(source: Source, new: EventDraft) -> Iterator[MovedDate]:
@@ -150,15 +135,16 @@ def _reminders(source: Source, new: EventDraft) -> Iterator[MovedDate]:
         before, after = (
             due_at(rule.anchor, rule.days, rule.at, one.starts_at, one.ends_at, one.timezone) for one in (old, new)
         )
-        label = N_("Erinnerung") if rule.anchor is ReminderAnchor.START else N_("Dank nach der Veranstaltung")
-        yield MovedDate(label, Bilingual(""), before, after)
+        kind = DateKind.REMINDED if rule.anchor is ReminderAnchor.START else DateKind.THANKED
+        yield MovedDate(EventDate(kind=kind, at=before), after)
 
 
-_DATES = {
-    "opens_at": N_("Anmeldung öffnet"),
-    "closes_at": N_("Anmeldeschluss"),
-    "starts_at": N_("Beginn"),
-    "ends_at": N_("Ende"),
-    "list_from": N_("Liste der Teilnehmenden ab"),
-    "list_until": N_("Liste der Teilnehmenden bis"),
+OF_THE_DRAFT = (*OF_THE_EVENT, DateKind.STARTS, DateKind.ENDS)
+# With what each date of what hangs on an event comes along.
+OF_WHAT = {
+    DateKind.WAY_CLOSES: Along.DEADLINES,
+    DateKind.CATEGORY_OPENS: Along.CATEGORIES,
+    DateKind.CATEGORY_CLOSES: Along.CATEGORIES,
+    DateKind.SESSION_STARTS: Along.PROGRAMME,
+    DateKind.CODE_EXPIRES: Along.CODES,
 }

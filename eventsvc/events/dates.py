@@ -1,12 +1,11 @@
-"""The dates that stand relative to an event's days: read, and moved along with it."""
+"""The dates of an event and of what hangs on it: what they are called, and how they move along with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, update
@@ -15,11 +14,12 @@ from eventsvc.kit.db import db, table_of
 from eventsvc.kit.localized import Bilingual
 from eventsvc.kit.text import N_
 
-from .category_queries import categories_of
-from .codes import codes_of
-from .contingents import contingents_of
+from .category_queries import CategoryRow, categories_of
+from .codes import CodeRow, codes_of
+from .contingents import ContingentRow, contingents_of
 from .drafts import EventDraft
 from .entry_models import Code, Contingent
+from .filling import PoolRow
 from .models import Category, Pool
 from .moving import Move
 from .organizer_queries import get_held_event
@@ -39,6 +39,12 @@ class DateKind(StrEnum):
     CATEGORY_CLOSES = "category_closes"
     CONTINGENT_RELEASED = "contingent_released"
     CODE_EXPIRES = "code_expires"
+    # These follow in any case.
+    STARTS = "starts_at"
+    ENDS = "ends_at"
+    SESSION_STARTS = "session_starts"
+    REMINDED = "reminded"
+    THANKED = "thanked"
 
     @property
     def label(self) -> str:
@@ -56,6 +62,11 @@ LABELS = {
     DateKind.CATEGORY_CLOSES: N_("„%(name)s“ ist nicht mehr wählbar"),
     DateKind.CONTINGENT_RELEASED: N_("Das Kontingent „%(name)s“ geht an alle zurück"),
     DateKind.CODE_EXPIRES: N_("Der Code „%(name)s“ läuft ab"),
+    DateKind.STARTS: N_("Beginn"),
+    DateKind.ENDS: N_("Ende"),
+    DateKind.SESSION_STARTS: N_("Programmpunkt „%(name)s“"),
+    DateKind.REMINDED: N_("Erinnerung"),
+    DateKind.THANKED: N_("Dank nach der Veranstaltung"),
 }
 OF_THE_EVENT = (DateKind.OPENS, DateKind.CLOSES, DateKind.LIST_SHOWN, DateKind.LIST_HIDDEN)
 # What begins can begin at once; what ends in the past has ended before anybody knew.
@@ -86,8 +97,41 @@ class EventDate:
 
 def dates_of(event_id: UUID, draft: EventDraft, now: datetime) -> list[EventDate]:
     """Return the dates that are still to come, those of the event first; what has passed stays as it is."""
-    found = [*_own(draft), *_further(event_id)]
-    return [EventDate(kind=kind, at=at, **more) for kind, at, more in found if at is not None and at > now]
+    hanging = hanging_dates(
+        pools=get_held_event(event_id).pools,
+        categories=categories_of(event_id),
+        contingents=contingents_of(event_id),
+        codes=codes_of(event_id),
+    )
+    return [one for one in (*dates_in(draft, OF_THE_EVENT), *hanging) if one.at > now]
+
+
+def dates_in(draft: EventDraft, kinds: Iterable[DateKind]) -> Iterator[EventDate]:
+    """Yield the dates of these kinds that stand in the draft itself."""
+    for kind in kinds:
+        if at := getattr(draft, kind):
+            yield EventDate(kind=kind, at=at)
+
+
+def hanging_dates(
+    *,
+    pools: Iterable[PoolRow],
+    categories: Iterable[CategoryRow],
+    codes: Iterable[CodeRow],
+    contingents: Iterable[ContingentRow] = (),
+) -> Iterator[EventDate]:
+    """Yield the dates of what hangs on an event; a contingent that is released has none any more."""
+    for pool in pools:
+        yield from _dates(pool.id, Bilingual(pool.participation.label), {DateKind.WAY_CLOSES: pool.closes_at})
+    for one in categories:
+        window = {DateKind.CATEGORY_OPENS: one.opens_at, DateKind.CATEGORY_CLOSES: one.closes_at}
+        yield from _dates(one.id, Bilingual(one.name_de, one.name_en), window)
+    for contingent in contingents:
+        if contingent.released_at is None:
+            release = {DateKind.CONTINGENT_RELEASED: contingent.release_at}
+            yield from _dates(contingent.id, Bilingual(contingent.organization), release)
+    for code in codes:
+        yield from _dates(code.id, Bilingual(code.code), {DateKind.CODE_EXPIRES: code.expires_at})
 
 
 def set_dates(dates: Iterable[EventDate]) -> None:
@@ -98,27 +142,7 @@ def set_dates(dates: Iterable[EventDate]) -> None:
             db.session.execute(update(table).where(table.c.id == one.row_id).values({column: one.at}))
 
 
-_Entry = tuple[DateKind, datetime | None, dict[str, Any]]
-
-
-def _own(draft: EventDraft) -> Iterator[_Entry]:
-    for kind in OF_THE_EVENT:
-        yield kind, getattr(draft, kind), {}
-
-
-def _further(event_id: UUID) -> Iterator[_Entry]:
-    for pool in get_held_event(event_id).pools:
-        yield DateKind.WAY_CLOSES, pool.closes_at, _of(pool.id, pool.participation.label)
-    for category in categories_of(event_id):
-        whose = _of(category.id, category.name_de, category.name_en)
-        yield DateKind.CATEGORY_OPENS, category.opens_at, whose
-        yield DateKind.CATEGORY_CLOSES, category.closes_at, whose
-    for contingent in contingents_of(event_id):
-        if contingent.released_at is None:
-            yield DateKind.CONTINGENT_RELEASED, contingent.release_at, _of(contingent.id, contingent.organization)
-    for code in codes_of(event_id):
-        yield DateKind.CODE_EXPIRES, code.expires_at, _of(code.id, code.code)
-
-
-def _of(row_id: UUID, *name: str) -> dict[str, Any]:
-    return {"row_id": row_id, "name": Bilingual(*name)}
+def _dates(row_id: UUID, name: Bilingual, dates: Mapping[DateKind, datetime | None]) -> Iterator[EventDate]:
+    for kind, at in dates.items():
+        if at is not None:
+            yield EventDate(kind=kind, at=at, name=name, row_id=row_id)

@@ -51,27 +51,21 @@ def media_type_of(content: bytes) -> str:
     return found
 
 
-def keep_file(event_id: UUID, form_key: str, name: str, content: bytes, now: datetime) -> FileRow:
-    """Keep a file until its form is accepted, for a day at most, or raise FileUnfit or FileTooBig."""
+def file_of(name: str, content: bytes) -> FileRow:
+    """Return a new file of this content, with an ending that fits it, or raise FileUnfit or FileTooBig."""
     media_type = media_type_of(content)
     stem = PurePath(name.replace("\\", "/")).name or "Datei"
     ending = ENDINGS[media_type]
     if not stem.lower().endswith((ending, ".jpeg") if ending == ".jpg" else ending):
         stem += ending
-    row = FileRow(id=new_id(), name=stem[-LONGEST_NAME:], media_type=media_type, size=len(content))
-    db.session.execute(
-        insert(_FILES),
-        {
-            "id": row.id,
-            "event_id": event_id,
-            "form_key": form_key,
-            "name": row.name,
-            "media_type": media_type,
-            "size": row.size,
-            "content": content,
-            "created_at": now,
-        },
-    )
+    return FileRow(id=new_id(), name=stem[-LONGEST_NAME:], media_type=media_type, size=len(content))
+
+
+def keep_file(event_id: UUID, form_key: str, name: str, content: bytes, now: datetime) -> FileRow:
+    """Keep a file until its form is accepted, for a day at most, or raise FileUnfit or FileTooBig."""
+    row = file_of(name, content)
+    values = {**vars(row), "event_id": event_id, "form_key": form_key, "content": content, "created_at": now}
+    db.session.execute(insert(_FILES), values)
     return row
 
 

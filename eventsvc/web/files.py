@@ -1,14 +1,21 @@
-"""Handing out what people sent along: as a download only, never shown in our name."""
+"""Files that people send along: taken in, and handed out as a download only, never shown in our name."""
 
 from __future__ import annotations
 
 from io import BytesIO
 
 from flask import Response, send_file
+from werkzeug.datastructures import FileStorage
 
-from eventsvc.registration.files import FileRow
+from eventsvc.registration.files import LARGEST_FILE, FileRow
 
 SANDBOX = "sandbox; default-src 'none'"
+
+
+def take_in(upload: FileStorage) -> bytes:
+    """Return what is in an upload and close it; of one that is too big, no more than shows that it is."""
+    with upload.stream:
+        return upload.stream.read(LARGEST_FILE + 1)
 
 
 def hand_out(file: FileRow, content: bytes) -> Response:

@@ -108,7 +108,7 @@ def test_the_dates_keep_their_hour_over_the_end_of_summer_time_and_are_told_befo
         pool = db.session.get(Pool, a_pool_of(earlier, Participation.ON_SITE).id)
         pool.closes_at = at(9, 25, 18)
     to = at(11, 10, 14)
-    told = [(one.label, one.new) for one in moved_dates(source_of(earlier.id), to, USUALLY)]
+    told = [(one.date.kind, one.new) for one in moved_dates(source_of(earlier.id), to, USUALLY)]
     made = copy_of(earlier, organizer, now, to=to)
     draft = get_written_event(made.id).draft
     assert (draft.starts_at, draft.ends_at) == (to, at(11, 11, 21))

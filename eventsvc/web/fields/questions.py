@@ -18,8 +18,9 @@ from eventsvc.events.questions import Question, QuestionKind, Value
 from eventsvc.events.written_answers import hint_of, label_of, written_choice
 from eventsvc.kit.text import N_
 from eventsvc.registration.errors import FileTooBig, FileUnfit
-from eventsvc.registration.files import LARGEST_FILE, FileRow, drop_waiting_file, keep_file, waiting_files
+from eventsvc.registration.files import FileRow, drop_waiting_file, keep_file, waiting_files
 from eventsvc.web.errors import words_of
+from eventsvc.web.files import take_in
 from eventsvc.web.languages import chosen_language, said
 
 from .answers import FileField, typed_value, unbound_field, value_in
@@ -247,10 +248,8 @@ def only_if(question: Question, asked: Sequence[Question]) -> str:
 
 def _replace(field: FileField, event_id: UUID, form_key: str, now: datetime) -> None:
     """Keep the file that came instead of the one before, or remember what is wrong with it."""
-    content = field.upload.stream.read(LARGEST_FILE + 1)
-    field.upload.close()
     try:
-        field.row = keep_file(event_id, form_key, field.upload.filename, content, now)
+        field.row = keep_file(event_id, form_key, field.upload.filename, take_in(field.upload), now)
     except (FileTooBig, FileUnfit) as refusal:
         field.refusal = words_of(refusal)
 

@@ -39,13 +39,11 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
 from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.errors import FileTooBig, FileUnfit
-from eventsvc.registration.files import LARGEST_FILE
-from eventsvc.registration.files import FileRow as Shown
 from eventsvc.registration.people_filter import PeopleFilter
 from eventsvc.registration.people_view import PeopleView
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
-from eventsvc.web.files import hand_out
+from eventsvc.web.files import hand_out, take_in
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
@@ -155,7 +153,7 @@ def announcement_file(slug: str, announcement_id: UUID, file_id: UUID) -> Respon
     own_announcement(slug, announcement_id)
     for file, content in contents_of(announcement_id):
         if file.id == file_id:
-            return hand_out(Shown(id=file.id, name=file.name, media_type=file.media_type, size=file.size), content)
+            return hand_out(file, content)
     raise NotFound(file_id)
 
 
@@ -237,13 +235,9 @@ def filter_words(event: HeldEvent, wanted: PeopleFilter) -> list[str]:
 
 
 def _brought() -> list[Upload]:
-    """The files that the form brings; of each no more is read than could go along."""
-    uploads = []
-    for file in request.files.getlist("files"):
-        if file.filename:
-            uploads.append(Upload(name=file.filename, content=file.stream.read(LARGEST_FILE + 1)))
-        file.close()
-    return uploads[:MOST_FILES]
+    """The files that the form brings."""
+    brought = [one for one in request.files.getlist("files") if one.filename]
+    return [Upload(name=one.filename or "", content=take_in(one)) for one in brought[:MOST_FILES]]
 
 
 def _address(slug: str, announcement_id: UUID) -> str:

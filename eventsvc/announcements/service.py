@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, refusing, table_of
+from eventsvc.kit.edits import Edit, merged
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_id
 from eventsvc.registration.files import LARGEST_FILE, file_of
@@ -58,6 +59,11 @@ class Became:
     skipped: SkipReason | None = None
 
 
+def parts_of(draft: Draft | AnnouncementRow) -> dict[str, Any]:
+    """Return in parts what the team writes, and to whom."""
+    return {"kind": draft.kind, "audience": draft.audience, **asdict(draft.text)}
+
+
 def write(event_id: UUID, draft: Draft, *, by: Actor, now: datetime) -> UUID:
     """Keep a new announcement as a draft, and return its id."""
     announcement_id = new_id()
@@ -70,17 +76,20 @@ def write(event_id: UUID, draft: Draft, *, by: Actor, now: datetime) -> UUID:
             "state": S.DRAFT,
             "created_at": now,
             "changed_at": now,
-            **_values(draft),
+            **parts_of(draft),
         },
     )
     return announcement_id
 
 
-def rewrite(announcement: AnnouncementRow, draft: Draft, now: datetime) -> None:
-    """Change a draft. Raises AnnouncementMovedOn, also where somebody else has changed it since it was read."""
+def rewrite(announcement: AnnouncementRow, edit: Edit, now: datetime) -> None:
+    """Change a draft; whoever calls holds the lock. Raises EditsClash, or AnnouncementMovedOn where it is none any more."""
     if announcement.state is not S.DRAFT:
         raise AnnouncementMovedOn
-    _change(announcement, now, **_values(draft))
+    present = parts_of(announcement)
+    parts = merged(present, edit)
+    if parts != present:
+        _change(announcement, now, **parts)
 
 
 def change_files(announcement: AnnouncementRow, *, added: Sequence[Upload], dropped: Collection[UUID]) -> None:
@@ -208,10 +217,6 @@ def drop_template(cluster_id: UUID, template_id: UUID) -> None:
     )
     if gone.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound(template_id)
-
-
-def _values(draft: Draft) -> dict[str, Any]:
-    return {"kind": draft.kind, "audience": draft.audience, **asdict(draft.text)}
 
 
 def _step(announcement: AnnouncementRow, state: AnnouncementState, now: datetime, **values: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -55,12 +54,6 @@ class CategoryRow:
     def vat_cents(self) -> int:
         """The VAT on the price, rounded to the cent as on an invoice."""
         return int((self.price_cents * self.vat_percent / 100).quantize(Decimal(1), ROUND_HALF_UP))
-
-    @property
-    def mark(self) -> str:
-        """What tells one saved state of it from another, whoever takes it meanwhile."""
-        written = [getattr(self, name) for name in (*_COLUMNS, "capacity") if name != "position"]
-        return hashlib.sha256(repr((written, sorted(map(str, self.cluster_ids)))).encode()).hexdigest()[:16]
 
     def status(self, now: datetime) -> WindowStatus:
         """Whether its own window is open at `now`; the event's binds it too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from eventsvc.kit.ids import new_id
 from eventsvc.kit.text import N_
 
 from .categories import Admission, CategoryKind
+from .category_queries import CategoryRow
 from .errors import CategoryStillUsed
 from .models import Category, CategoryCluster, Pool
 
@@ -71,6 +72,18 @@ class CategoryDraft:
         if self.admission is Admission.MEMBERS and not self.cluster_ids:
             found.append(("clusters", CategoryProblem.CLUSTERS_MISSING))
         return found
+
+
+def draft_of_category(category: CategoryRow, present: Iterable[CategoryRow]) -> CategoryDraft:
+    """Return a category as its organizer has written it; a shared quota is that of the first other one that has it."""
+    others = (one for one in present if one.id != category.id)
+    sharing = [one.id for one in others if one.pool_id is not None and one.pool_id == category.pool_id]
+    kept = {
+        field.name: getattr(category, field.name) for field in fields(CategoryDraft) if hasattr(category, field.name)
+    }
+    return CategoryDraft(
+        **kept, quota=None if sharing else category.capacity, shares_with=sharing[0] if sharing else None
+    )
 
 
 _CATEGORIES, _CLUSTERS, _POOLS = table_of(Category), table_of(CategoryCluster), table_of(Pool)

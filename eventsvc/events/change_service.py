@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from eventsvc.journal import Actor, changes, note
 from eventsvc.kit.db import db, table_of
+from eventsvc.kit.edits import Edit, edited
 from eventsvc.kit.ids import new_id
 
 from .category_queries import categories_of
 from .change_rules import ChangeRules, columns_of
-from .errors import BadFees, RulesChangedMeanwhile
+from .errors import BadFees
 from .fee_models import FeeStepRow
 from .fees import Fee, FeeStep, days_left, fee_problems, first_days, step_at
 from .letters import EventFacts
@@ -31,10 +32,9 @@ _STEPS_OF = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Conduct:
+class Conduct(ChangeRules):
     """All that an organizer sets about changes: the rules, and what signing off costs."""
 
-    rules: ChangeRules = ChangeRules()  # noqa: RUF009 -- frozen, so it can be shared
     steps: tuple[FeeStep, ...] = ()
 
 
@@ -51,7 +51,7 @@ def fee_ladder(event_id: UUID, starts_at: datetime, timezone: str) -> list[tuple
 
 def conduct_of(event_id: UUID) -> Conduct:
     """Return what is set for the event, or raise NotFound."""
-    return Conduct(rules=get_terms(event_id).rules, steps=fee_steps_of(event_id))
+    return Conduct(**vars(get_terms(event_id).rules), steps=fee_steps_of(event_id))
 
 
 def fee_of(facts: EventFacts, category_id: UUID | None, now: datetime) -> Fee:
@@ -63,17 +63,19 @@ def fee_of(facts: EventFacts, category_id: UUID | None, now: datetime) -> Fee:
     return Fee(step=step, price_cents=prices[category_id])
 
 
-def set_conduct(event_id: UUID, conduct: Conduct, *, over: Conduct, now: datetime, by: Actor) -> None:
-    """Set the rules over those that were read, or raise BadFees, or RulesChangedMeanwhile.
+def edit_conduct(event_id: UUID, edit: Edit, *, now: datetime, by: Actor) -> None:
+    """Change the rules, or raise BadFees, or EditsClash.
 
     The event is locked first with its places: whoever is signing off meets the rules of before or those of after.
     """
+    lock_programme(event_id)
+    present = conduct_of(event_id)
+    conduct = edited(Conduct, present, edit)
     if found := fee_problems(conduct.steps):
         raise BadFees(found)
-    lock_programme(event_id)
-    if conduct_of(event_id) != over:
-        raise RulesChangedMeanwhile(event_id)
-    db.session.execute(update(_EVENTS).where(_EVENTS.c.id == event_id).values(**columns_of(conduct.rules)))
+    if conduct == present:
+        return
+    db.session.execute(update(_EVENTS).where(_EVENTS.c.id == event_id).values(**columns_of(conduct)))
     db.session.execute(delete(_STEPS).where(_STEPS.c.event_id == event_id))
     rows = [
         {
@@ -87,5 +89,5 @@ def set_conduct(event_id: UUID, conduct: Conduct, *, over: Conduct, now: datetim
     ]
     if rows:
         db.session.execute(insert(_STEPS), rows)
-    changed = changes(vars(over.rules) | {"steps": over.steps}, vars(conduct.rules) | {"steps": conduct.steps})
+    changed = changes(vars(present), vars(conduct))
     note("event.rules_changed", event_id, by=by, now=now, event_id=event_id, changes=changed)

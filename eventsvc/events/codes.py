@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from eventsvc.journal import Actor, changes_of, note
 from eventsvc.kit.db import db, refusing, table_of
+from eventsvc.kit.edits import Edit, edited, parts_in
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
 
@@ -92,9 +93,13 @@ def add_code(event_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> U
     return code_id
 
 
-def change_code(event_id: UUID, code_id: UUID, draft: CodeDraft, *, by: Actor, now: datetime) -> None:
-    """Write the draft over a code, or raise CodeTaken."""
+def change_code(event_id: UUID, code_id: UUID, edit: Edit, *, by: Actor, now: datetime) -> None:
+    """Change a code, or raise EditsClash or CodeTaken."""
+    db.session.execute(select(_CODES.c.id).where(_CODES.c.id == code_id).with_for_update(key_share=True))
     before = get_code(event_id, code_id)
+    draft = edited(CodeDraft, before, edit)
+    if _columns(draft) == parts_in(CodeDraft, before):
+        return
     with refusing("uq_codes_event_id_code", CodeTaken()):
         db.session.execute(update(_CODES).where(_CODES.c.id == code_id).values(**_columns(draft)))
     found = changes_of(before, draft, NOTED)
@@ -102,8 +107,7 @@ def change_code(event_id: UUID, code_id: UUID, draft: CodeDraft, *, by: Actor, n
 
 
 def _columns(draft: CodeDraft) -> dict[str, object]:
-    columns = {field.name: getattr(draft, field.name) for field in fields(CodeDraft)}
-    return columns | {"code": code_key(draft.code)}
+    return parts_in(CodeDraft, draft) | {"code": code_key(draft.code)}
 
 
 _QUERY = select(*(_CODES.c[field.name] for field in fields(CodeRow)))

@@ -6,24 +6,20 @@ differently is a clash, and nobody's version is lost.
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from eventsvc.kit import edits
+from eventsvc.kit.edits import Edit, Parts, mark_of, marks_of, touched
+
 from .categories import QueueOrder
 from .drafts import EventDraft, ReminderRule, Seats, usual_reminders
-from .errors import Clash, EditsClash
 from .kinds import EventFormat, EventKind, Participation
 from .letters import Place
 from .regions import Region, region_of
-
-# A draft in single parts of plain values: names as they are typed, times by the clock of the event's zone.
-Parts = Mapping[str, Any]
 
 TEXTS = (
     *("title_de", "title_en", "summary_de", "summary_en", "description_de", "description_en"),
@@ -46,19 +42,14 @@ PART_NAMES = (
 
 
 @dataclass(frozen=True)
-class Edit:
-    """What a page wants: its parts as they were typed, and by their marks what all parts held when it was opened.
+class EventEdit(Edit):
+    """What a page of the editor wants; `takes_dates_along` moves what stands relative to the start with it."""
 
-    `takes_dates_along` moves what stands relative to the start with it.
-    """
-
-    wanted: Parts
-    seen: Mapping[str, str]
     takes_dates_along: bool = False
 
 
 def parts_of(draft: EventDraft) -> dict[str, Any]:
-    """Return the draft in parts."""
+    """Return the draft in parts: names as they are typed, times by the clock of the event's zone."""
     zone = ZoneInfo(draft.timezone)
     times = {name: getattr(draft, name) for name in TIMES}
     capacities = {seats.participation: seats.capacity for seats in draft.seats}
@@ -110,34 +101,21 @@ def _as_offered(rule: ReminderRule, chosen: EventFormat) -> ReminderRule:
     return rule if len(chosen.participations) > 1 else replace(rule, participation=None)
 
 
-def marks_of(parts: Parts) -> dict[str, str]:
-    """Return for each part a mark that tells one value from another."""
-    return {name: _mark(parts[name]) for name in PART_NAMES}
-
-
-def touched(edit: Edit) -> dict[str, Any]:
-    """Return the parts that the page itself has changed."""
-    return {name: value for name, value in edit.wanted.items() if _mark(value) != edit.seen.get(name)}
-
-
 def merged(present: Parts, edit: Edit) -> dict[str, Any]:
     """Return the parts as they are now with what the page has changed, or raise EditsClash.
 
-    A part clashes if someone else has changed it meanwhile to something else, and so does one that another's new format
-    has no room for, or that one's own new format would take away unseen.
+    Beside what two have changed differently, a part clashes that another's new format has no room for, or that one's own
+    new format would take away unseen.
     """
-    marks, mine = marks_of(present), touched(edit)
+    marks, mine, homeless = marks_of(present), touched(edit), set[str]()
     changed = {name for name, mark in marks.items() if edit.seen.get(name) != mark}
-    clashing = {name for name in mine if name in changed and _mark(mine[name]) != marks[name]}
     gone = _gone(str(mine.get("format", present["format"])))
     if "format" in mine:
-        clashing |= gone & changed & {name for name in gone if _mark(present[name]) not in _NOTHING}
+        homeless = {name for name in gone & changed if marks[name] not in _NOTHING}
     elif "format" in changed:
-        homeless = {name for name in gone & set(mine) if _mark(mine[name]) != marks[name]}
-        clashing |= {"format", *homeless} if homeless else set()
-    if clashing:
-        raise EditsClash(Clash(name, mine.get(name), present[name]) for name in PART_NAMES if name in clashing)
-    return {**present, **mine}
+        homeless = {name for name in gone & set(mine) if mark_of(mine[name]) != marks[name]}
+        homeless |= {"format"} if homeless else set()
+    return edits.merged(present, edit, also=homeless)
 
 
 def _usual_region(draft: EventDraft) -> Region | None:
@@ -150,22 +128,7 @@ def _gone(chosen: str) -> set[str]:
     return {name for way, names in ONLY_WITH.items() if way not in offered for name in names}
 
 
-def _mark(value: Any) -> str:
-    return hashlib.sha256(repr(_plain(value)).encode()).hexdigest()[:12]
-
-
-def _plain(value: Any) -> Any:
-    """The value as a form can hold it: minutes, one kind of line end, nothing around a text."""
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", "\n".join(value.splitlines())).strip()
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, tuple):
-        return sorted(map(repr, value))
-    return value
-
-
-_NOTHING = {_mark(""), _mark(None), _mark(Place().country)}
+_NOTHING = {mark_of(""), mark_of(None), mark_of(Place().country)}
 
 
 def _instant(at: datetime | None, zone: ZoneInfo) -> datetime | None:

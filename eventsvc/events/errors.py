@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -27,23 +26,6 @@ class EventChangedMeanwhile(Refusal):
     def __init__(self, event_id: UUID) -> None:
         super().__init__(event_id)
         self.event_id = event_id
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A part of an event that two people have changed: what was typed here, and what has been saved meanwhile."""
-
-    name: str
-    mine: object
-    theirs: object
-
-
-class EditsClash(Refusal):
-    """Someone else has changed the same parts since the page was opened; `clashes` holds both versions of each."""
-
-    def __init__(self, clashes: Iterable[Clash]) -> None:
-        self.clashes = tuple(clashes)
-        super().__init__([clash.name for clash in self.clashes])
 
 
 class WayStillUsed(Refusal):
@@ -112,14 +94,6 @@ class BadSession(Refusal):
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         super().__init__(problems)
         self.problems = tuple(problems)
-
-
-class CategoryChangedMeanwhile(Refusal):
-    """Somebody else has saved the category since it was opened."""
-
-
-class SessionChangedMeanwhile(Refusal):
-    """Someone else has saved the session since it was opened for editing."""
 
 
 class SessionsOutsideEvent(Refusal):
@@ -200,10 +174,6 @@ class BadFees(Refusal):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__(problems)
         self.problems = tuple(problems)
-
-
-class RulesChangedMeanwhile(Refusal):
-    """Someone else has saved the event's rules since they were opened for editing."""
 
 
 class ClosesOutsideWindow(Refusal):

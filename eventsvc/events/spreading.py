@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from eventsvc.kit.edits import Edit, EditsClash, Parts, marks_of
 from eventsvc.kit.text import N_
 
-from .edits import PART_NAMES, TIMES, Edit, Parts, marks_of, merged
-from .errors import EditsClash
+from .edits import PART_NAMES, TIMES, merged
 from .kinds import Participation
 from .moving import with_start
 

@@ -11,9 +11,10 @@ from sqlalchemy import func, select, update
 
 from eventsvc.journal import Actor, note
 from eventsvc.kit.db import db, table_of
+from eventsvc.kit.edits import Parts, marks_of
 from eventsvc.kit.errors import NotFound
 
-from .edits import PART_NAMES, SWITCHES, TEXTS, VENUE, Parts, marks_of
+from .edits import PART_NAMES, SWITCHES, TEXTS, VENUE
 from .models import Event
 from .moving import with_start
 

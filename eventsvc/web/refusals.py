@@ -8,6 +8,7 @@ from eventsvc.accounts import errors as accounts
 from eventsvc.announcements import errors as announcements
 from eventsvc.events import errors as events
 from eventsvc.imports import errors as imports
+from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
 from eventsvc.messaging.service import MailStillUnderway
@@ -28,6 +29,7 @@ class Answer:
 CHANGED = Answer(CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen geändert. Laden Sie die Seite neu."))
 REFUSALS: dict[type[Refusal], Answer] = {
     runs.RunIsOver: Answer(CONFLICT, N_("Das war schon zu Ende.")),
+    EditsClash: Answer(CONFLICT, N_("Jemand anderes hat dasselbe inzwischen geändert. Laden Sie die Seite neu.")),
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
     registration.TooLate: Answer(GONE, N_("Das ging nur bis %(since)s.")),
@@ -105,13 +107,8 @@ REFUSALS: dict[type[Refusal], Answer] = {
         CONFLICT, N_("In dieser Kategorie gibt es schon Anmeldungen. Sie kann nicht entfallen.")
     ),
     events.BadFees: Answer(CONFLICT, N_("Die Stufen passen so nicht zusammen.")),
-    events.RulesChangedMeanwhile: Answer(
-        CONFLICT, N_("Jemand anderes hat die Regeln inzwischen geändert. Laden Sie die Seite neu.")
-    ),
     events.BadDraft: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
     events.EventChangedMeanwhile: CHANGED,
-    events.EditsClash: CHANGED,
-    events.CategoryChangedMeanwhile: CHANGED,
     events.CapacityIsPublic: Answer(
         CONFLICT,
         N_("Die Veranstaltung ist inzwischen öffentlich: Die Zahl der Plätze ändern Sie jetzt auf der Übersicht."),
@@ -120,9 +117,6 @@ REFUSALS: dict[type[Refusal], Answer] = {
         CONFLICT, N_("Für diese Teilnahmeart gibt es schon Anmeldungen: %(participation)s. Sie kann nicht entfallen.")
     ),
     events.BadSession: Answer(CONFLICT, N_("Die Angaben passen nicht zusammen. Bitte prüfen Sie das Formular.")),
-    events.SessionChangedMeanwhile: Answer(
-        CONFLICT, N_("Jemand anderes hat den Programmpunkt inzwischen geändert. Laden Sie die Seite neu.")
-    ),
     events.SessionsOutsideEvent: Answer(
         CONFLICT,
         N_("Diese Programmpunkte lägen dann außerhalb der Veranstaltung: %(sessions)s. Verlegen Sie sie zuerst."),

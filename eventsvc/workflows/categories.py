@@ -13,13 +13,15 @@ from eventsvc.events.category_service import (
     arrange_categories,
     close_unused_pool,
     delete_category,
+    draft_of_category,
     insert_category,
     open_pool,
     update_category,
 )
-from eventsvc.events.errors import BadCategory, CategoryChangedMeanwhile, TooManyCategories
+from eventsvc.events.errors import BadCategory, TooManyCategories
 from eventsvc.events.pools import set_capacity, settle_places
 from eventsvc.journal import Actor, changes_of, note
+from eventsvc.kit.edits import Edit, edited
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.errors import CapacityBelowTaken
 from eventsvc.registration.quotas import join_quota, leave_quota, occupancy
@@ -43,19 +45,18 @@ def add_category(event_id: UUID, draft: CategoryDraft, *, by: Actor, now: dateti
     return category_id
 
 
-def change_category(
-    event_id: UUID, category_id: UUID, draft: CategoryDraft, *, by: Actor, now: datetime, over: str | None = None
-) -> int:
-    """Write the draft over a category, let those move up for whom it makes room, and return how many did.
+def change_category(event_id: UUID, category_id: UUID, edit: Edit, *, by: Actor, now: datetime) -> int:
+    """Change a category, let those move up for whom it makes room, and return how many did.
 
-    `over` is the mark of the state that it goes over; where another was saved meanwhile, CategoryChangedMeanwhile is
-    raised. Raises BadCategory, or CapacityBelowTaken if more of its people have a place than the quota would hold.
+    Raises EditsClash, BadCategory, or CapacityBelowTaken if more of its people have a place than the quota would hold.
     """
     locked = lock(event_id)
     present = categories_of(event_id)
     category = _of(present, category_id)
-    if over is not None and over != category.mark:
-        raise CategoryChangedMeanwhile
+    before = draft_of_category(category, present)
+    draft = edited(CategoryDraft, before, edit)
+    if draft == before:
+        return 0
     _check(draft, [one for one in present if one.id != category_id])
     pool_id = _quota(locked, category, draft, present)
     update_category(category_id, draft, pool_id)

@@ -17,6 +17,7 @@ from eventsvc.events.contingents import (
 )
 from eventsvc.events.pools import set_capacity
 from eventsvc.journal import Actor, changes_of, note
+from eventsvc.kit.edits import Edit, edited, parts_in
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.entries import change_pool
@@ -49,16 +50,19 @@ def hold_contingent(event_id: UUID, draft: ContingentDraft, *, by: Actor, now: d
     return contingent
 
 
-def change_contingent_terms(contingent_id: UUID, draft: ContingentDraft, *, by: Actor, now: datetime) -> int:
+def change_contingent_terms(contingent_id: UUID, edit: Edit, *, by: Actor, now: datetime) -> int:
     """Change how many places are kept, until when and for whom; return how many people that lets move up.
 
     Another address gets a link of its own, and the old link ends. The way to take part stays. Raises ContingentReleased,
-    CapacityBelowTaken with how many places are given out or promised, or NotSoManyFree.
+    EditsClash, CapacityBelowTaken with how many places are given out or promised, or NotSoManyFree.
     """
     locked = lock(get_contingent(contingent_id).event_id)
     before = get_contingent(contingent_id)
     if before.pool_id is None:
         raise ContingentReleased
+    draft = edited(ContingentDraft, before, edit)
+    if draft == ContingentDraft(**parts_in(ContingentDraft, before)):
+        return 0
     given_out = locked.places[before.pool_id].taken + reserved_in(contingent_id)
     if draft.capacity < given_out:
         raise CapacityBelowTaken(given_out)

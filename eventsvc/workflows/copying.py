@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from eventsvc.accounts.event_teams import bring_team
 from eventsvc.clusters.carriers import hostings
 from eventsvc.events.category_queries import CategoryRow, categories_of
-from eventsvc.events.category_service import CategoryDraft
-from eventsvc.events.change_service import conduct_of, set_conduct
+from eventsvc.events.category_service import CategoryDraft, draft_of_category
+from eventsvc.events.change_service import conduct_of, edit_conduct
 from eventsvc.events.codes import CodeDraft, add_code, codes_of
 from eventsvc.events.copying import Along, Source, copied, move_of
 from eventsvc.events.drafts import EventDraft, Seats
@@ -28,13 +28,12 @@ from eventsvc.events.templates import bind_to_template, fixed_of, make_template
 from eventsvc.events.wholes import get_whole
 from eventsvc.events.written import WrittenEvent, get_written_event
 from eventsvc.journal import Actor, note
+from eventsvc.kit.edits import edit_of
 from eventsvc.kit.localized import Bilingual
 
 from .asking import begin_asking
 from .capacity_change import change_closing
 from .categories import add_category
-
-_KEPT = tuple(field.name for field in fields(CategoryDraft) if field.name not in {"quota", "shares_with"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +142,8 @@ class _Copy:
                     change_closing(pool.id, self.move(closes_at), by=self.by, now=self.now)
 
     def _rules(self) -> None:
-        conduct, present = conduct_of(self.like), conduct_of(self.event_id)
-        if conduct != present:
-            set_conduct(self.event_id, conduct, over=present, by=self.by, now=self.now)
+        rules = edit_of(conduct_of(self.event_id), conduct_of(self.like))
+        edit_conduct(self.event_id, rules, by=self.by, now=self.now)
 
     def _categories(self) -> dict[UUID, UUID]:
         """Return the new categories by those they are made like."""
@@ -160,8 +158,9 @@ class _Copy:
         return made
 
     def _category(self, category: CategoryRow, quota: int | None, shares_with: UUID | None) -> CategoryDraft:
-        kept = CategoryDraft(**{name: getattr(category, name) for name in _KEPT}, quota=quota, shares_with=shares_with)
-        return replace(kept, opens_at=self._moved(category.opens_at), closes_at=self._moved(category.closes_at))
+        opens_at, closes_at = self._moved(category.opens_at), self._moved(category.closes_at)
+        kept = replace(draft_of_category(category, ()), quota=quota, shares_with=shares_with)
+        return replace(kept, opens_at=opens_at, closes_at=closes_at)
 
     def _codes(self, categories: dict[UUID, UUID]) -> None:
         """A code for a contingent, or for a category that stays behind, would open something else here: it stays too."""

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 from eventsvc.events.dates import EventDate, dates_of, set_dates
 from eventsvc.events.drafts import EventDraft
-from eventsvc.events.edits import PART_NAMES, Edit, Parts, draft_of, marks_of, merged, parts_of, touched
+from eventsvc.events.edits import PART_NAMES, EventEdit, draft_of, merged, parts_of
 from eventsvc.events.errors import CapacityIsPublic, FixedByTemplate
 from eventsvc.events.hosts import Own
 from eventsvc.events.moving import Move
 from eventsvc.events.states import EventState
 from eventsvc.events.written import MadeFrom, WrittenEvent, get_written_event, lock_written_event
 from eventsvc.journal import Actor, note
+from eventsvc.kit.edits import Parts, marks_of, touched
 
 from .rescheduling import edit_event
 
@@ -30,7 +31,7 @@ class Saved:
     moved: int = 0
 
 
-def edit_page(event_id: UUID, edit: Edit, *, now: datetime, by: Actor, own: Own) -> Saved:
+def edit_page(event_id: UUID, edit: EventEdit, *, now: datetime, by: Actor, own: Own) -> Saved:
     """Save what the page has changed; if it says so, dates that are still to come move with a new start.
 
     What the page has left alone stays as it is. Raises EditsClash where someone else has changed the same parts since
@@ -70,7 +71,7 @@ def follow_template(event_id: UUID, *, now: datetime, by: Actor, own: Own) -> Sa
         return Saved(written.slug)
     present = parts_of(written.draft)
     fixed = {name: value for name, value in _of_template(written.template).items() if name in written.fixed}
-    return edit_page(event_id, Edit(fixed, marks_of(present)), now=now, by=by, own=own)
+    return edit_page(event_id, EventEdit(fixed, marks_of(present)), now=now, by=by, own=own)
 
 
 def _refuse_fixed(written: WrittenEvent, present: Parts, parts: Parts) -> None:

@@ -7,12 +7,13 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events import programme
-from eventsvc.events.errors import SessionChangedMeanwhile, SessionStillChosen
+from eventsvc.events.errors import SessionStillChosen
 from eventsvc.events.programme_queries import SessionRow, get_session, programme_of
 from eventsvc.events.queries import Terms
 from eventsvc.events.sessions import SessionDraft
 from eventsvc.events.states import EventState
 from eventsvc.journal import Actor
+from eventsvc.kit.edits import Edit, edited
 from eventsvc.messaging.outbox import Posting, post_all
 from eventsvc.registration.choices import ids_of_choosers, number_of_choosers, with_choices
 from eventsvc.registration.errors import CapacityBelowTaken
@@ -31,19 +32,17 @@ class SessionEdited:
     told: int
 
 
-def edit_session(
-    event_id: UUID, session_id: UUID, draft: SessionDraft, *, over: SessionDraft, now: datetime, by: Actor
-) -> SessionEdited:
-    """Save the draft over the session as it was seen; places that are added go to who waits.
+def edit_session(event_id: UUID, session_id: UUID, edit: Edit, *, now: datetime, by: Actor) -> SessionEdited:
+    """Change a session; places that are added go to who waits.
 
-    Who has chosen it hears of a new time or room. Raises SessionChangedMeanwhile if somebody else has saved something
-    else since, BadSession, CapacityBelowTaken with the number taken, or SessionStillChosen with the number of those who have
-    chosen what was not to be chosen any more.
+    Who has chosen it hears of a new time or room. Raises EditsClash, BadSession, CapacityBelowTaken with the number taken,
+    or SessionStillChosen with the number of those who have chosen what was not to be chosen any more.
     """
     programme.lock_programme(event_id)
     session = get_session(event_id, session_id)
-    if session.draft != over:
-        raise SessionChangedMeanwhile
+    draft = edited(SessionDraft, session.draft, edit)
+    if draft == session.draft:
+        return SessionEdited(moved_up=0, told=0)
     if draft.is_choosable and draft.capacity is not None and draft.capacity < session.taken:
         raise CapacityBelowTaken(session.taken)
     if not draft.is_choosable:

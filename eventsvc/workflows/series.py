@@ -9,7 +9,7 @@ from uuid import UUID
 
 from eventsvc.accounts.policy import Reach
 from eventsvc.events.copying import Along
-from eventsvc.events.edits import Edit, Parts, marks_of, parts_of, touched
+from eventsvc.events.edits import EventEdit, parts_of
 from eventsvc.events.errors import BadDraft, FixedByTemplate, NotADraft, SessionsOutsideEvent, WayStillUsed
 from eventsvc.events.hosts import Own
 from eventsvc.events.recurrence import Rule
@@ -20,6 +20,7 @@ from eventsvc.events.states import EventState
 from eventsvc.events.written import get_written_event, lock_written_event
 from eventsvc.journal import Actor
 from eventsvc.kit.db import attempt
+from eventsvc.kit.edits import Parts, marks_of, touched
 from eventsvc.kit.errors import Refusal
 
 from .copying import Copied, CopyWish, copy_event
@@ -78,7 +79,7 @@ def make_series(
     return made
 
 
-def edit_series(event_id: UUID, edit: Edit, scope: Scope, *, hand: Hand, now: datetime) -> Everywhere:
+def edit_series(event_id: UUID, edit: EventEdit, scope: Scope, *, hand: Hand, now: datetime) -> Everywhere:
     """Save what the page has changed at the event, and the same at the others of its series that the scope names.
 
     Elsewhere a part that was changed by itself stays; what an event cannot take leaves just that one as it was. Raises
@@ -103,7 +104,7 @@ def edit_series(event_id: UUID, edit: Edit, scope: Scope, *, hand: Hand, now: da
     return Everywhere(saved, tuple(_change(one, before, after, edit, hand=hand, now=now) for one in others))
 
 
-def _change(member: Member, before: Parts, after: Parts, edit: Edit, *, hand: Hand, now: datetime) -> Elsewhere:
+def _change(member: Member, before: Parts, after: Parts, edit: EventEdit, *, hand: Hand, now: datetime) -> Elsewhere:
     present = parts_of(lock_written_event(member.id).draft)
     found = spread(before, after, present, is_public=member.state is not EventState.DRAFT)
     try:

@@ -19,10 +19,11 @@ from eventsvc.announcements.queries import (
 )
 from eventsvc.announcements.retention import KEPT, clear_announcements
 from eventsvc.announcements.rules import Text
-from eventsvc.announcements.service import Draft, forget_recipients, rewrite
+from eventsvc.announcements.service import Draft, forget_recipients, parts_of, rewrite
 from eventsvc.announcements.states import AnnouncementKind, AnnouncementState, Outcome, SkipReason
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import Edit, marks_of
 from eventsvc.kit.localized import Language
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
@@ -284,13 +285,14 @@ def test_what_is_sent_changes_no_more(app, now) -> None:
     a_registration(event)
     announcement = an_announcement(event)
     draft = Draft(kind=announcement.kind, text=replace(announcement.text, body_de="Anders."), audience="")
+    edit = Edit(parts_of(draft), marks_of(parts_of(announcement)))
     with transaction():
-        rewrite(get_announcement(announcement.id), draft, now + timedelta(seconds=1))
+        rewrite(get_announcement(announcement.id), edit, now + timedelta(seconds=1))
     with pytest.raises(AnnouncementMovedOn), transaction():
-        rewrite(announcement, draft, now)
+        rewrite(announcement, edit, now)
     sent(get_announcement(announcement.id), now)
     with pytest.raises(AnnouncementMovedOn), transaction():
-        rewrite(get_announcement(announcement.id), draft, now)
+        rewrite(get_announcement(announcement.id), edit, now)
 
 
 def test_a_mail_costs_few_statements(app, now, statements) -> None:

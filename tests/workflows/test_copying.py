@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,8 +11,8 @@ from sqlalchemy import func, select
 from eventsvc.accounts.models import Membership, Role
 from eventsvc.events.categories import Admission, CategoryKind
 from eventsvc.events.category_queries import categories_of
-from eventsvc.events.change_rules import ChangeRules, DaysBefore
-from eventsvc.events.change_service import Conduct, conduct_of, set_conduct
+from eventsvc.events.change_rules import DaysBefore
+from eventsvc.events.change_service import Conduct, conduct_of, edit_conduct
 from eventsvc.events.codes import codes_of
 from eventsvc.events.copying import USUALLY, Along, moved_dates
 from eventsvc.events.default_questions import default_questions
@@ -27,6 +26,7 @@ from eventsvc.events.states import EventState, HostState
 from eventsvc.events.written import get_written_event
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import ChoiceState
@@ -66,11 +66,12 @@ def test_programme_categories_rules_and_fees_go_along_on_the_new_days_and_nobody
     first = a_category(earlier, CategoryKind.MEMBER, capacity=5, opens_at=opens_at, proof_de="Nummer", **price)
     a_category(earlier, CategoryKind.STUDENT, pool_id=first.pool_id, admission=Admission.WITH_CODE)
     conduct = Conduct(
-        rules=replace(ChangeRules(), looks_again=True, change_until=DaysBefore(days=3, at=time(18))),
+        looks_again=True,
+        change_until=DaysBefore(days=3, at=time(18)),
         steps=(FeeStep(days=14, percent=50), FeeStep(days=2, amount_cents=9900)),
     )
     with transaction():
-        set_conduct(earlier.id, conduct, over=conduct_of(earlier.id), now=now, by=organizer)
+        edit_conduct(earlier.id, edit_of(conduct_of(earlier.id), conduct), now=now, by=organizer)
     made = copy_of(earlier, organizer, now, along=USUALLY)
     assert made.left_out == ()
     welcome, choice = programme_of(made.id)

@@ -10,20 +10,32 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from eventsvc.announcements.queries import get_announcement, lock_announcement
+from eventsvc.announcements.service import parts_of as parts_of_announcement
+from eventsvc.announcements.service import rewrite
 from eventsvc.events.categories import CategoryKind
 from eventsvc.events.category_queries import categories_of
-from eventsvc.events.codes import get_code
-from eventsvc.events.contingents import get_contingent
-from eventsvc.events.edits import Edit, marks_of, parts_of, touched
-from eventsvc.events.errors import CapacityIsPublic, EditsClash
+from eventsvc.events.category_service import CategoryDraft, draft_of_category
+from eventsvc.events.change_service import Conduct, conduct_of, edit_conduct
+from eventsvc.events.codes import CodeDraft, change_code, get_code
+from eventsvc.events.contingents import ContingentDraft, get_contingent
+from eventsvc.events.edits import EventEdit, parts_of
+from eventsvc.events.errors import CapacityIsPublic
+from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import EventFormat, Participation
+from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.service import create_event, publish
+from eventsvc.events.sessions import SessionDraft
 from eventsvc.events.written import get_written_event
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import Edit, EditsClash, marks_of, parts_in, touched
 from eventsvc.workflows.capacity_change import change_closing
+from eventsvc.workflows.categories import change_category
+from eventsvc.workflows.contingents import change_contingent_terms
 from eventsvc.workflows.editing import edit_page
-from tests.builders import a_category, a_code, a_contingent, a_draft, a_pool_of, an_event
+from eventsvc.workflows.programme import edit_session
+from tests.builders import a_category, a_code, a_contingent, a_draft, a_pool_of, a_session, an_announcement, an_event
 
 PAIRS = 500
 # Parts as pages show them together, with what one may type.
@@ -55,11 +67,11 @@ def parts_now(event_id):
     return parts
 
 
-def an_edit(dice: Random, page: dict, base: dict) -> Edit:
+def an_edit(dice: Random, page: dict, base: dict) -> EventEdit:
     """A page as it was opened, with some of its parts typed anew."""
     shown = {name: choices for name, choices in page.items() if name not in GONE.get(base["format"], set())}
     typed = {name: dice.choice(choices) for name, choices in shown.items() if dice.random() < 0.6}
-    return Edit({name: base[name] for name in shown} | typed, marks_of(base))
+    return EventEdit({name: base[name] for name in shown} | typed, marks_of(base))
 
 
 def test_five_hundred_pairs_save_at_once_and_nothing_is_lost_in_silence(app, now, organizer, at_once, event_id):
@@ -108,7 +120,7 @@ def resolve(dice, event_id, edit, outcome, after, save) -> dict:
         if dice.random() < 0.5:
             mine.pop(clash.name, None)
     with transaction():
-        save(event_id, Edit(after | mine, marks_of(after)))
+        save(event_id, EventEdit(after | mine, marks_of(after)))
     chosen = parts_now(event_id)
     format_ = chosen["format"]
     held = {
@@ -121,7 +133,7 @@ def resolve(dice, event_id, edit, outcome, after, save) -> dict:
 def test_a_page_that_changes_nothing_leaves_no_trace(app, now, organizer, event_id):
     parts = parts_now(event_id)
     with transaction():
-        edit_page(event_id, Edit(parts, marks_of(parts)), now=now, by=organizer, own=None)
+        edit_page(event_id, EventEdit(parts, marks_of(parts)), now=now, by=organizer, own=None)
     edited = select(func.count()).select_from(JournalEntry).where(JournalEntry.action == "event.edited")
     assert db.session.scalar(edited) == 0
 
@@ -130,7 +142,7 @@ def test_the_capacity_of_an_event_that_was_published_meanwhile_is_refused_in_wor
     parts = parts_now(event_id)
     with transaction():
         publish(event_id, now=now, by=organizer)
-    edit = Edit({"capacity_on_site": 3, "opens_at": None}, marks_of(parts))
+    edit = EventEdit({"capacity_on_site": 3, "opens_at": None}, marks_of(parts))
     with pytest.raises(CapacityIsPublic), transaction():
         edit_page(event_id, edit, now=now, by=organizer, own=None)
     assert parts_now(event_id)["capacity_on_site"] == 30
@@ -154,7 +166,7 @@ def test_all_that_stands_relative_to_the_start_moves_with_it_and_what_has_passed
     week = {name: before[name] + 7 * day for name in ("starts_at", "ends_at")}
     # Over the beginning of summer time: what lay before it keeps its hour on the wall.
     with transaction():
-        edit = Edit(week, marks_of(before), takes_dates_along=True)
+        edit = EventEdit(week, marks_of(before), takes_dates_along=True)
         assert edit_page(event.id, edit, now=now, by=organizer, own=None).moved == 7
     after = parts_now(event.id)
     moved = {name for name in before if after[name] != before[name]}
@@ -172,3 +184,76 @@ def test_all_that_stands_relative_to_the_start_moves_with_it_and_what_has_passed
     zone = ZoneInfo(event.timezone)
     walls = [[one.astimezone(zone).replace(tzinfo=None) for one in pair] for pair in pairs]
     assert {later - earlier for later, earlier in walls} == {7 * day}
+
+
+# What else two people edit at once: how it is made, how it is saved, what it holds, and parts with two versions of each.
+def a_session_in(event, now):
+    event_id, session_id = event.id, a_session(event, room="Foyer", capacity=30).id
+    return partial(edit_session, event_id, session_id), lambda: parts_in(SessionDraft, programme_of(event_id)[0].draft)
+
+
+def a_category_in(event, now):
+    event_id, category_id = event.id, a_category(event, CategoryKind.STUDENT, capacity=5).id
+
+    def held():
+        present = categories_of(event_id)
+        return parts_in(CategoryDraft, draft_of_category(present[0], present))
+
+    return partial(change_category, event_id, category_id), held
+
+
+def a_code_in(event, now):
+    event_id, code_id = event.id, a_code(event, now=now).id
+    return partial(change_code, event_id, code_id), lambda: parts_in(CodeDraft, get_code(event_id, code_id))
+
+
+def a_contingent_in(event, now):
+    own_id = a_contingent(event, now=now).id
+    return partial(change_contingent_terms, own_id), lambda: parts_in(ContingentDraft, get_contingent(own_id))
+
+
+def the_rules_of(event, now):
+    event_id = event.id
+    return partial(edit_conduct, event_id), lambda: parts_in(Conduct, conduct_of(event_id))
+
+
+def an_announcement_of(event, now):
+    announcement = an_announcement(event)
+
+    def save(edit, *, now, by):
+        rewrite(lock_announcement(announcement.id), edit, now)
+
+    return save, lambda: parts_of_announcement(get_announcement(announcement.id))
+
+
+KINDS = [
+    (a_session_in, {"room": ("Saal 1", "Saal 2"), "capacity": (10, 20)}),
+    (a_category_in, {"name_de": ("Gäste", "Freunde"), "quota": (7, 9)}),
+    (a_code_in, {"note": ("Messe", "Presse"), "most_uses": (3, 4)}),
+    (a_contingent_in, {"organization": ("Eins GmbH", "Zwei AG"), "capacity": (7, 9)}),
+    (the_rules_of, {"looks_again": (True, True), "steps": ((FeeStep(days=3, percent=50),), (FeeStep(days=5, percent=9),))}),
+    (an_announcement_of, {"subject_de": ("Anreise", "Abreise"), "body_de": ("Kommen Sie.", "Gehen Sie.")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "parts"), KINDS, ids=[made.__name__ for made, _ in KINDS])
+def test_whatever_two_save_at_once_each_has_their_way_or_sees_both_versions(app, now, organizer, at_once, made, parts):
+    save, held = made(an_event(now=now, capacity=50), now)
+    before = held()
+    db.session.rollback()
+    one, two = parts
+    # Each changes something else: both hold, and the form's unchanged parts say nothing.
+    apart = [Edit(before | {name: parts[name][0]}, marks_of(before)) for name in (one, two)]
+    outcomes = at_once([partial(save, edit, now=now, by=organizer) for edit in apart])
+    assert not any(isinstance(outcome, Exception) for outcome in outcomes), outcomes
+    between = held()
+    db.session.rollback()
+    assert between == before | {one: parts[one][0], two: parts[two][0]}
+    # Both change the same: one holds, the other sees both versions and has saved nothing.
+    versions = (parts[two][1], before[two])
+    same = [
+        partial(save, Edit(between | {two: version}, marks_of(between)), now=now, by=organizer) for version in versions
+    ]
+    (refusal,) = (outcome for outcome in at_once(same) if isinstance(outcome, EditsClash))
+    (clash,) = refusal.clashes
+    assert (clash.name, clash.theirs, {clash.mine, clash.theirs}) == (two, held()[two], set(versions))

@@ -18,6 +18,7 @@ from eventsvc.events.service import edit_event
 from eventsvc.events.written import get_written_event
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
 from eventsvc.registration.applications import Entry, EntryKind
@@ -442,7 +443,7 @@ def test_the_organizer_changes_a_contingent(app, now, organizer, letters):
             )
         )
         with transaction():
-            change_contingent_terms(contingent.id, draft, by=organizer, now=now)
+            change_contingent_terms(contingent.id, edit_of(get_contingent(contingent.id), draft), by=organizer, now=now)
 
     with pytest.raises(errors.CapacityBelowTaken):
         change(capacity=1)

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from eventsvc.events.categories import CategoryKind, QueueOrder
 from eventsvc.events.category_queries import categories_of
-from eventsvc.events.category_service import CategoryDraft
+from eventsvc.events.category_service import CategoryDraft, draft_of_category
 from eventsvc.events.written import get_written_event
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.models import Registration
 from eventsvc.registration.queries import get_registration
@@ -107,7 +108,7 @@ def test_a_category_that_becomes_the_members_stands_first(event, wait, now, orga
     assert in_line(event) == [stranger, friend]
     draft = CategoryDraft(kind=CategoryKind.MEMBER, name_de="Freundeskreis")
     with transaction():
-        change_category(event.id, guests.id, draft, by=organizer, now=now)
+        change_category(event.id, guests.id, edit_of(draft_of_category(guests, ()), draft), by=organizer, now=now)
     assert in_line(event) == [friend, stranger]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from eventsvc.accounts.policy import EVERYTHING
 from eventsvc.events.copying import USUALLY
-from eventsvc.events.edits import Edit, marks_of, parts_of
+from eventsvc.events.edits import EventEdit, parts_of
 from eventsvc.events.errors import InSeriesAlready, SessionsOutsideEvent
 from eventsvc.events.models import Event
 from eventsvc.events.programme_queries import programme_of
@@ -21,6 +21,7 @@ from eventsvc.events.spreading import Scope
 from eventsvc.events.states import EventState
 from eventsvc.events.written import get_written_event
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import marks_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.workflows.series import Hand, edit_series, end_series, later_members, make_series
 from tests.builders import a_registration, a_session, an_event
@@ -63,7 +64,7 @@ def members(event):
 def change(event, scope, hand, now, **wanted):
     before = parts_of(get_written_event(event.id).draft)
     with transaction():
-        return edit_series(event.id, Edit(wanted, marks_of(before)), scope, hand=hand, now=now)
+        return edit_series(event.id, EventEdit(wanted, marks_of(before)), scope, hand=hand, now=now)
 
 
 def titles(of):
@@ -146,7 +147,7 @@ def test_a_series_ends_early_by_its_drafts_and_leaves_the_public_ones(series, ha
 
 def test_two_who_change_the_whole_series_from_two_of_its_events_come_one_after_the_other(series, hand, now, at_once):
     def changing(event, **wanted):
-        edit = Edit(wanted, marks_of(parts_of(get_written_event(event.id).draft)))
+        edit = EventEdit(wanted, marks_of(parts_of(get_written_event(event.id).draft)))
         return partial(edit_series, event.id, edit, Scope.ALL, hand=hand, now=now)
 
     at_once([changing(series[0], title_de="Treff"), changing(series[3], summary_de="Für alle")])

@@ -13,6 +13,7 @@ from eventsvc.events.kinds import EventKind
 from eventsvc.events.programme_queries import get_session
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.census import miscounts
@@ -207,10 +208,10 @@ def test_raised_capacity_moves_up_and_lowered_below_taken_is_refused_with_the_nu
     people = [signed_up(event, tour, now=now).registration for _ in range(4)]
     draft = get_session(event.id, tour.id).draft
     with pytest.raises(CapacityBelowTaken) as refusal, transaction():
-        edit_session(event.id, tour.id, replace(draft, capacity=1), over=draft, now=now, by=organizer)
+        edit_session(event.id, tour.id, edit_of(draft, replace(draft, capacity=1)), now=now, by=organizer)
     assert refusal.value.taken == 2
     with transaction():
-        done = edit_session(event.id, tour.id, replace(draft, capacity=3), over=draft, now=now, by=organizer)
+        done = edit_session(event.id, tour.id, edit_of(draft, replace(draft, capacity=3)), now=now, by=organizer)
     assert (done.moved_up, done.told) == (1, 0)
     assert counters(tour) == (3, 1)
     assert choices(people[2])[0][1] is CHOSEN
@@ -278,7 +279,7 @@ def test_a_moved_session_is_told_with_what_now_clashes(event, now, organizer, le
     draft = get_session(event.id, workshop.id).draft
     later = replace(draft, starts_at=tour.starts_at, ends_at=tour.ends_at)
     with transaction():
-        assert edit_session(event.id, workshop.id, later, over=draft, now=now, by=organizer).told == 2
+        assert edit_session(event.id, workshop.id, edit_of(draft, later), now=now, by=organizer).told == 2
     told = {
         mail.to_address: kind_of(mail.letter).unpacked(mail.facts)
         for mail in db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "session_moved"))
@@ -296,14 +297,14 @@ def test_who_is_elsewhere_at_that_time_is_passed_over_and_keeps_the_position(eve
     draft = get_session(event.id, workshop.id).draft
     with transaction():
         moved = replace(draft, starts_at=tour.starts_at, ends_at=tour.ends_at)
-        edit_session(event.id, workshop.id, moved, over=draft, now=now, by=organizer)
+        edit_session(event.id, workshop.id, edit_of(draft, moved), now=now, by=organizer)
     with transaction():
         withdraw(holder.id, now)
     assert choices(next_one) == [("Werksführung", CHOSEN, None)]
     assert ("Werksführung", WAITING, 1) in choices(busy)
     draft = get_session(event.id, tour.id).draft
     with transaction():
-        edit_session(event.id, tour.id, replace(draft, capacity=2), over=draft, now=now, by=organizer)
+        edit_session(event.id, tour.id, edit_of(draft, replace(draft, capacity=2)), now=now, by=organizer)
     # A place is free for whoever can take it: the one who waits is elsewhere.
     newcomer = signed_up(event, tour, now=now).registration
     assert choices(newcomer) == [("Werksführung", CHOSEN, None)]
@@ -322,4 +323,4 @@ def test_a_chosen_session_stays_in_the_programme(event, now, organizer):
         remove_session(event.id, tour.id, now=now, by=organizer)
     assert refusal.value.number == 1
     with pytest.raises(SessionStillChosen), transaction():
-        edit_session(event.id, tour.id, replace(draft, is_choosable=False), over=draft, now=now, by=organizer)
+        edit_session(event.id, tour.id, edit_of(draft, replace(draft, is_choosable=False)), now=now, by=organizer)

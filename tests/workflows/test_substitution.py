@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from eventsvc.events.change_rules import ChangeRules
-from eventsvc.events.change_service import Conduct, conduct_of, set_conduct
+from eventsvc.events.change_service import Conduct, conduct_of, edit_conduct
 from eventsvc.events.models import Event
 from eventsvc.events.queries import get_terms
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.questions import QuestionKind
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.registration import errors
 from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.applications import ConsentPurpose
@@ -72,8 +72,8 @@ def offered(registration, now):
 
 def approving(event, organizer, now):
     with transaction():
-        conduct = Conduct(rules=ChangeRules(approves_substitutes=True))
-        set_conduct(event.id, conduct, over=conduct_of(event.id), now=now, by=organizer)
+        conduct = Conduct(approves_substitutes=True)
+        edit_conduct(event.id, edit_of(conduct_of(event.id), conduct), now=now, by=organizer)
     return event
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from eventsvc.accounts.policy import EVERYTHING
 from eventsvc.events.copying import USUALLY
-from eventsvc.events.edits import Edit, marks_of, parts_of
+from eventsvc.events.edits import EventEdit, parts_of
 from eventsvc.events.errors import FixedByTemplate, NotADraft
 from eventsvc.events.kindred import templates_of
 from eventsvc.events.models import Event
@@ -19,6 +19,7 @@ from eventsvc.events.templates import as_in_template, differing, fix, fixed_of, 
 from eventsvc.events.views import EventView
 from eventsvc.events.written import get_written_event
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import marks_of
 from eventsvc.workflows.copying import CopyWish, copy_event
 from eventsvc.workflows.editing import edit_page, follow_template
 from tests.builders import a_cluster, an_event
@@ -49,7 +50,7 @@ def template_id(copying, organizer, now):
 
 
 def save(event_id, organizer, now, **wanted):
-    edit = Edit(wanted, marks_of(parts_of(get_written_event(event_id).draft)))
+    edit = EventEdit(wanted, marks_of(parts_of(get_written_event(event_id).draft)))
     with transaction():
         return edit_page(event_id, edit, now=now, by=organizer, own=None)
 

@@ -7,15 +7,16 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from eventsvc.events.change_rules import ChangeRules, DaysBefore
-from eventsvc.events.change_service import Conduct, conduct_of, set_conduct
-from eventsvc.events.errors import BadFees, RulesChangedMeanwhile
+from eventsvc.events.change_rules import DaysBefore
+from eventsvc.events.change_service import Conduct, conduct_of, edit_conduct
+from eventsvc.events.errors import BadFees
 from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import ChangesBy
 from eventsvc.events.queries import get_terms
 from eventsvc.journal import Actor
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
 from eventsvc.registration.models import Booking, Registration
@@ -34,8 +35,8 @@ HALF = FeeStep(days=30, percent=50)
 def ruled(event, organizer, now, *steps, **rules):
     """Set the rules of the event."""
     with transaction():
-        conduct = Conduct(rules=ChangeRules(**rules), steps=steps)
-        set_conduct(event.id, conduct, over=conduct_of(event.id), now=now, by=organizer)
+        conduct = Conduct(**rules, steps=steps)
+        edit_conduct(event.id, edit_of(conduct_of(event.id), conduct), now=now, by=organizer)
     return event
 
 
@@ -187,11 +188,9 @@ def test_data_can_be_changed_as_long_as_the_rule_says(app, now, organizer):
         assert change_data(registration.id, new, frozenset(), now)
 
 
-def test_rules_are_set_over_those_that_were_read(app, now, organizer):
+def test_rules_that_do_not_fit_leave_those_before(app, now, organizer):
     event = ruled(an_event(), organizer, now, HALF, approves_substitutes=True)
-    assert conduct_of(event.id) == Conduct(rules=ChangeRules(approves_substitutes=True), steps=(HALF,))
-    with pytest.raises(RulesChangedMeanwhile), transaction():
-        set_conduct(event.id, Conduct(), over=Conduct(), now=now, by=organizer)
+    assert conduct_of(event.id) == Conduct(approves_substitutes=True, steps=(HALF,))
     with pytest.raises(BadFees), transaction():
-        set_conduct(event.id, Conduct(steps=(HALF, HALF)), over=conduct_of(event.id), now=now, by=organizer)
+        edit_conduct(event.id, edit_of(conduct_of(event.id), Conduct(steps=(HALF, HALF))), now=now, by=organizer)
     assert conduct_of(event.id).steps == (HALF,)

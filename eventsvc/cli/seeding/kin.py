@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from eventsvc.accounts.policy import EVERYTHING
 from eventsvc.events.copying import USUALLY
-from eventsvc.events.edits import Edit, marks_of, parts_of
+from eventsvc.events.edits import EventEdit, parts_of
 from eventsvc.events.recurrence import Rhythm, Rule, days_of
 from eventsvc.events.templates import fix
 from eventsvc.events.written import get_written_event
 from eventsvc.journal import Actor
+from eventsvc.kit.edits import marks_of
 from eventsvc.workflows.copying import CopyWish, copy_event
 from eventsvc.workflows.editing import edit_page
 from eventsvc.workflows.series import Hand, make_series
@@ -66,5 +67,5 @@ def _add_template(event: Held, hand: Hand) -> None:
         later = CopyWish(to=start + timedelta(weeks=weeks), along=USUALLY)
         made = copy_event(template.id, later, by=hand.by, own=hand.own, now=now)
     parts = parts_of(get_written_event(made.id).draft)
-    change = Edit({"summary_de": CHANGED}, marks_of(parts))
+    change = EventEdit({"summary_de": CHANGED}, marks_of(parts))
     edit_page(made.id, change, now=now, by=hand.by, own=hand.own)

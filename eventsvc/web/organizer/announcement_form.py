@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
@@ -12,25 +13,32 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from eventsvc.announcements.placeholders import unknown_in
 from eventsvc.announcements.queries import AnnouncementRow
 from eventsvc.announcements.rules import Text
-from eventsvc.announcements.service import Draft
+from eventsvc.announcements.service import Draft, parts_of
 from eventsvc.announcements.states import AnnouncementKind
 from eventsvc.events.organizer_queries import HeldEvent
+from eventsvc.kit.edits import Parts
 from eventsvc.kit.text import N_
 from eventsvc.registration.people_filter import PeopleFilter, kept_filter
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import said
 
+from .edit_form import EditForm
 from .event_form import DATETIMES
+from .listing import Listing
 
 LONGEST_SUBJECT, LONGEST_BODY, LONGEST_NAME = 150, 20_000, 80
 LONGEST_AUDIENCE = 2000
 UNKNOWN = N_("%(words)s ist kein Platzhalter. Welche es gibt, steht unter dem Formular.")
 NOW, LATER = "now", "later"
+TEXTS = ("subject_de", "body_de", "subject_en", "body_en")
 
 
-class AnnouncementForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class AnnouncementForm(EditForm):
     """What is written, and to whom."""
+
+    names = ("kind", "audience", *TEXTS)
+    fields_of_part: ClassVar = {"audience": ("states", "audience")}
 
     kind = RadioField(
         N_("Worum es geht"),
@@ -40,15 +48,14 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     )
     states = SelectMultipleField(N_("An wen"), [InputRequired(N_("Wählen Sie, wem Sie schreiben."))])
     audience = HiddenField()
-    # The state of the draft over which the form goes.
-    seen = HiddenField()
     subject_de = Line(N_("Betreff"), longest=LONGEST_SUBJECT, missing=N_("Schreiben Sie einen Betreff."))
     body_de = Paragraph(N_("Text"), longest=LONGEST_BODY, missing=N_("Schreiben Sie einen Text."))
     subject_en = Line(N_("Betreff auf Englisch"), longest=LONGEST_SUBJECT)
     body_en = Paragraph(N_("Text auf Englisch"), longest=LONGEST_BODY)
 
-    def __init__(self, event: HeldEvent) -> None:
-        super().__init__()
+    def __init__(self, event: HeldEvent, **given: Any) -> None:
+        super().__init__(**given)
+        self.event = event
         self.states.choices = [
             SelectChoice(state.value, state.label_at(is_decided=event.is_decided)) for state in RegistrationState
         ]
@@ -57,20 +64,31 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         """Fill the form with a text, and whom it is for."""
         self.states.data = [state.value for state in RegistrationState if state in wanted.states]
         self.audience.data = wanted.with_states().query
-        for name in ("subject_de", "body_de", "subject_en", "body_en"):
+        for name in TEXTS:
             self[name].data = getattr(text, name) if text else ""
 
     def show_draft(self, announcement: AnnouncementRow) -> None:
         """Fill the form with a draft."""
         self.show(announcement.text, kept_filter(announcement.audience))
         self.kind.data = announcement.kind.value
-        self.seen.data = mark_of(announcement)
+        self.see(parts_of(announcement))
 
     @property
-    def wanted(self) -> PeopleFilter:
+    def people(self) -> PeopleFilter:
         """Whom it is for."""
         states = frozenset(RegistrationState) & set(self.states.data or ())
         return kept_filter(self.audience.data or "").with_states(*(RegistrationState(state) for state in states))
+
+    def wanted(self) -> Parts:
+        """Return what was written, in parts; the form must be valid."""
+        return parts_of(self.draft())
+
+    def in_words(self, part: str) -> str:
+        """Return whom it is for as the list says it."""
+        if part != "audience":
+            return ""
+        states = [said(state.label_at(is_decided=self.event.is_decided)) for state in sorted(self.people.states)]
+        return ", ".join([*states, *Listing(self.event).filter_words(self.people)])
 
     def draft(self) -> Draft:
         """Return what was written; the form must be valid."""
@@ -82,7 +100,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
                 subject_en=self.subject_en.data,
                 body_en=self.body_en.data,
             ),
-            audience=self.wanted.query,
+            audience=self.people.query,
         )
 
     def validate_subject_de(self, field: Line) -> None:
@@ -91,7 +109,7 @@ class AnnouncementForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
     def validate_audience(self, _field: HiddenField) -> None:
         """Refuse more filters than can be kept."""
-        if len(self.wanted.query) > LONGEST_AUDIENCE:
+        if len(self.people.query) > LONGEST_AUDIENCE:
             self.states.errors = [said(N_("Das sind zu viele Filter auf einmal."))]
             raise ValidationError(self.states.errors[0])
 

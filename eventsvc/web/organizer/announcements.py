@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -35,11 +36,11 @@ from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
 from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.errors import FileTooBig, FileUnfit
-from eventsvc.registration.people_filter import PeopleFilter
 from eventsvc.registration.people_view import PeopleView
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
@@ -50,7 +51,8 @@ from eventsvc.web.languages import said
 from eventsvc.web.security import takes_files
 
 from . import blueprint
-from .announcement_form import AnnouncementForm, KeepForm, mark_of
+from .announcement_form import AnnouncementForm, KeepForm
+from .differences import Difference, compared
 from .listing import Listing, today_at
 from .ownership import actor, own_event
 
@@ -111,19 +113,19 @@ def edit_announcement(slug: str, announcement_id: UUID) -> Page:
     event, announcement = own_announcement(slug, announcement_id)
     if announcement.state is not AnnouncementState.DRAFT:
         return to_announcement(slug, announcement_id)
-    form = AnnouncementForm(event)
+    saved = _saved_form(event, announcement)
     if request.method != "POST":
-        form.show_draft(announcement)
-        return _write_page(event, form, announcement)
+        return _write_page(event, saved, announcement)
+    form = AnnouncementForm(event)
+    form.take(saved)
     if not form.validate():
         return _write_page(event, form, announcement), UNPROCESSABLE
-    if form.seen.data != mark_of(announcement):
-        say_bad(words_of(AnnouncementMovedOn()))
-        form.seen.data = mark_of(announcement)
-        return _write_page(event, form, announcement), CONFLICT
     try:
         with transaction():
-            rewrite(announcement, form.draft(), read_clock())
+            rewrite(lock_announcement(announcement_id), form.edit(), read_clock())
+    except EditsClash as clash:
+        both = compared(clash, form, _saved_form(event, get_announcement(announcement_id)))
+        return _write_page(event, form, announcement, both), CONFLICT
     except AnnouncementMovedOn as refusal:
         say_bad(words_of(refusal))
         return _write_page(event, form, announcement), CONFLICT
@@ -227,13 +229,6 @@ def to_announcement(slug: str, announcement_id: UUID) -> Response:
     return redirect(_address(slug, announcement_id), code=303)
 
 
-def filter_words(event: HeldEvent, wanted: PeopleFilter) -> list[str]:
-    """By what besides their standing people are chosen from the list, in words."""
-    listing = Listing(event)
-    others = listing.allowed(PeopleView(wanted=wanted.with_states()))
-    return [words for words, _without in listing.set_filters(others)]
-
-
 def _brought() -> list[Upload]:
     """The files that the form brings."""
     brought = [one for one in request.files.getlist("files") if one.filename]
@@ -260,16 +255,28 @@ def _beginning(event: HeldEvent) -> Text | None:
     return announcement.text if announcement.event_id == event.id else None
 
 
-def _write_page(event: HeldEvent, form: AnnouncementForm, announcement: AnnouncementRow | None = None) -> str:
-    wanted = form.wanted
+def _saved_form(event: HeldEvent, announcement: AnnouncementRow) -> AnnouncementForm:
+    form = AnnouncementForm(event, formdata=None)
+    form.show_draft(announcement)
+    return form
+
+
+def _write_page(
+    event: HeldEvent,
+    form: AnnouncementForm,
+    announcement: AnnouncementRow | None = None,
+    both: Sequence[Difference] = (),
+) -> str:
+    wanted = form.people
     others = PeopleView(wanted=wanted.with_states())
     return render_template(
         "organizer/announcements/form.html",
         event=event,
         form=form,
+        both=both,
         announcement=announcement,
         by_state=attendee_page(event.id, others, today_at(event)).by_state,
-        filters=filter_words(event, wanted),
+        filters=Listing(event).filter_words(wanted),
         list_url=f"{url_for('organizer.attendees', slug=event.slug)}?{wanted.query}",
         placeholders=list(Placeholder),
         templates=templates_of(event.lead_cluster_id),

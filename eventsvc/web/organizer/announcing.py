@@ -55,10 +55,10 @@ from .announcements import (
     TONES,
     UNPROCESSABLE,
     Page,
-    filter_words,
     own_announcement,
     to_announcement,
 )
+from .listing import Listing
 from .long_work import work_at_once
 from .ownership import actor
 
@@ -215,7 +215,7 @@ def _check_page(event: HeldEvent, found: AnnouncementRow, form: SendForm) -> str
         form=form,
         keeping=KeepForm(formdata=None),
         wanted=wanted,
-        filters=filter_words(event, wanted),
+        filters=Listing(event).filter_words(wanted),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import CategoryRow, categories_of
-from eventsvc.events.category_service import MOST_CATEGORIES
-from eventsvc.events.errors import BadCategory, CategoryChangedMeanwhile, CategoryStillUsed
+from eventsvc.events.category_service import MOST_CATEGORIES, draft_of_category
+from eventsvc.events.errors import BadCategory, CategoryStillUsed
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.errors import CapacityBelowTaken
@@ -27,15 +29,11 @@ from eventsvc.workflows.categories import add_category, change_category, move_ca
 
 from . import blueprint
 from .category_form import CategoryForm
-from .differences import words_in
+from .differences import Difference, compared
 from .ordering import just_moved, kept_focus, wanted_place
 from .ownership import actor, own_event
 
 UNPROCESSABLE, CONFLICT = 422, 409
-CHANGED_MEANWHILE = N_(
-    "Jemand anderes hat die Kategorie inzwischen gespeichert. Ihre Eingaben stehen noch im Formular; "
-    "wenn Sie jetzt speichern, gelten Ihre. Gespeichert ist:"
-)
 Page = str | tuple[str, int] | Response
 
 
@@ -55,14 +53,14 @@ def categories(slug: str) -> Page:
 def new_category(slug: str) -> Page:
     """Add a category at the end."""
     event, form = own_event(slug, Permission.EDIT_EVENTS), CategoryForm()
-    form.offer(list(categories_of(event.id)))
+    form.offer(categories_of(event.id), event.timezone)
     if request.method != "POST":
         return _page(form, event)
     if not form.validate():
         return _page(form, event), UNPROCESSABLE
     try:
         with transaction():
-            add_category(event.id, form.draft(event.timezone), by=actor(), now=read_clock())
+            add_category(event.id, form.draft(), by=actor(), now=read_clock())
     except Refusal as refusal:
         return _refused(form, event, refusal)
     say_good(said(N_("Die Kategorie steht jetzt am Ende der Liste.")))
@@ -73,21 +71,21 @@ def new_category(slug: str) -> Page:
 @requires(Permission.EDIT_EVENTS)
 def category(slug: str, category_id: UUID) -> Page:
     """Show and save one category; its people keep their places."""
-    event, form = own_event(slug, Permission.EDIT_EVENTS), CategoryForm()
-    present = categories_of(event.id)
-    found, others = _of(present, category_id), [one for one in present if one.id != category_id]
-    form.offer(others)
+    event = own_event(slug, Permission.EDIT_EVENTS)
+    found = _of(categories_of(event.id), category_id)
+    saved = _saved_form(event, category_id)
     if request.method != "POST":
-        form.show(found, others, event.timezone)
-        return _page(form, event, found)
+        return _page(saved, event, found)
+    form = CategoryForm()
+    form.offer(_others(event, category_id), event.timezone)
+    form.take(saved)
     if not form.validate():
         return _page(form, event, found), UNPROCESSABLE
     try:
         with transaction():
-            draft, over = form.draft(event.timezone), form.seen.data or ""
-            moved = change_category(event.id, category_id, draft, by=actor(), now=read_clock(), over=over)
-    except CategoryChangedMeanwhile:
-        return _compare(form, event, category_id)
+            moved = change_category(event.id, category_id, form.edit(), by=actor(), now=read_clock())
+    except EditsClash as clash:
+        return _page(form, event, found, compared(clash, form, _saved_form(event, category_id))), CONFLICT
     except Refusal as refusal:
         return _refused(form, event, refusal, found)
     say_good(said(N_("Gespeichert.")))
@@ -133,19 +131,15 @@ def _of(present: tuple[CategoryRow, ...], category_id: UUID) -> CategoryRow:
     raise NotFound(category_id)
 
 
-def _compare(form: CategoryForm, event: HeldEvent, category_id: UUID) -> tuple[str, int]:
-    """Say what somebody else has saved; what was typed stays, and can be saved knowingly."""
-    present = categories_of(event.id)
-    found, others = _of(present, category_id), [one for one in present if one.id != category_id]
-    saved = CategoryForm(formdata=None)
-    saved.offer(others)
-    saved.show(found, others, event.timezone)
-    differing = [one for one in form if one.name not in {"seen", "csrf_token"} and one.data != saved[one.name].data]
-    form.form_errors = [said(CHANGED_MEANWHILE)] + [
-        f"{said(one.label.text)}: {words_in(saved[one.name]) or said(N_('leer'))}" for one in differing
-    ]
-    form.seen.data = found.mark
-    return _page(form, event, found), CONFLICT
+def _others(event: HeldEvent, category_id: UUID) -> list[CategoryRow]:
+    return [one for one in categories_of(event.id) if one.id != category_id]
+
+
+def _saved_form(event: HeldEvent, category_id: UUID) -> CategoryForm:
+    form, present = CategoryForm(formdata=None), categories_of(event.id)
+    form.offer(_others(event, category_id), event.timezone)
+    form.show(draft_of_category(_of(present, category_id), present))
+    return form
 
 
 def _refused(
@@ -161,8 +155,10 @@ def _refused(
     return _page(form, event, found), CONFLICT
 
 
-def _page(form: CategoryForm, event: HeldEvent, found: CategoryRow | None = None) -> str:
-    return render_template("organizer/categories/form.html", form=form, event=event, category=found)
+def _page(
+    form: CategoryForm, event: HeldEvent, found: CategoryRow | None = None, both: Sequence[Difference] = ()
+) -> str:
+    return render_template("organizer/categories/form.html", form=form, event=event, category=found, both=both)
 
 
 def _to_list(slug: str, **query: Any) -> Response:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventsvc.clusters.carriers import hostings
@@ -22,6 +23,7 @@ from eventsvc.web.fields.money import MoneyField
 from eventsvc.web.fields.text import Line
 from eventsvc.web.languages import chosen_language, said
 
+from .edit_form import DraftForm
 from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 
 LONGEST_NAME, LONGEST_PROOF = 80, 300
@@ -29,10 +31,12 @@ HIGHEST_PRICE = 100_000_00
 ALONE = ""
 
 
-class CategoryForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class CategoryForm(DraftForm):
     """Everything an organizer says about a category."""
 
-    seen = HiddenField()
+    draft_kind = CategoryDraft
+    fields_of_part: ClassVar = {"cluster_ids": ("clusters",), "price_cents": ("price",), "vat_percent": ("vat",)}
+
     kind = SelectField(
         N_("Art der Kategorie"), [InputRequired()], choices=[SelectChoice(one.value, one.label) for one in CategoryKind]
     )
@@ -60,9 +64,9 @@ class CategoryForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         too_high=N_("Geben Sie einen Steuersatz unter 100 Prozent ein."),
     )
 
-    def offer(self, others: list[CategoryRow]) -> None:
-        """Offer the quotas of the other categories, and the clusters whose members may be meant."""
-        language = chosen_language()
+    def offer(self, others: Iterable[CategoryRow], timezone: str) -> None:
+        """Offer the quotas of the other categories, and the clusters whose members may be meant; times are of that zone."""
+        self.timezone, language = timezone, chosen_language()
         shared = [
             SelectChoice(
                 str(one.id),
@@ -76,22 +80,21 @@ class CategoryForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             SelectChoice(str(one.id), in_language(language, one.name_de, one.name_en)) for one in hostings()
         ]
 
-    def show(self, category: CategoryRow, others: list[CategoryRow], timezone: str) -> None:
-        """Fill the form with a category."""
-        self.seen.data = category.mark
+    def show(self, draft: CategoryDraft) -> None:
+        """Fill the form with a draft."""
+        self.see_row(draft)
         for name in ("name_de", "name_en", "proof_de", "proof_en"):
-            self[name].data = getattr(category, name)
-        self.kind.data, self.admission.data = category.kind.value, category.admission.value
-        self.clusters.data = [str(one) for one in category.cluster_ids]
-        sharing = [one for one in others if one.pool_id is not None and one.pool_id == category.pool_id]
-        self.shares_with.data = str(sharing[0].id) if sharing else ALONE
-        self.quota.data = None if sharing else category.capacity
-        self.price.data, self.vat.data = category.price_cents, int(category.vat_percent * 100)
+            self[name].data = getattr(draft, name)
+        self.kind.data, self.admission.data = draft.kind.value, draft.admission.value
+        self.clusters.data = [str(one) for one in draft.cluster_ids]
+        self.shares_with.data = str(draft.shares_with) if draft.shares_with else ALONE
+        self.quota.data = draft.quota
+        self.price.data, self.vat.data = draft.price_cents, int(draft.vat_percent * 100)
         for name in ("opens_at", "closes_at"):
-            at = getattr(category, name)
-            self[name].data = at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) if at else None
+            at = getattr(draft, name)
+            self[name].data = at.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None) if at else None
 
-    def draft(self, timezone: str) -> CategoryDraft:
+    def draft(self) -> CategoryDraft:
         """Return the draft that was typed; the form must be valid."""
         return CategoryDraft(
             kind=CategoryKind(self.kind.data),
@@ -99,8 +102,8 @@ class CategoryForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             name_en=self.name_en.data,
             quota=self.quota.data,
             shares_with=UUID(self.shares_with.data) if self.shares_with.data else None,
-            opens_at=_instant(self.opens_at.data, timezone),
-            closes_at=_instant(self.closes_at.data, timezone),
+            opens_at=_instant(self.opens_at.data, self.timezone),
+            closes_at=_instant(self.closes_at.data, self.timezone),
             admission=Admission(self.admission.data),
             cluster_ids=frozenset(UUID(one) for one in self.clusters.data or ()),
             proof_de=self.proof_de.data,

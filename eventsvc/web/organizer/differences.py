@@ -1,19 +1,19 @@
-"""What two people have written differently into the same event."""
+"""What two people have written differently into the same thing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from eventsvc.events.errors import Clash
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import ReminderAnchor
+from eventsvc.kit.edits import Clash, EditsClash
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import said
 
 from . import blueprint
-from .editor_forms import OWN, EditorForm
+from .edit_form import EditForm
+from .editor_forms import OWN
 from .editor_pages import PAGES
 from .event_form import GOES_WITH
 
@@ -29,14 +29,29 @@ class Difference:
     can_choose: bool
 
 
-def differences(clashes: Iterable[Clash], typed: EditorForm, saved: EditorForm) -> list[Difference]:
-    """Return the parts of which there are two versions, as their readers see them."""
-    found = []
-    for clash in clashes:
-        name, is_here = clash.name, clash.name in typed
-        mine, theirs = (shown(typed, name), shown(saved, name)) if is_here else ("", str(clash.theirs or ""))
-        found.append(Difference(name, said(label_of(name)), mine, theirs, is_here))
+def compared(clash: EditsClash, typed: EditForm, saved: EditForm) -> list[Difference]:
+    """Return both versions of what two people have changed, as their readers see them; all else the form takes as saved.
+
+    What was typed stays, and each is chosen knowingly.
+    """
+    shown_with = {one.name: set(typed.fields_of(one.name)) for one in clash.clashes}
+    found = [
+        _difference(one, typed, saved)
+        for one in clash.clashes
+        # What a larger part shows along is not asked twice.
+        if not any(shown_with[one.name] < others for others in shown_with.values())
+    ]
+    typed.catch_up(saved)
     return found
+
+
+def _difference(clash: Clash, typed: EditForm, saved: EditForm) -> Difference:
+    name = clash.name
+    if name not in typed.names:
+        return Difference(name, said(label_of(name)), "", str(clash.theirs or ""), can_choose=False)
+    first = typed[typed.fields_of(name)[0]]
+    label = said(first.label.text) or said(label_of(name))
+    return Difference(name, label, shown(typed, name), shown(saved, name), can_choose=True)
 
 
 def label_of(name: str) -> str:
@@ -46,12 +61,13 @@ def label_of(name: str) -> str:
     return next(labels, name)
 
 
-def shown(form: EditorForm, name: str) -> str:
+def shown(form: EditForm, part: str) -> str:
     """Return what a part holds, in words; of one without a value of its own, the choice that says so."""
-    for choice in GOES_WITH.get(name, ()):
+    for choice in GOES_WITH.get(part, ()):
         if form[choice].data != OWN:
             return words_in(form[choice])
-    return words_in(form[name])
+    fields = (form[name] for name in form.fields_of(part))
+    return form.in_words(part) or ", ".join(filter(None, map(words_in, fields)))
 
 
 @blueprint.app_template_filter("words_in")
@@ -64,6 +80,8 @@ def words_in(field: Any) -> str:
             return ", ".join(said(choice.label) for choice in field.iter_choices() if choice.selected)
         case "FieldList":
             return "; ".join(_reminder(entry) for entry in field if entry.days.data is not None)
+        case "TimeField":
+            return f"{field.data:%H:%M}" if field.data else ""
         case "DateTimeLocalField":
             return field.data.strftime("%d.%m.%Y %H:%M") if field.data else ""
     return str(field._value()).strip()  # noqa: SLF001 -- WTForms' own name for what stands in the field

@@ -10,14 +10,7 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.dates import DateKind, EventDate, dates_of
 from eventsvc.events.edits import parts_of
-from eventsvc.events.errors import (
-    BadDraft,
-    CapacityIsPublic,
-    EditsClash,
-    FixedByTemplate,
-    SessionsOutsideEvent,
-    WayStillUsed,
-)
+from eventsvc.events.errors import BadDraft, CapacityIsPublic, FixedByTemplate, SessionsOutsideEvent, WayStillUsed
 from eventsvc.events.findings import Part
 from eventsvc.events.host_queries import hosts_of_event
 from eventsvc.events.organizer_queries import get_held_event
@@ -26,6 +19,7 @@ from eventsvc.events.states import EventState
 from eventsvc.events.written import WrittenEvent, get_written_event, slug_of
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
 from eventsvc.registration.queries import living_count
@@ -38,7 +32,7 @@ from eventsvc.workflows.editing import Saved
 from eventsvc.workflows.series import edit_series
 
 from . import blueprint
-from .differences import Difference, differences, label_of
+from .differences import Difference, compared, label_of
 from .editor_forms import EditorForm
 from .editor_pages import BY_WORD, EditorPage, found_of, page_after
 from .elsewhere import say_elsewhere, wished_scope
@@ -70,7 +64,7 @@ def save(slug: str, page: str) -> Page:
     here = known_page(page)
     written = get_written_event(own_key(present_slug(slug), Permission.EDIT_EVENTS).id)
     form = typed_form(here, written)
-    form.take(parts_of(written.draft))
+    form.take(saved_form(here, written))
     if not form.validate():
         return _page(here, form, written), UNPROCESSABLE
     try:
@@ -133,9 +127,7 @@ def is_lead(written: WrittenEvent) -> bool:
 def _compare(page: EditorPage, form: EditorForm, written: WrittenEvent, clash: EditsClash) -> tuple[str, int]:
     """Show both versions of what two people have changed; what was typed stays, and each is chosen knowingly."""
     present = get_written_event(written.id)
-    both = differences(clash.clashes, form, saved_form(page, present))
-    form.catch_up(parts_of(present.draft))
-    return _page(page, form, present, both), CONFLICT
+    return _page(page, form, present, compared(clash, form, saved_form(page, present))), CONFLICT
 
 
 def _tell(form: EditorForm, refusal: CapacityIsPublic | FixedByTemplate | SessionsOutsideEvent | WayStillUsed) -> None:

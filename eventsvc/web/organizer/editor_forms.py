@@ -24,7 +24,7 @@ from eventsvc.accounts.policy import Permission
 from eventsvc.clusters.carriers import Hosting, hostings
 from eventsvc.events.categories import QueueOrder
 from eventsvc.events.drafts import MOST_REMINDERS, ReminderRule
-from eventsvc.events.edits import ONLY_WITH, VENUE, Edit
+from eventsvc.events.edits import ONLY_WITH, VENUE, EventEdit
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.regions import Region
@@ -84,7 +84,7 @@ class BasicsForm(EditorForm):
         if own not in {choice.value for choice in ZONES}:
             self.timezone.choices = [SelectChoice(own, own), *ZONES]
 
-    def edit(self) -> Edit:
+    def edit(self) -> EventEdit:
         """Return what the page changes, and whether dates move along."""
         return replace(super().edit(), takes_dates_along=bool(self.takes_dates_along and self.takes_dates_along.data))
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import time
 from typing import Any, ClassVar
 
 from flask import abort, request
-from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Form, HiddenField, IntegerField, SelectChoice, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventsvc.events.drafts import MOST_DAYS
-from eventsvc.events.edits import PART_NAMES, Edit, Parts, marks_of, touched
+from eventsvc.events.edits import PART_NAMES, EventEdit
 from eventsvc.events.errors import BadDraft
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import ReminderAnchor
+from eventsvc.kit.edits import Parts
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import deliverable_address
 from eventsvc.web.languages import said
+
+from .edit_form import EditForm, as_if_sent
 
 MOST_PLACES = 100_000
 BAD_REQUEST = 400
@@ -29,8 +30,6 @@ DATETIMES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 DATE_MISSING = N_("Geben Sie Tag und Uhrzeit an.")
 NO_NUMBER = N_("Geben Sie eine ganze Zahl zwischen 0 und 100.000 ein, oder lassen Sie das Feld leer.")
-MINE, THEIRS = "mine", "theirs"
-LONGEST_SEEN = 4_000
 # The choice that says whether a part counts.
 GOES_WITH = {"reminders": ("reminder_choice",), "offer_hours": ("offering",)}
 
@@ -80,7 +79,7 @@ class ReminderForm(Form):  # type: ignore[misc] # WTForms is untyped
     )
 
 
-class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class PageForm(EditForm):
     """Some parts of an event on one page. What a page has not shown it does not send, and so does not change.
 
     `event` names the event even when its address has changed meanwhile, `seen` holds the marks of all its parts as they
@@ -91,7 +90,6 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     not_always: ClassVar[tuple[frozenset[str], ...]] = ()
 
     event = HiddenField()
-    seen = HiddenField()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,10 +116,6 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             self.fill(name, parts[name])
         self.see(parts)
 
-    def see(self, parts: Parts) -> None:
-        """Note what the parts hold while the page is open."""
-        self.seen.data = json.dumps(marks_of(parts), separators=(",", ":"))
-
     def fill(self, name: str, value: Any) -> None:
         """Put the value of a part into its field, over anything that was typed."""
         field = self[name]
@@ -139,24 +133,15 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
                 for field in (self[name], *(self[other] for other in GOES_WITH.get(name, ()))):
                     field.validators, field.flags.locked, field.flags.required = (), True, False
 
-    def edit(self) -> Edit:
+    def edit(self) -> EventEdit:
         """Return what the page changes."""
-        return Edit(self.wanted(), _marks(self.seen.data))
+        return EventEdit(self.wanted(), self.marks())
 
-    def take(self, present: Parts) -> None:
-        """Take the saved version of the parts for which that was chosen over the typed one."""
-        everything = request.form.get("take", "")
-        for name in self.names:
-            if (everything or request.form.get(f"take-{name}")) == THEIRS and f"take-{name}" in request.form:
-                self.fill(name, present[name])
-
-    def catch_up(self, present: Parts) -> None:
-        """Show what others have saved, but for what was changed here; from here on that has been seen."""
-        mine = touched(self.edit())
-        for name in self.names:
-            if name not in mine:
-                self.fill(name, present[name])
-        self.see(present)
+    def put(self, part: str, saved: EditForm) -> None:
+        """Show a part as another form has it."""
+        self.fill(part, saved.wanted()[part])
+        for name in (part, *GOES_WITH.get(part, ())):
+            as_if_sent(self[name])
 
     def tell(self, refusal: BadDraft) -> list[tuple[str, str]]:
         """Say each problem beside its field, and return those of other pages: part and words."""
@@ -168,15 +153,6 @@ class PageForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             else:
                 elsewhere.append((name, words))
         return elsewhere
-
-
-def _marks(sent: str | None) -> dict[str, str]:
-    """The marks that came with the form; what is none was not seen."""
-    try:
-        marks = json.loads((sent or "")[:LONGEST_SEEN])
-    except ValueError:
-        return {}
-    return {str(name): str(mark) for name, mark in marks.items()} if isinstance(marks, dict) else {}
 
 
 NO_REMINDER = {"anchor": ReminderAnchor.START.value, "days": None, "at": time(10), "participation": ""}

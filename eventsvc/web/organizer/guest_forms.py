@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from eventsvc.registration.invitations import Guest, InvitationTerms, known_addr
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import chosen_language, said
 
+from .edit_form import DraftForm
 from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 
 MOST_GUESTS = 200
@@ -129,8 +131,11 @@ def _read(lines: Iterable[str]) -> tuple[dict[int, Guest], dict[int, str]]:
     return read, wrong
 
 
-class CodeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class CodeForm(DraftForm):
     """A code as its organizer writes it."""
+
+    draft_kind = CodeDraft
+    fields_of_part: ClassVar = {"category_id": ("category",), "contingent_id": ("contingent",)}
 
     code = Line(N_("Code"), longest=40, missing=N_("Geben Sie einen Code ein."))
     note = Line(N_("Wofür (sieht nur das Team)"), longest=200)
@@ -139,14 +144,12 @@ class CodeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     category = SelectField(N_("Kategorie"), default="")
     contingent = SelectField(N_("Plätze aus dem Kontingent"), default="")
 
-    def __init__(self, event: HeldEvent, contingents: Iterable[ContingentRow], saved: CodeRow | None) -> None:
-        super().__init__()
+    def __init__(self, event: HeldEvent, contingents: Iterable[ContingentRow], **given: Any) -> None:
+        super().__init__(**given)
         self.event = event
         self.category.choices = _categories(event)
         held = [SelectChoice(str(one.id), one.organization) for one in contingents]
         self.contingent.choices = [SelectChoice("", N_("keines, Plätze der Veranstaltung")), *held]
-        if not self.is_submitted():
-            self._show(saved)
 
     def validate_code(self, field: Line) -> None:
         """Refuse what is guessed at once."""
@@ -164,18 +167,23 @@ class CodeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             contingent_id=_chosen(self.contingent),
         )
 
-    def _show(self, saved: CodeRow | None) -> None:
+    def show(self, saved: CodeRow | None) -> None:
+        """Fill the form with a code, or with a new one that nobody guesses."""
         if saved is None:
             self.code.data = fresh_code()
             return
+        self.see_row(saved)
         self.code.data, self.note.data, self.most_uses.data = saved.code, saved.note, saved.most_uses
         self.expires_at.data = _wall(saved.expires_at, self.event.timezone)
         self.category.data = str(saved.category_id or "")
         self.contingent.data = str(saved.contingent_id or "")
 
 
-class ContingentForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class ContingentForm(DraftForm):
     """A contingent as its organizer writes it."""
+
+    draft_kind = ContingentDraft
+    fields_of_part: ClassVar = {"category_id": ("category",)}
 
     organization = Line(N_("Organisation"), longest=160, missing=N_("Geben Sie an, für wen die Plätze sind."))
     contact_name = Line(N_("Ansprechperson"), longest=120)
@@ -194,19 +202,22 @@ class ContingentForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         N_("Freigabe am"), [InputRequired(N_("Geben Sie Tag und Uhrzeit an."))], format=DATETIMES
     )
 
-    def __init__(self, event: HeldEvent, saved: ContingentRow | None, now: datetime) -> None:
-        super().__init__()
+    def __init__(self, event: HeldEvent, saved: ContingentRow | None, now: datetime, **given: Any) -> None:
+        super().__init__(**given)
         self.event, self.now = event, now
         self.category.choices = _categories(event)
         ways = [saved.participation] if saved else [pool.participation for pool in event.pools]
         self.participation.choices = [SelectChoice(way.value, way.label) for way in ways]
         if len(ways) == 1:
             self.participation.data = ways[0].value
-        if saved is not None and not self.is_submitted():
-            for name in ("organization", "contact_name", "contact_email", "language", "capacity"):
-                self[name].data = getattr(saved, name)
-            self.category.data = str(saved.category_id or "")
-            self.release_at.data = _wall(saved.release_at, event.timezone)
+
+    def show(self, saved: ContingentRow) -> None:
+        """Fill the form with a contingent."""
+        for name in ("organization", "contact_name", "contact_email", "language", "capacity"):
+            self[name].data = getattr(saved, name)
+        self.category.data = str(saved.category_id or "")
+        self.release_at.data = _wall(saved.release_at, self.event.timezone)
+        self.see_row(saved)
 
     def validate_contact_name(self, field: Line) -> None:
         """Ask for the name of whoever gets the link: letters greet them, and say to others who invites."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from eventsvc.events.errors import CodeTaken
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.entries import comers_by_contingent, uses_by_code
@@ -30,6 +32,7 @@ from eventsvc.workflows.contingents import change_contingent_terms, hold_conting
 from eventsvc.workflows.inviting import invite, remind, revoke
 
 from . import blueprint
+from .differences import Difference, compared
 from .guest_forms import CodeForm, ContingentForm, GuestsForm
 from .ownership import actor, own_guests
 
@@ -130,9 +133,12 @@ def code(slug: str, code_id: UUID | None = None) -> Page:
     event = own_guests(slug)
     saved = get_code(event.id, code_id) if code_id else None
     kept = [one for one in contingents_of(event.id) if one.released_at is None]
-    form = CodeForm(event, kept, saved)
+    saved_form = CodeForm(event, kept, formdata=None)
+    saved_form.show(saved)
     if request.method != "POST":
-        return _form_page("organizer/guests/code.html", form, event, saved=saved)
+        return _form_page("organizer/guests/code.html", saved_form, event, saved=saved)
+    form = CodeForm(event, kept)
+    form.take(saved_form)
     if not form.validate():
         return _form_page("organizer/guests/code.html", form, event, saved=saved), UNPROCESSABLE
     try:
@@ -140,7 +146,12 @@ def code(slug: str, code_id: UUID | None = None) -> Page:
             if saved is None:
                 add_code(event.id, form.draft(), by=actor(), now=read_clock())
             else:
-                change_code(event.id, saved.id, form.draft(), by=actor(), now=read_clock())
+                change_code(event.id, saved.id, form.edit(), by=actor(), now=read_clock())
+    except EditsClash as clash:
+        assert saved is not None
+        saved_form.show(get_code(event.id, saved.id))
+        both = compared(clash, form, saved_form)
+        return _form_page("organizer/guests/code.html", form, event, saved=saved, both=both), CONFLICT
     except CodeTaken as refusal:
         form.code.errors = [words_of(refusal)]
         return _form_page("organizer/guests/code.html", form, event, saved=saved), CONFLICT
@@ -155,9 +166,13 @@ def contingent(slug: str, contingent_id: UUID | None = None) -> Page:
     """Keep places for an organization, or change how many, until when and for whom."""
     event, now = own_guests(slug), read_clock()
     saved = _own_contingent(event, contingent_id) if contingent_id else None
-    form = ContingentForm(event, saved, now)
+    saved_form = ContingentForm(event, saved, now, formdata=None)
+    if saved:
+        saved_form.show(saved)
     if request.method != "POST":
-        return _form_page("organizer/guests/contingent.html", form, event, saved=saved)
+        return _form_page("organizer/guests/contingent.html", saved_form, event, saved=saved)
+    form = ContingentForm(event, saved, now)
+    form.take(saved_form)
     if not form.validate():
         return _form_page("organizer/guests/contingent.html", form, event, saved=saved), UNPROCESSABLE
     try:
@@ -165,7 +180,12 @@ def contingent(slug: str, contingent_id: UUID | None = None) -> Page:
             if saved is None:
                 hold_contingent(event.id, form.draft(), by=actor(), now=now)
             else:
-                change_contingent_terms(saved.id, form.draft(), by=actor(), now=now)
+                change_contingent_terms(saved.id, form.edit(), by=actor(), now=now)
+    except EditsClash as clash:
+        assert saved is not None
+        saved_form.show(get_contingent(saved.id))
+        both = compared(clash, form, saved_form)
+        return _form_page("organizer/guests/contingent.html", form, event, saved=saved, both=both), CONFLICT
     except (NotSoManyFree, CapacityBelowTaken) as refusal:
         form.capacity.errors = [words_of(refusal)]
         return _form_page("organizer/guests/contingent.html", form, event, saved=saved), CONFLICT
@@ -196,8 +216,10 @@ def release_contingent(slug: str, contingent_id: UUID) -> Page:
     return _back(slug)
 
 
-def _form_page(template: str, form: object, event: HeldEvent, *, saved: object = None) -> str:
-    return render_template(template, form=form, event=event, saved=saved)
+def _form_page(
+    template: str, form: object, event: HeldEvent, *, saved: object = None, both: Sequence[Difference] = ()
+) -> str:
+    return render_template(template, form=form, event=event, saved=saved, both=both)
 
 
 def _own_invitation(event: HeldEvent, invitation_id: UUID) -> InvitationRow:

@@ -101,6 +101,11 @@ class Listing:
         for words, rest in self._without_each(view.wanted):
             yield words, self.address(view.showing(rest))
 
+    def filter_words(self, wanted: PeopleFilter) -> list[str]:
+        """Return by what besides their standing people are chosen, in words."""
+        others = self.allowed(PeopleView(wanted=wanted.with_states()))
+        return [words for words, _without in self.set_filters(others)]
+
     def cells(self, view: PeopleView, rows: Sequence[AttendeeRow]) -> dict[UUID, dict[Name, str]]:
         """Return what stands in the columns that are no column of every list, in words."""
         names = [name for name in view.columns if name not in _WRITTEN_BY_THE_PAGE]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.errors import BadSession, SessionChangedMeanwhile, SessionStillChosen
+from eventsvc.events.errors import BadSession, SessionStillChosen
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme import add_session
 from eventsvc.events.programme_queries import SessionRow, get_session, programme_of
@@ -16,6 +17,7 @@ from eventsvc.events.queries import get_terms
 from eventsvc.events.timetable import timetable
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.text import N_
 from eventsvc.registration.choices import choosers_of, number_of_choosers, whose_turn_in
 from eventsvc.registration.errors import CapacityBelowTaken
@@ -28,17 +30,14 @@ from eventsvc.workflows import programme as workflow
 
 from . import blueprint
 from .attendees import CHOICE_TONES
+from .differences import Difference, compared
 from .ownership import actor, own_event
-from .session_form import SessionForm, fingerprint
+from .session_form import SessionForm
 from .waiting import number_tried
 
 UNPROCESSABLE, CONFLICT = 422, 409
 PROGRAMME = "/veranstaltungen/<slug>/programm"
 SESSION = f"{PROGRAMME}/<uuid:session_id>"
-CHANGED_MEANWHILE = N_(
-    "Jemand anderes hat diesen Programmpunkt inzwischen gespeichert. Ihre Eingaben stehen noch im Formular; "
-    "wenn Sie jetzt speichern, gelten Ihre."
-)
 Page = str | tuple[str, int] | Response
 
 
@@ -81,8 +80,7 @@ def session(slug: str, session_id: UUID) -> Page:
     """Show the form with the session as it was last saved."""
     event = own_event(slug, Permission.EDIT_EVENTS)
     saved = get_session(event.id, session_id)
-    form = SessionForm(event, formdata=None)
-    form.show(saved.draft)
+    form = _saved_form(event, saved)
     form.capacity.data = request.args.get("plaetze", saved.capacity, type=int)
     return _page(form, saved)
 
@@ -94,17 +92,15 @@ def save_session(slug: str, session_id: UUID) -> Page:
     event = own_event(slug, Permission.EDIT_EVENTS)
     saved = get_session(event.id, session_id)
     form = SessionForm(event)
+    form.take(_saved_form(event, saved))
     if not form.validate():
         return _page(form, saved), UNPROCESSABLE
-    if form.seen.data != fingerprint(saved.draft):
-        return _changed_meanwhile(form, saved)
     try:
         with transaction():
-            done = workflow.edit_session(
-                event.id, session_id, form.draft(), over=saved.draft, now=read_clock(), by=actor()
-            )
-    except SessionChangedMeanwhile:
-        return _changed_meanwhile(form, get_session(event.id, session_id))
+            done = workflow.edit_session(event.id, session_id, form.edit(), now=read_clock(), by=actor())
+    except EditsClash as clash:
+        present = get_session(event.id, session_id)
+        return _page(form, present, compared(clash, form, _saved_form(event, present))), CONFLICT
     except BadSession as refusal:
         form.tell(refusal)
     except CapacityBelowTaken as refusal:
@@ -166,11 +162,10 @@ def _moving_up(session: SessionRow, more: int) -> list[UUID]:
     return whose_turn_in(session.slot, (session.capacity or 0) - session.taken + more, slots)
 
 
-def _changed_meanwhile(form: SessionForm, saved: SessionRow) -> Page:
-    """Keep what was typed; it can be saved knowingly."""
-    form.form_errors = [said(CHANGED_MEANWHILE)]
-    form.see(saved.draft)
-    return _page(form, saved), CONFLICT
+def _saved_form(event: HeldEvent, saved: SessionRow) -> SessionForm:
+    form = SessionForm(event, formdata=None)
+    form.show(saved.draft)
+    return form
 
 
 def _say_saved(done: workflow.SessionEdited) -> None:
@@ -198,9 +193,9 @@ def _still_chosen(number: int) -> str:
     )
 
 
-def _page(form: SessionForm, saved: SessionRow | None = None) -> str:
+def _page(form: SessionForm, saved: SessionRow | None = None, both: Sequence[Difference] = ()) -> str:
     event: HeldEvent = form.event
-    return render_template("organizer/programme/form.html", form=form, event=event, session=saved)
+    return render_template("organizer/programme/form.html", form=form, event=event, session=saved, both=both)
 
 
 def _to_programme(slug: str) -> Response:

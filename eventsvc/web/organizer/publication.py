@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.calendar_queries import EventPage, get_any_page
 from eventsvc.events.change_service import fee_ladder
-from eventsvc.events.edits import draft_of, parts_of, touched
+from eventsvc.events.edits import draft_of, parts_of
 from eventsvc.events.errors import NotADraft, NotPublishable
 from eventsvc.events.markdown import rendered
 from eventsvc.events.organizer_queries import HeldEvent
@@ -22,6 +22,7 @@ from eventsvc.events.timetable import timetable
 from eventsvc.events.written import get_written_event
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import touched
 from eventsvc.kit.text import N_
 from eventsvc.web.fields.category import told_categories
 from eventsvc.web.flash import say_good, say_note

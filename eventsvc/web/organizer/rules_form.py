@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import time
+from typing import ClassVar
 
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectChoice, TimeField
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from eventsvc.events.change_rules import DEADLINES, MOST_DAYS, ChangeRules, DaysBefore
+from eventsvc.events.change_rules import DEADLINES, MOST_DAYS, DaysBefore
 from eventsvc.events.change_service import Conduct
 from eventsvc.events.errors import BadFees
 from eventsvc.events.fees import MOST_STEPS, WHOLE, FeeStep
 from eventsvc.events.kinds import ChangesBy
+from eventsvc.kit.localized import written_price
 from eventsvc.kit.text import N_
 from eventsvc.web.fields.money import MoneyField
-from eventsvc.web.languages import said
+from eventsvc.web.languages import chosen_language, said
+
+from .edit_form import DraftForm
 
 HIGHEST_FEE = 10_000_00
 END_OF_DAY = time(23, 59)
@@ -42,10 +44,17 @@ def _days(label: str) -> WholeNumber:
     return WholeNumber(label, [Optional(), NumberRange(0, MOST_DAYS, DAYS_UNFIT)])
 
 
-class RulesForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class RulesForm(DraftForm):
     """What an organizer sets about changes, substitutes and signing off."""
 
-    seen = HiddenField()
+    draft_kind = Conduct
+    fields_of_part: ClassVar = {
+        **{f"{what}_until": (f"{what}_days", f"{what}_at") for what in DEADLINES},
+        "steps": tuple(
+            f"step_{number}_{what}" for number in range(MOST_STEPS) for what in ("days", "percent", "amount")
+        ),
+    }
+
     change_days = _days(N_("Angaben ändern: Tage vor dem Beginn"))
     change_at = TimeField(N_("Uhrzeit"), [Optional()])
     substitute_days = _days(N_("Vertretung schicken: Tage vor dem Beginn"))
@@ -63,21 +72,16 @@ class RulesForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
     def show(self, conduct: Conduct) -> None:
         """Fill the form with what is set."""
-        rules = conduct.rules
         for what in DEADLINES:
-            deadline: DaysBefore | None = getattr(rules, f"{what}_until")
+            deadline: DaysBefore | None = getattr(conduct, f"{what}_until")
             self[f"{what}_days"].data = deadline.days if deadline else None
             self[f"{what}_at"].data = deadline.at if deadline else None
-        self.changes_by.data = rules.changes_by.value
-        self.approves_substitutes.data, self.looks_again.data = rules.approves_substitutes, rules.looks_again
+        self.changes_by.data = conduct.changes_by.value
+        self.approves_substitutes.data, self.looks_again.data = conduct.approves_substitutes, conduct.looks_again
         for number, step in enumerate(conduct.steps):
             days, percent, amount = self.step(number)
             days.data, percent.data, amount.data = step.days, step.percent, step.amount_cents or 0
-        self.see(conduct)
-
-    def see(self, conduct: Conduct) -> None:
-        """Note over which rules the form goes."""
-        self.seen.data = fingerprint(conduct)
+        self.see_row(conduct)
 
     def step(self, number: int) -> tuple[WholeNumber, WholeNumber, MoneyField]:
         """Return the three fields of a step."""
@@ -101,7 +105,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
                 is_valid = False
         return is_valid
 
-    def conduct(self) -> Conduct:
+    def draft(self) -> Conduct:
         """Return what was typed; the form must be valid."""
         steps = [
             FeeStep(days=days.data, percent=percent.data, amount_cents=amount.data or None)
@@ -109,16 +113,18 @@ class RulesForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
             if days.data is not None
         ]
         return Conduct(
-            rules=ChangeRules(
-                change_until=self._deadline("change"),
-                substitute_until=self._deadline("substitute"),
-                sign_off_until=self._deadline("sign_off"),
-                changes_by=ChangesBy(self.changes_by.data),
-                approves_substitutes=self.approves_substitutes.data,
-                looks_again=self.looks_again.data,
-            ),
+            change_until=self._deadline("change"),
+            substitute_until=self._deadline("substitute"),
+            sign_off_until=self._deadline("sign_off"),
+            changes_by=ChangesBy(self.changes_by.data),
+            approves_substitutes=self.approves_substitutes.data,
+            looks_again=self.looks_again.data,
             steps=tuple(sorted(steps, key=lambda step: -step.days)),
         )
+
+    def in_words(self, part: str) -> str:
+        """Return the steps one by one."""
+        return "; ".join(map(written_step, self.draft().steps)) if part == "steps" else ""
 
     def tell(self, refusal: BadFees) -> None:
         """Say what is wrong with the steps at the first of them."""
@@ -129,6 +135,12 @@ class RulesForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         return None if days is None else DaysBefore(days, self[f"{what}_at"].data or END_OF_DAY)
 
 
+def written_step(step: FeeStep) -> str:
+    """Return from when on signing off costs how much."""
+    amount = f"{step.percent} %" if step.percent else written_price(step.amount_cents or 0, chosen_language())
+    return said(N_("ab %(days)s Tage vorher %(amount)s"), days=step.days, amount=amount)
+
+
 for _number in range(MOST_STEPS):
     setattr(RulesForm, f"step_{_number}_days", _days(N_("Ab … Tage vorher")))
     _share = WholeNumber(N_("Prozent"), [Optional(), NumberRange(1, WHOLE, PERCENT_UNFIT)])
@@ -137,8 +149,3 @@ for _number in range(MOST_STEPS):
         N_("oder fester Betrag in Euro"), highest=HIGHEST_FEE, too_high=N_("Das sind mehr als 10.000 Euro.")
     )
     setattr(RulesForm, f"step_{_number}_amount", _amount)
-
-
-def fingerprint(conduct: Conduct) -> str:
-    """Return what tells one saved state of the rules from another."""
-    return hashlib.sha256(repr(conduct).encode()).hexdigest()[:16]

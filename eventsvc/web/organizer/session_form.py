@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectChoice, SelectField
+from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventsvc.events.errors import BadSession
@@ -19,6 +17,7 @@ from eventsvc.kit.text import N_
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import said
 
+from .edit_form import DraftForm
 from .event_form import DATE_MISSING, DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_ROOM, LONGEST_SPEAKER = 200, 2000, 120, 200
@@ -45,10 +44,12 @@ CHOOSING_LABELS = {
 }
 
 
-class SessionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
+class SessionForm(DraftForm):
     """Everything an organizer says about a session."""
 
-    seen = HiddenField()
+    draft_kind = SessionDraft
+    fields_of_part: ClassVar = {"is_choosable": ("choosing",), "parallel_group": ("choosing", "parallel_group")}
+
     title_de = Line(N_("Titel"), longest=LONGEST_TITLE, missing=N_("Geben Sie dem Programmpunkt einen Titel."))
     starts_at = DateTimeLocalField(N_("Beginn"), [InputRequired(DATE_MISSING)], format=DATETIMES)
     ends_at = DateTimeLocalField(N_("Ende"), [InputRequired(DATE_MISSING)], format=DATETIMES)
@@ -91,11 +92,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         self.parallel_group.data = draft.parallel_group or GROUPS[0]
         self.participation.data = draft.participation or ""
         self.capacity.data = draft.capacity
-        self.see(draft)
-
-    def see(self, draft: SessionDraft) -> None:
-        """Note which state of the session the form goes over."""
-        self.seen.data = fingerprint(draft)
+        self.see_row(draft)
 
     def draft(self) -> SessionDraft:
         """Return the draft that was typed; the form must be valid."""
@@ -119,8 +116,3 @@ class SessionForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
 
 _TEXTS = ("title_de", "title_en", "description_de", "description_en", "room", "speaker")
-
-
-def fingerprint(draft: SessionDraft) -> str:
-    """Return what tells one saved state of a session from another."""
-    return hashlib.sha256(repr(draft).encode()).hexdigest()[:16]

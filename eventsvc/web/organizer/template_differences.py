@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.change_rules import DaysBefore
 from eventsvc.events.change_service import Conduct, conduct_of
-from eventsvc.events.edits import Parts, parts_of
-from eventsvc.events.fees import FeeStep
+from eventsvc.events.edits import parts_of
 from eventsvc.events.moving import Move
 from eventsvc.events.programme_queries import SessionRow
 from eventsvc.events.questions import Question
 from eventsvc.events.templates import as_in_template, differing
 from eventsvc.events.wholes import whole_of
 from eventsvc.events.written import WrittenEvent
+from eventsvc.kit.edits import Parts
 from eventsvc.kit.localized import written_instant, written_price
 from eventsvc.kit.text import N_
 from eventsvc.web.languages import chosen_language, said
@@ -29,7 +29,7 @@ from .differences import label_of, shown
 from .editor_forms import EditorForm
 from .editor_pages import PAGES
 from .question_form import QuestionForm
-from .rules_form import RulesForm
+from .rules_form import RulesForm, written_step
 from .session_form import SessionForm
 
 THERE, NOT_THERE = N_("vorhanden"), N_("fehlt")
@@ -162,15 +162,10 @@ def _of_the_rules(there: Conduct, here: Conduct) -> Iterator[Deviation]:
 
 def _until(name: str) -> Callable[[Conduct], str]:
     def words(conduct: Conduct) -> str:
-        rule: DaysBefore | None = getattr(conduct.rules, name)
+        rule: DaysBefore | None = getattr(conduct, name)
         return said(N_("wie üblich")) if rule is None else f"{rule.days}, {rule.at:%H:%M}"
 
     return words
-
-
-def _step(step: FeeStep) -> str:
-    amount = f"{step.percent} %" if step.percent else written_price(step.amount_cents or 0, chosen_language())
-    return said(N_("ab %(days)s Tage vorher %(amount)s"), days=step.days, amount=amount)
 
 
 def _labelled(form: Any, row: Any, names: Iterable[str]) -> dict[str, str]:
@@ -190,8 +185,8 @@ _RULES: dict[str, Callable[[Conduct], str]] = {
     RulesForm.change_days.args[0]: _until("change_until"),
     RulesForm.substitute_days.args[0]: _until("substitute_until"),
     RulesForm.sign_off_days.args[0]: _until("sign_off_until"),
-    RulesForm.changes_by.args[0]: lambda one: _words(one.rules.changes_by),
-    RulesForm.approves_substitutes.args[0]: lambda one: _words(one.rules.approves_substitutes),
-    RulesForm.looks_again.args[0]: lambda one: _words(one.rules.looks_again),
-    N_("Gebühr der Abmeldung"): lambda one: "; ".join(map(_step, one.steps)) or said(N_("keine")),
+    RulesForm.changes_by.args[0]: lambda one: _words(one.changes_by),
+    RulesForm.approves_substitutes.args[0]: lambda one: _words(one.approves_substitutes),
+    RulesForm.looks_again.args[0]: lambda one: _words(one.looks_again),
+    N_("Gebühr der Abmeldung"): lambda one: "; ".join(map(written_step, one.steps)) or said(N_("keine")),
 }

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from eventsvc.events.drafts import EventDraft, ReminderRule, Seats
-from eventsvc.events.edits import PART_NAMES, Edit, draft_of, marks_of, merged, parts_of
-from eventsvc.events.errors import EditsClash
+from eventsvc.events.edits import PART_NAMES, EventEdit, draft_of, merged, parts_of
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import Place
 from eventsvc.events.models import ReminderAnchor
 from eventsvc.events.regions import Region
+from eventsvc.kit.edits import EditsClash, marks_of
 from eventsvc.kit.ids import new_id
 
 START = datetime(2027, 10, 31, 0, 30, 17, tzinfo=UTC)
@@ -37,8 +37,8 @@ DRAFT = EventDraft(
 PARTS = parts_of(DRAFT)
 
 
-def edit(seen=PARTS, **wanted) -> Edit:
-    return Edit(wanted, marks_of(seen))
+def edit(seen=PARTS, **wanted) -> EventEdit:
+    return EventEdit(wanted, marks_of(seen))
 
 
 def test_a_draft_in_parts_is_the_same_draft() -> None:
@@ -100,5 +100,5 @@ def test_one_part_changed_twice_is_a_clash_that_holds_both_versions(theirs, mine
 
 def test_a_page_that_does_not_say_what_it_saw_overwrites_nothing() -> None:
     with pytest.raises(EditsClash):
-        merged(PARTS, Edit({"title_de": "B"}, {}))
-    assert merged(PARTS, Edit({"title_de": "Leichtbau"}, {})) == PARTS
+        merged(PARTS, EventEdit({"title_de": "B"}, {}))
+    assert merged(PARTS, EventEdit({"title_de": "Leichtbau"}, {})) == PARTS

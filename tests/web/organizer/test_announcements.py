@@ -167,12 +167,22 @@ def test_it_is_stopped_and_what_failed_is_sent_again(app, organizer, event, base
     assert len(mails()) == 3
 
 
-def test_two_who_change_it_at_once_do_not_overwrite_each_other(app, organizer, event, base) -> None:
+def test_two_who_change_a_draft_at_once_see_both_versions_and_choose(app, organizer, event, base) -> None:
     announcement = an_announcement(event)
-    page = organizer.send(f"{base}/{announcement.id}/bearbeiten", WORDS | {"seen": "earlier"})
+    here = f"{base}/{announcement.id}/bearbeiten"
+    opened = WORDS | {"seen": organizer.get(here).value("seen")}
+    assert organizer.send(here, opened | {"body_de": "Von der Ersten.", "states": ["confirmed"]}).status == 303
+    page = organizer.send(here, opened | {"states": ["waitlisted"]})
     assert page.status == 409
     assert page.value("body_de") == WORDS["body_de"]
-    assert only(event).text == announcement.text
+    versions = [" ".join(one.get_text(" ").split()) for one in page.soup.select(".versions")]
+    assert len(versions) == 2
+    assert versions[0].startswith("An wen Ihre Eingabe Auf der Warteliste Inzwischen gespeichert ")
+    assert only(event).text.body_de == "Von der Ersten."
+    chosen = {"seen": page.value("seen"), "states": ["waitlisted"], "take-audience": "theirs", "take-body_de": "mine"}
+    assert organizer.send(here, WORDS | chosen).status == 303
+    saved = only(event)
+    assert (saved.text.body_de, saved.audience) == (WORDS["body_de"], "stand=confirmed")
 
 
 def test_a_text_is_kept_for_the_cluster_and_begins_another(app, organizer, event, base, cluster) -> None:

@@ -274,6 +274,15 @@ def test_whoever_saves_later_sees_both_versions_and_chooses(organizer, draft, ch
     assert (event.title_en, event.summary_en) == ("First", "Mine")
 
 
+def test_what_must_be_there_can_be_taken_as_it_was_saved(organizer, draft):
+    path = page_of(draft, "grundlagen")
+    first, second = as_fields(organizer.get(path)), as_fields(organizer.get(path))
+    assert organizer.send(path, first | {"kind": "seminar"}).status == 303
+    page = organizer.send(path, second | {"kind": "congress"})
+    assert organizer.send(path, as_fields(page) | {"take-kind": "theirs"}).status == 303
+    assert only_event().kind == "seminar"
+
+
 def test_a_format_that_takes_away_what_somebody_has_just_typed_is_shown_first(organizer, draft):
     path = page_of(draft, "grundlagen")
     earlier = as_fields(organizer.get(path))

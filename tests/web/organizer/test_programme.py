@@ -115,16 +115,20 @@ def test_raised_capacity_moves_up_who_waits(organizer, event):
     assert (pool.taken, pool.waiting) == (2, 0)
 
 
-def test_of_two_who_edit_at_once_the_second_is_asked(organizer, event):
-    tour = a_session(event, capacity=70)
+def test_of_two_who_edit_a_session_at_once_the_second_sees_both_versions_of_the_same_and_chooses(organizer, event):
+    tour = a_session(event, capacity=70, room="Foyer", title_de="Rundgang")
     first, second = organizer.get(path(event, tour.id)), organizer.get(path(event, tour.id))
-    organizer.send(path(event, tour.id), fields_of(first) | {"room": "Halle 4"})
-    page = organizer.send(path(event, tour.id), fields_of(second) | {"room": "Halle 5"})
+    everyone = {"room": "Halle 4", "choosing": "everyone"}
+    assert organizer.send(path(event, tour.id), fields_of(first) | everyone).status == 303
+    ours = {"room": "Halle 5", "choosing": "group", "parallel_group": "B", "title_de": "Führung"}
+    page = organizer.send(path(event, tour.id), fields_of(second) | ours)
     assert page.status == 409
-    assert "Jemand anderes hat diesen Programmpunkt inzwischen gespeichert." in page.text
+    versions = [" ".join(one.get_text(" ").split()) for one in page.soup.select(".versions")]
+    assert versions == ["Raum oder Treffpunkt Ihre Eingabe Halle 5 Inzwischen gespeichert Halle 4"]
     assert page.value("room") == "Halle 5"
-    organizer.follow(organizer.send(path(event, tour.id), fields_of(page)))
-    assert programme_of(event.id)[0].room == "Halle 5"
+    organizer.follow(organizer.send(path(event, tour.id), fields_of(page) | ours | {"take-room": "theirs"}))
+    saved = programme_of(event.id)[0]
+    assert (saved.room, saved.title_de, saved.parallel_group) == ("Halle 4", "Führung", "B")
 
 
 def test_what_someone_has_chosen_stays_in_the_programme(organizer, event):

@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 
 from eventsvc.accounts.models import Role
-from eventsvc.events.change_rules import ChangeRules, DaysBefore
+from eventsvc.events.change_rules import DaysBefore
 from eventsvc.events.change_service import Conduct, conduct_of
 from eventsvc.events.fees import FeeStep
 from eventsvc.events.kinds import ChangesBy
@@ -51,13 +51,11 @@ def test_rules_are_saved_and_read_out(organizer, event, here):
     assert "100 % des Nettopreises" in page.text
     assert (page.value("step_0_days"), page.value("step_0_amount")) == ("14", "30,50")
     assert conduct_of(event.id) == Conduct(
-        rules=ChangeRules(
-            sign_off_until=DaysBefore(7, time(18)),
-            substitute_until=DaysBefore(1, time(23, 59)),
-            changes_by=ChangesBy.CONTACT,
-            approves_substitutes=True,
-            looks_again=True,
-        ),
+        sign_off_until=DaysBefore(7, time(18)),
+        substitute_until=DaysBefore(1, time(23, 59)),
+        changes_by=ChangesBy.CONTACT,
+        approves_substitutes=True,
+        looks_again=True,
         steps=(FeeStep(days=14, amount_cents=3050), FeeStep(days=3, percent=100)),
     )
 
@@ -87,14 +85,24 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(organizer, event, here, t
     assert conduct_of(event.id) == Conduct()
 
 
-def test_who_saves_over_another_is_told_and_can_still_save(organizer, event, here):
+def test_of_two_who_set_rules_at_once_each_has_their_way_and_of_the_same_both_versions(organizer, event, here):
     old = organizer.get(here).value("seen")
-    save(organizer, here, looks_again="y")
-    page = organizer.send(here, PLAIN | {"seen": old, "change_days": "3"})
+    steps = {"step_0_days": "7", "step_0_percent": "50"}
+    save(organizer, here, looks_again="y", change_days="5", change_at="12:00", **steps)
+    ours = {"seen": old, "change_days": "3", "step_0_days": "9", "step_0_amount": "20"}
+    page = organizer.send(here, PLAIN | ours)
     assert page.status == CONFLICT
+    versions = [" ".join(one.get_text(" ").split()) for one in page.soup.select(".versions")]
+    assert [one.partition("Ihre Eingabe ")[2] for one in versions] == [
+        "3 Inzwischen gespeichert 5, 12:00",
+        "ab 9 Tage vorher 20,00 € Inzwischen gespeichert ab 7 Tage vorher 50 %",
+    ]
     assert page.value("change_days") == "3"
-    organizer.follow(organizer.send(here, PLAIN | {"seen": page.value("seen"), "change_days": "3"}))
-    assert conduct_of(event.id).rules.change_until == DaysBefore(3, time(23, 59))
+    chosen = {"seen": page.value("seen"), "looks_again": "y", "take-change_until": "theirs", "take-steps": "mine"}
+    organizer.follow(organizer.send(here, PLAIN | ours | chosen))
+    conduct = conduct_of(event.id)
+    assert (conduct.change_until, conduct.looks_again) == (DaysBefore(5, time(12)), True)
+    assert conduct.steps == (FeeStep(days=9, amount_cents=2000),)
 
 
 def test_a_changed_registration_stands_on_the_home_page_until_it_is_seen(organizer, event, now):

@@ -194,6 +194,14 @@ def people_filter(pairs: Iterable[tuple[str, str]]) -> PeopleFilter:
     )
 
 
+def typed_bounds(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, UUID, str]]:
+    """Yield what an address says of how much or when an answer is at least or at most: which, of which question, typed how."""
+    for name, typed in pairs:
+        begin = next((one for one in (FROM, TO) if name.startswith(one)), None)
+        if begin and typed.strip():
+            yield from ((begin, key, typed.strip()) for key in _ids([name.removeprefix(begin)]))
+
+
 def kept_filter(query: str) -> PeopleFilter:
     """Return the filter that was kept as a query string."""
     return people_filter(parse_qsl(query))

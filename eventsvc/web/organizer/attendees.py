@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import find_category
@@ -75,6 +75,8 @@ def attendees(slug: str) -> str:
         cells=listing.cells(view, page.rows),
         columns=[(name, listing.heading(name), name not in UNORDERED) for name in view.columns],
         filters=list(listing.set_filters(view)),
+        wrong=listing.wrong(request.args),
+        mend_url=f"{url_for('.people_filter', slug=slug)}?{request.query_string.decode()}",
         saved=[(one, listing.allowed(one.view)) for one in views_on(shelf_of(event))],
         chosen_state=next(iter(chosen)) if len(chosen) == 1 else None,
         states=list(RegistrationState),

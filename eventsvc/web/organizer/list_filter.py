@@ -30,6 +30,8 @@ def people_filter(slug: str) -> str:
         listing=listing,
         view=view,
         wanted=view.wanted,
+        wrong=listing.wrong(request.args),
+        typed=request.args,
         given={one.key: one for one in view.wanted.answers},
         kinds=QuestionKind,
         columns=[column for column in ListColumn if listing.sees_health or column not in OF_HEALTH],

@@ -27,9 +27,10 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.answers import Owner, answers_by_owner
 from eventsvc.registration.attendees import AttendeeRow, sessions_beside, tags_beside
 from eventsvc.registration.contact import country_name, readable_number
-from eventsvc.registration.people_filter import AnswerFilter, PeopleFilter
+from eventsvc.registration.people_filter import AnswerFilter, PeopleFilter, typed_bounds
 from eventsvc.registration.people_view import ListColumn, Name, PeopleView, answer_key, people_view
 from eventsvc.registration.saved_views import Shelf
+from eventsvc.registration.typed_answers import KEPT
 from eventsvc.web.languages import chosen_language, said
 
 from .ownership import may
@@ -76,7 +77,21 @@ class Listing:
 
     def asked(self, asked: Asked) -> PeopleView:
         """Return what the request asks for, as far as the reader may know it."""
-        return self.allowed(people_view(asked.items(multi=True)))
+        wrong = self.wrong(asked)
+        return self.allowed(people_view((name, typed) for name, typed in asked.items(multi=True) if name not in wrong))
+
+    def wrong(self, asked: Asked) -> dict[str, str]:
+        """Return what is wrong with typed bounds of answers, by their fields: the list does without them, and says so."""
+        found = {}
+        for begin, key, typed in typed_bounds(asked.items(multi=True)):
+            question = self.questions.get(key)
+            if question is None or question.kind not in KEPT:
+                continue
+            try:
+                KEPT[question.kind](typed)
+            except ValueError as problem:
+                found[begin + key.hex] = said(str(problem))
+        return found
 
     def allowed(self, view: PeopleView) -> PeopleView:
         """Return the view as far as the reader may know it."""

@@ -90,6 +90,23 @@ def test_the_page_of_filters_shows_what_is_set(organizer, event, questions, peop
     assert checked == {("stand", "confirmed"), ("spalte", "phone")}
 
 
+def test_a_bound_that_is_no_number_is_said_at_its_field_and_the_rest_keeps_filtering(
+    organizer, event, questions, people
+):
+    bound = f"ab-{questions[1].key.hex}"
+    page = organizer.get(list_of(event, f"?suche=anna&{bound}=viel&bis-{questions[1].key.hex}=9,5"))
+    assert names(page) == ["Anna"]
+    assert "Umsatz: bis 9,5" in page.text
+    notice = page.soup.select_one(".notice-warn")
+    assert "Das ist keine Zahl." in notice.text
+    address, _, field = notice.a["href"].partition("#")
+    assert field == bound
+    mended = organizer.get(address)
+    (typed,) = mended.soup.select(".has-error input")
+    assert (typed["name"], typed["value"], typed["aria-describedby"]) == (bound, "viel", f"{bound}-error")
+    assert (mended.value("suche"), mended.value(f"bis-{questions[1].key.hex}")) == ("anna", "9.5")
+
+
 def test_views_are_saved_and_shared(organizer, signed_in, cluster, event, people):
     viewer, stranger = signed_in(Role.VIEWER, cluster), signed_in(Role.ORGANIZER, a_cluster())
     here = list_of(event, "/ansichten")

@@ -15,10 +15,9 @@ from eventsvc.registration.states import LIVING
 
 from .letters import Announced
 from .models import Announcement
-from .states import AnnouncementState
+from .states import WHY_STOPPED, AnnouncementState
 
 GONE = N_("Die Anmeldung gibt es nicht mehr.")
-STOPPED = N_("Das Team hat die Rundmail angehalten.")
 SIGNED_OFF = N_("Inzwischen nicht mehr angemeldet.")
 SOMEBODY_ELSE = N_("Die Anmeldung hat inzwischen eine andere Adresse.")
 NO_CONSENT = N_("Hat Neuigkeiten inzwischen abbestellt.")
@@ -45,7 +44,7 @@ def why_not_announce(registration_id: UUID, letter: Letter, _now: datetime) -> s
     if row is None:
         return GONE
     if row.announced is AnnouncementState.STOPPED:
-        return STOPPED
+        return WHY_STOPPED
     if row.email_key != letter.registration.email.casefold():
         return SOMEBODY_ELSE
     if letter.was_living and row.state not in LIVING:

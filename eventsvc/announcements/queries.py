@@ -21,7 +21,7 @@ from eventsvc.registration.models import Registration
 from .models import Announcement, AnnouncementFile, AnnouncementRecipient, AnnouncementTemplate
 from .placeholders import Placeholder
 from .rules import Text
-from .states import AnnouncementKind, AnnouncementState, Outcome, RecipientState, SkipReason
+from .states import WHY_STOPPED, AnnouncementKind, AnnouncementState, Outcome, RecipientState, SkipReason
 
 PAGE_SIZE = 100
 _ANNOUNCEMENTS, _FILES = table_of(Announcement), table_of(AnnouncementFile)
@@ -206,6 +206,17 @@ def failed_recipients(announcement_id: UUID) -> list[UUID]:
         _RECIPIENTS.c.announcement_id == announcement_id,
         _RECIPIENTS.c.state == RecipientState.POSTED,
         _MAILS.c.state == MailState.FAILED,
+    )
+    return list(db.session.scalars(query.order_by(_RECIPIENTS.c.registration_id)))
+
+
+def held_back_recipients(announcement_id: UUID) -> list[UUID]:
+    """Return whose mail has not left because the announcement was stopped at that time."""
+    query = _with_mails(_RECIPIENTS.c.registration_id).where(
+        _RECIPIENTS.c.announcement_id == announcement_id,
+        _RECIPIENTS.c.state == RecipientState.POSTED,
+        _MAILS.c.state == MailState.SUPPRESSED,
+        _MAILS.c.reason == WHY_STOPPED,
     )
     return list(db.session.scalars(query.order_by(_RECIPIENTS.c.registration_id)))
 

@@ -177,9 +177,14 @@ def stop(announcement: AnnouncementRow, now: datetime) -> None:
 def begin_again(announcement: AnnouncementRow, registration_ids: Sequence[UUID], now: datetime) -> None:
     """Let it be sent once more to these of its recipients. Raises AnnouncementMovedOn."""
     _step(announcement, S.SENDING, now)
+    write_again(announcement.id, registration_ids)
+
+
+def write_again(announcement_id: UUID, registration_ids: Sequence[UUID]) -> None:
+    """Let these recipients wait for another mail."""
     db.session.execute(
         update(_RECIPIENTS)
-        .where(_RECIPIENTS.c.announcement_id == announcement.id, _RECIPIENTS.c.registration_id.in_(registration_ids))
+        .where(_RECIPIENTS.c.announcement_id == announcement_id, _RECIPIENTS.c.registration_id.in_(registration_ids))
         .values(state=RecipientState.WAITING, round=_RECIPIENTS.c.round + 1)
     )
 

@@ -34,8 +34,12 @@ TRANSITIONS: dict[AnnouncementState, frozenset[AnnouncementState]] = {
     _S.SENDING: frozenset({_S.SENT, _S.STOPPED}),
     # Again to those whom it has not reached; or stopped while mails wait in the outbox.
     _S.SENT: frozenset({_S.SENDING, _S.STOPPED}),
-    _S.STOPPED: frozenset(),
+    _S.STOPPED: frozenset({_S.SENDING}),
 }
+
+
+# Why a mail did not leave of an announcement that was stopped; who reads it is told so.
+WHY_STOPPED = N_("Das Team hat die Rundmail angehalten.")
 
 
 class AnnouncementKind(StrEnum):

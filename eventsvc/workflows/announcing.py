@@ -9,13 +9,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eventsvc.announcements.audience import Occasion
-from eventsvc.announcements.errors import CannotBeFilled, NobodyToWriteTo, TimeIsPast
+from eventsvc.announcements.errors import AnnouncementMovedOn, CannotBeFilled, NobodyToWriteTo, TimeIsPast
 from eventsvc.announcements.letters import Announced, AnnouncementTried
 from eventsvc.announcements.placeholders import value_of
 from eventsvc.announcements.queries import (
     AnnouncementRow,
     Recipient,
     failed_recipients,
+    held_back_recipients,
     lock_announcement,
     waiting_recipients,
 )
@@ -29,6 +30,7 @@ from eventsvc.announcements.service import (
     schedule,
     settle,
     stop,
+    write_again,
 )
 from eventsvc.announcements.states import AnnouncementState
 from eventsvc.announcements.wording import Filled, Wording
@@ -88,6 +90,19 @@ def stop_sending(announcement_id: UUID, *, by: Actor, now: datetime) -> None:
     _note("event.announcement_stopped", announcement, by, now)
 
 
+def resume_sending(announcement_id: UUID, *, by: Actor, now: datetime) -> UUID:
+    """Go on with an announcement that was stopped, and return the run. Raises AnnouncementMovedOn.
+
+    Mails that wait in the outbox leave again; who was held back meanwhile is written to once more.
+    """
+    announcement = lock_announcement(announcement_id)
+    if announcement.state is not AnnouncementState.STOPPED:
+        raise AnnouncementMovedOn
+    begin(announcement, now)
+    _note("event.announcement_resumed", announcement, by, now)
+    return runs.begin(RunKind.SEND_ANNOUNCEMENT, announcement_id, account_id=by.id, now=now)
+
+
 def send_again_to_failed(announcement_id: UUID, *, by: Actor, now: datetime) -> UUID:
     """Begin to send it once more to those whom it has not reached, at their present addresses, and return the run.
 
@@ -107,11 +122,14 @@ def announce_portion(run: RunRow, now: datetime) -> Portion:
     announcement = lock_announcement(run.subject_id)
     if announcement.state is not AnnouncementState.SENDING:
         return Portion(is_last=True)
-    if run.total is None:
+    if announcement.begun_at is None:
         return Portion(total=freeze(announcement.id, foresee(announcement, now), now))
     recipients = waiting_recipients(announcement.id, AT_A_TIME)
     skipped = _post(announcement, recipients, now)
-    is_last = len(recipients) < AT_A_TIME
+    held_back = held_back_recipients(announcement.id) if len(recipients) < AT_A_TIME else []
+    is_last = len(recipients) < AT_A_TIME and not held_back
+    if held_back:
+        write_again(announcement.id, held_back)
     if is_last:
         end_posting(announcement, now)
     return Portion(done=len(recipients), failed=skipped, is_last=is_last)

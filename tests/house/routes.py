@@ -131,6 +131,7 @@ ROUTES = {
     "organizer.new_announcement POST": here(_P.ANNOUNCE),
     "organizer.send_announcement POST": here(_P.ANNOUNCE),
     "organizer.stop_announcement POST": here(_P.ANNOUNCE),
+    "organizer.resume_announcement POST": here(_P.ANNOUNCE),
     "organizer.try_announcement POST": here(_P.ANNOUNCE),
     "organizer.unschedule_announcement POST": here(_P.ANNOUNCE),
     "organizer.answers GET": here(_P.MANAGE_ATTENDEES),

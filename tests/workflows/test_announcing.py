@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsvc.announcements.errors import AnnouncementMovedOn, CannotBeFilled, NobodyToWriteTo, TimeIsPast
-from eventsvc.announcements.freshness import NO_CONSENT, SIGNED_OFF, SOMEBODY_ELSE, STOPPED, why_not_announce
+from eventsvc.announcements.freshness import NO_CONSENT, SIGNED_OFF, SOMEBODY_ELSE, why_not_announce
 from eventsvc.announcements.queries import (
     due_announcements,
     get_announcement,
@@ -20,7 +20,7 @@ from eventsvc.announcements.queries import (
 from eventsvc.announcements.retention import KEPT, clear_announcements
 from eventsvc.announcements.rules import Text
 from eventsvc.announcements.service import Draft, forget_recipients, parts_of, rewrite
-from eventsvc.announcements.states import AnnouncementKind, AnnouncementState, Outcome, SkipReason
+from eventsvc.announcements.states import WHY_STOPPED, AnnouncementKind, AnnouncementState, Outcome, SkipReason
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.edits import Edit, marks_of
@@ -37,6 +37,7 @@ from eventsvc.registration.wordings import stand_in
 from eventsvc.workflows import announcing
 from eventsvc.workflows.announcing import (
     foresee,
+    resume_sending,
     send_again_to_failed,
     send_due,
     send_later,
@@ -205,10 +206,40 @@ def test_stopping_ends_it_within_a_portion_and_holds_back_what_waits_in_the_outb
         stop_sending(announcement.id, by=BY, now=now)
     work_on()
     assert len(mails()) == 4
-    assert why_not(mails()[1], now) == STOPPED
+    assert why_not(mails()[1], now) == WHY_STOPPED
     assert tally(announcement) == {Outcome.SENT: 1, Outcome.HELD_BACK: 5}
     with pytest.raises(AnnouncementMovedOn), transaction():
         stop_sending(announcement.id, by=BY, now=now)
+
+
+def test_what_was_stopped_is_resumed_and_reaches_each_of_the_rest_once(app, now, monkeypatch) -> None:
+    monkeypatch.setattr(announcing, "AT_A_TIME", 2)
+    event = an_event(capacity=99)
+    for number in range(6):
+        a_registration(event, email=f"{number}@firma.example")
+    announcement = an_announcement(event)
+    run_id = begun(announcement, now)
+    for _ in range(3):
+        with transaction():
+            work_next(now, run_id)
+    settled(MailState.SENT, only=mails()[0].to_address)
+    with transaction():
+        stop_sending(announcement.id, by=BY, now=now)
+    with transaction() as session:
+        held_back = session.get_one(OutgoingMail, mails()[1].id)
+        held_back.state, held_back.reason = MailState.SUPPRESSED, WHY_STOPPED
+        held_back_address = held_back.to_address
+    with transaction():
+        resume_sending(announcement.id, by=BY, now=now)
+    with pytest.raises(AnnouncementMovedOn), transaction():
+        resume_sending(announcement.id, by=BY, now=now)
+    # The run that was stopped has not ended yet: both work on, and nobody is written to twice.
+    work_on()
+    addresses = [mail.to_address for mail in mails()]
+    assert sorted(addresses) == sorted([*(f"{number}@firma.example" for number in range(6)), held_back_address])
+    assert all(why_not(mail, now) is None for mail in mails())
+    assert tally(announcement) == {Outcome.SENT: 1, Outcome.UNDERWAY: 5}
+    assert get_announcement(announcement.id).state is AnnouncementState.SENT
 
 
 def test_it_goes_again_to_those_whom_it_has_not_reached_at_their_new_address(app, now) -> None:

@@ -46,6 +46,9 @@ EVENTS = {
     "event.announcement_stopped": Deed(
         _G.EVENT, N_("Rundmail angehalten"), N_("%(who)s hat eine Rundmail angehalten.")
     ),
+    "event.announcement_resumed": Deed(
+        _G.EVENT, N_("Rundmail fortgesetzt"), N_("%(who)s hat eine Rundmail fortgesetzt.")
+    ),
     "event.capacity_changed": Deed(
         _G.EVENT, N_("Zahl der Plätze geändert"), N_("%(who)s hat die Zahl der Plätze geändert.")
     ),

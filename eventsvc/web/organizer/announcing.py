@@ -40,6 +40,7 @@ from eventsvc.web.languages import said
 from eventsvc.workflows.announcing import (
     filled_for,
     foresee,
+    resume_sending,
     send_again_to_failed,
     send_later,
     send_now,
@@ -154,6 +155,21 @@ def stop_announcement(slug: str, announcement_id: UUID) -> Page:
         say_bad(words_of(refusal))
     else:
         say_good(said(N_("Angehalten. Was noch nicht gesendet war, bleibt hier.")))
+    return to_announcement(slug, announcement_id)
+
+
+@blueprint.post(f"{ANNOUNCEMENT}/fortsetzen")
+@requires(Permission.ANNOUNCE)
+def resume_announcement(slug: str, announcement_id: UUID) -> Page:
+    """Go on where it was stopped."""
+    own_announcement(slug, announcement_id)
+    try:
+        with transaction():
+            run_id = resume_sending(announcement_id, by=actor(), now=read_clock())
+    except AnnouncementMovedOn as refusal:
+        say_bad(words_of(refusal))
+    else:
+        work_at_once(run_id)
     return to_announcement(slug, announcement_id)
 
 

@@ -154,8 +154,12 @@ def test_it_is_stopped_and_what_failed_is_sent_again(app, organizer, event, base
     for one in (first, second):
         seen = organizer.get(f"{base}/{one.id}").value("seen")
         organizer.send(f"{base}/{one.id}/senden", {"when": "now", "seen": seen})
+    organizer.post(f"{base}/{first.id}/anhalten")
+    resumed = organizer.follow(organizer.post(f"{base}/{first.id}/fortsetzen"))
+    assert "Fortsetzen" not in resumed.text
     stopped = organizer.follow(organizer.post(f"{base}/{first.id}/anhalten"))
-    assert "Weitere gehen nicht mehr hinaus." in stopped.text
+    assert "Fortsetzen" in stopped.text
+    assert "Die anderen warten, bis Sie fortsetzen." in stopped.text
     with transaction() as session:
         for mail in session.scalars(select(OutgoingMail)):
             mail.state, mail.reason = MailState.FAILED, "550 no such user"

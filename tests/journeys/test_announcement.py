@@ -53,5 +53,5 @@ def test_from_the_list_to_what_became_of_it(house, person, accessible) -> None:
         expect(page.get_by_role("link", name="Öttl, Ursula")).to_be_visible()
         accessible(page)
         page.get_by_role("button", name="Anhalten").click()
-        expect(page.get_by_text("Weitere gehen nicht mehr hinaus.")).to_be_visible()
+        expect(page.get_by_text("Die anderen warten, bis Sie fortsetzen.")).to_be_visible()
         accessible(page)

@@ -212,7 +212,8 @@ def test_stopping_ends_it_within_a_portion_and_holds_back_what_waits_in_the_outb
         stop_sending(announcement.id, by=BY, now=now)
 
 
-def test_what_was_stopped_is_resumed_and_reaches_each_of_the_rest_once(app, now, monkeypatch) -> None:
+@pytest.mark.parametrize("has_ended", [True, False], ids=["its run ended", "its run goes on beside"])
+def test_what_was_stopped_is_resumed_and_reaches_each_of_the_rest_once(app, now, monkeypatch, has_ended) -> None:
     monkeypatch.setattr(announcing, "AT_A_TIME", 2)
     event = an_event(capacity=99)
     for number in range(6):
@@ -225,6 +226,8 @@ def test_what_was_stopped_is_resumed_and_reaches_each_of_the_rest_once(app, now,
     settled(MailState.SENT, only=mails()[0].to_address)
     with transaction():
         stop_sending(announcement.id, by=BY, now=now)
+    if has_ended:
+        work_on()
     with transaction() as session:
         held_back = session.get_one(OutgoingMail, mails()[1].id)
         held_back.state, held_back.reason = MailState.SUPPRESSED, WHY_STOPPED
@@ -233,12 +236,25 @@ def test_what_was_stopped_is_resumed_and_reaches_each_of_the_rest_once(app, now,
         resume_sending(announcement.id, by=BY, now=now)
     with pytest.raises(AnnouncementMovedOn), transaction():
         resume_sending(announcement.id, by=BY, now=now)
-    # The run that was stopped has not ended yet: both work on, and nobody is written to twice.
     work_on()
     addresses = [mail.to_address for mail in mails()]
     assert sorted(addresses) == sorted([*(f"{number}@firma.example" for number in range(6)), held_back_address])
     assert all(why_not(mail, now) is None for mail in mails())
     assert tally(announcement) == {Outcome.SENT: 1, Outcome.UNDERWAY: 5}
+    assert get_announcement(announcement.id).state is AnnouncementState.SENT
+
+
+def test_what_was_stopped_before_its_people_were_frozen_freezes_them_once(app, now) -> None:
+    event = an_event()
+    a_registration(event)
+    announcement = an_announcement(event)
+    begun(announcement, now)
+    with transaction():
+        stop_sending(announcement.id, by=BY, now=now)
+    with transaction():
+        resume_sending(announcement.id, by=BY, now=now)
+    work_on()
+    assert len(mails()) == 1
     assert get_announcement(announcement.id).state is AnnouncementState.SENT
 
 

@@ -52,6 +52,11 @@ def ids_held_by(reach: Reach) -> Select[UUID]:
     return select(Event.id).where(held_by(reach))
 
 
+def event_lies_within(event_id: UUID, reach: Reach) -> bool:
+    """Whether the event lies within reach."""
+    return db.session.scalar(select(Event.id).where(Event.id == event_id, within(reach))) is not None
+
+
 class HeldQuery:
     """A query of events that is built once: it returns all that fit, or those of them that lie within reach."""
 

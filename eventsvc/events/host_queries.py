@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
@@ -34,6 +34,14 @@ _INVITATIONS: Select[Any] = (
 )
 _HOSTS = _INVITATIONS.where(EventHost.event_id == bindparam("event_id")).order_by(EventHost.position, Cluster.sort_key)
 
+_HOLDERS: Select[*tuple[Any, ...]] = (
+    select(Cluster.id, Cluster.slug, Cluster.name_de, Cluster.name_en, Cluster.colour)
+    .join(Event, Event.id == bindparam("event_id", type_=Event.id.type))
+    .outerjoin(EventHost, and_(EventHost.event_id == Event.id, EventHost.cluster_id == Cluster.id))
+    .where(or_(Cluster.id == Event.lead_cluster_id, EventHost.state == HostState.ACCEPTED))
+    .order_by(Cluster.id != Event.lead_cluster_id, EventHost.position, Cluster.sort_key)
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HostRow:
@@ -56,6 +64,17 @@ class HostRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Holder:
+    """A cluster that holds an event: its lead, or one that has accepted."""
+
+    id: UUID
+    slug: str
+    name_de: str
+    name_en: str
+    colour: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Invitation:
     """A question to a cluster: which event it shall hold together with which lead."""
 
@@ -74,6 +93,11 @@ class Invitation:
 def hosts_of_event(event_id: UUID) -> tuple[HostRow, ...]:
     """Return all who were asked, in the order of the event, whatever they answered."""
     return tuple(_invitation(row).host for row in db.session.execute(_HOSTS, {"event_id": event_id}))
+
+
+def holders_of(event_id: UUID) -> tuple[Holder, ...]:
+    """Return the clusters that hold the event, its lead first; one statement."""
+    return tuple(Holder(**row._mapping) for row in db.session.execute(_HOLDERS, {"event_id": event_id}))  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
 def open_invitations(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[Invitation, ...]:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, case, exists, func, literal, select
 
+from eventsvc.clusters.models import Cluster
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
 from eventsvc.events.programme_queries import SessionRow, programme_of
@@ -155,16 +157,22 @@ FACTS: tuple[Any, ...] = (
 )
 FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.access_needs)
 
+# Only where several clusters hold the event.
+ORIGIN = func.coalesce(Cluster.name_de, ""), Column(N_("Über welches Cluster"), width=24)
+
 
 def attendees(asked: Asked) -> Table:
     """Return everyone who signed up, in order of name; only some states where they were chosen."""
     sessions = [session for session in programme_of(asked.event_id) if session.is_choosable]
-    facts = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ()) + tuple(_choice(one.id) for one in sessions)
+    came_by = (ORIGIN,) if len(holders_of(asked.event_id)) > 1 else ()
+    told = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ())
+    facts = told + tuple(fact for fact, _column in came_by) + tuple(_choice(one.id) for one in sessions)
     asking = questions_for(asked)
     query = (
         select(*facts, Registration.id, Registration.booking_id)
         .join(Booking, Booking.id == Registration.booking_id)
         .outerjoin(Category, Category.id == Registration.category_id)
+        .outerjoin(Cluster, Cluster.id == Registration.origin_cluster_id)
         .where(*_whom(asked))
         .order_by(Registration.name_key, Registration.id)
     )
@@ -194,5 +202,6 @@ def attendees(asked: Asked) -> Table:
 
     # One column a session, so that each can be filtered by itself.
     chosen = tuple(Column(_heading(session, number, asked), width=24) for number, session in enumerate(sessions, 1))
-    columns = COLUMNS + (NEEDS if asked.with_needs else ()) + chosen + columns_of(asking, asked)
+    of_origin = tuple(column for _fact, column in came_by)
+    columns = COLUMNS + (NEEDS if asked.with_needs else ()) + of_origin + chosen + columns_of(asking, asked)
     return table(asked, TITLE, columns, query, written, answers_beside(asking, asked))

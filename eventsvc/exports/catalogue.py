@@ -24,6 +24,8 @@ class Export:
     title: str
     holds: str
     has_states: bool = False
+    # Whether it can be of some people alone.
+    has_people: bool = False
     is_of_list: bool = False
     fill: Callable[[Asked], Table]
 
@@ -34,6 +36,7 @@ _ALL = (
         title=ATTENDEES,
         holds=N_("Alle Anmeldungen mit ihren Angaben und Einwilligungen, eine Zeile je Person."),
         has_states=True,
+        has_people=True,
         fill=attendees,
     ),
     Export(

@@ -52,6 +52,7 @@ MISSING = {
 FORMULA_FAILED = N_("Die Formel in dieser Zelle ergibt einen Fehler.")
 NO_KIND = N_("Diese Art der Organisation kennen wir nicht.")
 NO_WAY = N_("Diese Teilnahmeart gibt es bei dieser Veranstaltung nicht.")
+NO_HOLDER = N_("Dieser Cluster veranstaltet nicht mit.")
 NO_CATEGORY = N_("Diese Kategorie gibt es bei dieser Veranstaltung nicht.")
 NO_LANGUAGE = N_("Möglich sind Deutsch und Englisch.")
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#NV", "#BEZUG!", "#WERT!"})
@@ -76,6 +77,8 @@ class Expected:
     defaults: Defaults
     categories: tuple[CategoryRow, ...] = ()
     questions: tuple[Question, ...] = ()
+    # The clusters that hold the event, by what they are called.
+    clusters: Mapping[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ class _Check:
         }
         first = str(defaults.category_id) if defaults.category_id else ""
         self._take(Target.CATEGORY, lambda cell: found(categories, cell, NO_CATEGORY), first)
+        clusters = {folded(name): str(one) for name, one in expected.clusters.items()}
+        self._take(Target.ORIGIN, lambda cell: found(clusters, cell, NO_HOLDER))
         languages = {word: language.value for language, word in words_of(LANGUAGES)}
         self._take(Target.LANGUAGE, lambda cell: found(languages, cell, NO_LANGUAGE), defaults.language)
         self._take(Target.PROOF, lambda cell: short(cell, LONGEST_PROOF))

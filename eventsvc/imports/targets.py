@@ -31,6 +31,7 @@ class Target(StrEnum):
     CATEGORY = "category"
     PROOF = "proof"
     LANGUAGE = "language"
+    ORIGIN = "origin"
     TAGS = "tags"
     DIETARY_NEEDS = "dietary_needs"
     ACCESS_NEEDS = "access_needs"
@@ -56,6 +57,7 @@ LABELS = {
     Target.CATEGORY: N_("Kategorie"),
     Target.PROOF: N_("Nachweis"),
     Target.LANGUAGE: N_("Sprache der E-Mails"),
+    Target.ORIGIN: N_("Über welches Cluster"),
     Target.TAGS: N_("Schlagwörter"),
     Target.DIETARY_NEEDS: N_("Essen"),
     Target.ACCESS_NEEDS: N_("Barrierefreiheit"),
@@ -91,6 +93,14 @@ HEADINGS: dict[Target, tuple[str, ...]] = {
     Target.CATEGORY: ("kategorie", "teilnahmekategorie", "ticketart", "tarif", "category", "ticket type"),
     Target.PROOF: ("nachweis", "mitgliedsnummer", "proof", "membership number"),
     Target.LANGUAGE: ("sprache", "sprache e-mails", "korrespondenzsprache", "language"),
+    Target.ORIGIN: (
+        "cluster",
+        "uber welches cluster",
+        "herkunft",
+        "eingeladen durch",
+        "origin",
+        "through which cluster",
+    ),
     Target.TAGS: ("schlagworter", "schlagwort", "tags", "tag", "markierung", "markierungen", "labels"),
     Target.DIETARY_NEEDS: (
         *("essen", "ernahrung", "verpflegung", "unvertraglichkeiten", "allergien", "diet", "dietary needs"),

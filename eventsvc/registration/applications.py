@@ -112,6 +112,8 @@ class Participant:
     # By the keys of the questions.
     answers: Mapping[UUID, Value] = field(default_factory=dict)
     consents: frozenset[Agreement] = frozenset()
+    # Through which of the clusters that hold the event they come.
+    origin_cluster_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

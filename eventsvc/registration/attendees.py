@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.sql.elements import UnaryExpression
 
+from eventsvc.clusters.models import Cluster
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category
 from eventsvc.events.question_models import AskedQuestion
@@ -33,7 +34,9 @@ _Order = tuple[UnaryExpression[Any], ...]
 
 _R, _B, _A, _Q = table_of(Registration), table_of(Booking), table_of(Answer), table_of(AskedQuestion)
 _C, _T, _S, _P = table_of(Category), table_of(RegistrationTag), table_of(SessionChoice), table_of(Session)
+_CL = table_of(Cluster)
 _CATEGORY = select(_C.c.position).where(_C.c.id == _R.c.category_id).scalar_subquery()
+_ORIGIN = select(_CL.c.sort_key).where(_CL.c.id == _R.c.origin_cluster_id).scalar_subquery()
 _COLUMNS: dict[str, ColumnElement[Any]] = {
     NAME: _R.c.name_key,
     ListColumn.ORGANIZATION: func.lower(_R.c.organization),
@@ -41,6 +44,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     ListColumn.SINCE: _R.c.state_at,
     ListColumn.KIND: _R.c.organization_kind,
     ListColumn.CATEGORY: _CATEGORY,
+    ListColumn.ORIGIN: _ORIGIN,
     ListColumn.SIGNED_UP: _R.c.created_at,
     ListColumn.PHONE: _R.c.phone,
     ListColumn.PLACE: _R.c.postal_code,
@@ -70,6 +74,7 @@ class AttendeeRow:
     booked_by: str
     booking_id: UUID
     category_id: UUID | None
+    origin_cluster_id: UUID | None
     organization_kind: OrganizationKind
     postal_code: str
     country: str

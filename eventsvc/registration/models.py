@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, Index, String, Text, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eventsvc.clusters.models import Carrier
+from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.events.entry_models import Code, Contingent
 from eventsvc.events.kinds import Participation
 from eventsvc.events.models import Category, Event, Pool
@@ -119,6 +119,8 @@ class Registration(Base):
     code_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Code.id), index=True)
     contingent_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Contingent.id), index=True)
     participation: Mapped[Participation] = mapped_column(words(Participation, name="participation"))
+    # Through which of the clusters that hold the event the person came, as they said or their link did.
+    origin_cluster_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Cluster.id), index=True)
     state: Mapped[RegistrationState] = mapped_column(words(RegistrationState, name="state"))
     source: Mapped[Source] = mapped_column(words(Source, name="source"))
     ticket_code: Mapped[str] = mapped_column(String(16), unique=True)

@@ -110,6 +110,10 @@ class PeopleFilter:
     tags: frozenset[str] = frozenset()
     follow_up: FollowUp | None = None
     answers: tuple[AnswerFilter, ...] = ()
+    # The clusters through which people came.
+    origin_ids: frozenset[UUID] = frozenset()
+    # Whose own contacts alone the reader sees; None: everyone. It is the reader's, not the address's: no link carries it.
+    seen_by: frozenset[UUID] | None = None
 
     @property
     def pairs(self) -> Pairs:
@@ -118,6 +122,7 @@ class PeopleFilter:
         found += [("stand", state.value) for state in RegistrationState if state in self.states]
         found += [("weise", self.participation.value)] if self.participation else []
         found += [("kategorie", str(one)) for one in sorted(self.category_ids)]
+        found += [("cluster", str(one)) for one in sorted(self.origin_ids)]
         found += [("programmpunkt", str(one)) for one in sorted(self.session_ids)]
         found += [("art", kind.value) for kind in OrganizationKind if kind in self.kinds]
         found += [("schlagwort", tag) for tag in sorted(self.tags)]
@@ -134,7 +139,7 @@ class PeopleFilter:
     @property
     def is_everyone(self) -> bool:
         """Whether it leaves nobody out."""
-        return self == PeopleFilter()
+        return replace(self, seen_by=None) == PeopleFilter()
 
     def with_states(self, *states: RegistrationState) -> PeopleFilter:
         """Return the same but for the states; none means all of them."""
@@ -147,7 +152,8 @@ class PeopleFilter:
 
     def where(self, event_id: UUID, today: date) -> ColumnElement[bool]:
         """Return the condition on registrations: people of the event who match, as the day stands."""
-        return and_(_R.c.event_id == event_id, *self._conditions(event_id, today))
+        own = () if self.seen_by is None else (seen_by(self.seen_by),)
+        return and_(_R.c.event_id == event_id, *own, *self._conditions(event_id, today))
 
     def _conditions(self, event_id: UUID, today: date) -> Iterator[ColumnElement[bool]]:
         for word in folded(self.words).split():
@@ -158,6 +164,7 @@ class PeopleFilter:
             (_R.c.state, self.states),
             (_R.c.participation, ways),
             (_R.c.category_id, self.category_ids),
+            (_R.c.origin_cluster_id, self.origin_ids),
             (_R.c.organization_kind, self.kinds),
         ):
             if values:
@@ -175,6 +182,11 @@ class PeopleFilter:
             yield answer.where(event_id)
 
 
+def seen_by(cluster_ids: frozenset[UUID]) -> ColumnElement[bool]:
+    """Return the condition that someone is among these clusters' own contacts."""
+    return _R.c.origin_cluster_id.in_(sorted(cluster_ids))
+
+
 def people_filter(pairs: Iterable[tuple[str, str]]) -> PeopleFilter:
     """Return the filter that an address asks for; what nobody could have meant is left out."""
     asked: dict[str, list[str]] = {}
@@ -185,6 +197,7 @@ def people_filter(pairs: Iterable[tuple[str, str]]) -> PeopleFilter:
         words=asked.get("suche", [""])[0][:LONGEST_WORDS],
         states=frozenset(RegistrationState(one) for one in asked.get("stand", ()) if one in set(RegistrationState)),
         participation=next((Participation(w) for w in asked.get("weise", ()) if w in set(Participation)), None),
+        origin_ids=_ids(asked.get("cluster", ())),
         category_ids=_ids(asked.get("kategorie", ())),
         session_ids=_ids(asked.get("programmpunkt", ())),
         kinds=frozenset(OrganizationKind(one) for one in asked.get("art", ()) if one in set(OrganizationKind)),

@@ -25,6 +25,7 @@ class ListColumn(StrEnum):
     SINCE = "since"
     KIND = "kind"
     CATEGORY = "category"
+    ORIGIN = "origin"
     SIGNED_UP = "signed_up"
     PHONE = "phone"
     PLACE = "place"
@@ -48,6 +49,7 @@ COLUMN_LABELS = {
     ListColumn.SINCE: N_("Seit"),
     ListColumn.KIND: N_("Art der Organisation"),
     ListColumn.CATEGORY: N_("Kategorie"),
+    ListColumn.ORIGIN: N_("Über welches Cluster"),
     ListColumn.SIGNED_UP: N_("Eingegangen"),
     ListColumn.PHONE: N_("Telefon"),
     ListColumn.PLACE: N_("Postleitzahl und Land"),

@@ -50,6 +50,7 @@ class RegistrationRow:
     withdrawal_fee_cents: int | None = None
     needs_look_since: datetime | None = None
     erased_at: datetime | None = None
+    origin_cluster_id: UUID | None = None
     # What they have chosen of the programme, where it was asked for.
     sessions: tuple[SessionFacts, ...] = ()
     # How many questions they must still answer, where that was looked up.
@@ -187,6 +188,7 @@ _OF_THE_REGISTRATION = (
     *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "proof", "participation"),
     *("state", "source", "ticket_code", "reason", "queue_position", "queue_priority", "offered_until"),
     *("created_at", "state_at", "revision", "withdrawal_fee_cents", "needs_look_since", "erased_at"),
+    "origin_cluster_id",
 )
 _OF_THE_PERSON = tuple(field.name for field in fields(Person))
 _OF_THE_CONTACT = tuple(field.name for field in fields(Contact))

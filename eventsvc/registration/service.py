@@ -37,7 +37,7 @@ _INSERT_BOOKING, _INSERT_REGISTRATION = insert(_BOOKINGS), insert(_REGISTRATIONS
 _OF_THE_BOOKING = ("id", "public_id", "link_version", "event_id", "language", "is_together", "created_at")
 _OWN = (
     *("id", "public_id", "link_version", "booking_id", "event_id", "pool_id", "category_id", "proof", "participation"),
-    *("state", "source", "ticket_code", "created_at", "state_at", "revision"),
+    *("state", "source", "ticket_code", "created_at", "state_at", "revision", "origin_cluster_id"),
 )
 _ADVANCE = (
     update(_REGISTRATIONS)
@@ -286,6 +286,7 @@ def _row(booking: BookingRow, participant: Participant, source: Source, now: dat
         created_at=now,
         state_at=now,
         revision=FIRST_REVISION,
+        origin_cluster_id=participant.origin_cluster_id,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -43,7 +44,8 @@ def add_people(booking_id: UUID, new: Additions, now: datetime) -> SignedUp:
     AlreadyRegistered, QuestionsChanged, FileGone.
     """
     booking = get_booking(booking_id)
-    registrations = enlist(booking, new.people, Source.ONLINE, now, new.questions)
+    people = _come_by_like(booking_id, new.people)
+    registrations = enlist(booking, people, Source.ONLINE, now, new.questions)
     give_all(
         [(Owner(row.id), one.answers) for row, one in zip(registrations, new.people, strict=True)],
         new.questions,
@@ -62,6 +64,13 @@ def add_people(booking_id: UUID, new: Additions, now: datetime) -> SignedUp:
     once = f"added:{registrations[0].id}"
     tell_contact(booking, locked.terms, left_out=signed_up.left_out, once=once, now=now)
     return signed_up
+
+
+def _come_by_like(booking_id: UUID, people: Sequence[Participant]) -> list[Participant]:
+    """Whoever joins a booking comes through the cluster by which the others do."""
+    origins = {one.origin_cluster_id for one in people_of(booking_id)}
+    origin = origins.pop() if len(origins) == 1 else None
+    return [replace(one, origin_cluster_id=origin) for one in people]
 
 
 def change_contact(booking_id: UUID, contact: Contact, billing: Billing, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from eventsvc.events.category_queries import categories_of
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.pools import pool_ids_of
 from eventsvc.events.question_queries import questions_of
 from eventsvc.imports.errors import FileUnreadable
@@ -87,6 +88,9 @@ def _look_at(import_: ImportFacts, rows: Sequence[RowFacts]) -> list[Found]:
         defaults=import_.held_for_all,
         categories=categories_of(import_.event_id),
         questions=tuple(choosable(questions_of(import_.event_id))),
+        clusters={
+            name: one.id for one in holders_of(import_.event_id) for name in (one.name_de, one.name_en, one.slug)
+        },
     )
     checked = {row.number: check(row.cells, import_.targets, import_.headings, expected) for row in rows}
     keys = {number: _keys(one) for number, one in checked.items()}

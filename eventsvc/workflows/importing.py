@@ -207,6 +207,7 @@ class _Offer:
             participation=way,
             category_id=category.id if category else None,
             proof=taken["proof"] if category else "",
+            origin_cluster_id=UUID(taken["origin"]) if taken.get("origin") else None,
             further_pool_ids=frozenset({category.pool_id} if category and category.pool_id else ()),
             answers=accept(self.questions, given).answers,
         )

@@ -13,7 +13,9 @@ from eventsvc.registration.wordings import stand_in
 from .events import a_pool_of
 from .numbers import next_number
 
-OF_THE_PERSON = frozenset({"pool_id", "participation", "category_id", "further_pool_ids", "session_ids", "consents"})
+OF_THE_PERSON = frozenset(
+    {"pool_id", "participation", "category_id", "further_pool_ids", "session_ids", "consents", "origin_cluster_id"}
+)
 
 
 def a_person(**given: Any) -> Person:

@@ -7,14 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
-from eventsvc.accounts.models import Role
+from eventsvc.accounts.models import Membership, Role
 from eventsvc.events.models import Event, EventHost
 from eventsvc.events.states import HostState
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.registration.invitation_models import Invitation
 from eventsvc.registration.models import Booking, Registration
-from tests.builders import a_cluster, an_account
+from tests.builders import a_cluster, a_registration, an_account
 from tests.house.test_routes import address, routes
 from tests.house.world import World, a_world
 
@@ -72,6 +72,32 @@ def test_whoever_sees_figures_only_never_receives_a_name(app: Flask, client, sig
     slug = world.values["slug"]
     assert visitor.get(f"/organisation/veranstaltungen/{slug}").status_code == 200
     assert visitor.get(f"/organisation/veranstaltungen/{slug}/mitveranstalter").status_code == 200
+
+
+def test_whoever_sees_its_own_contacts_receives_theirs_and_no_other_name(app: Flask, client, sign_in) -> None:
+    world = a_world(app)
+    event = world.values["event"]
+    others = names_of(event)
+    account = a_host(world, HostTerms(HostRole.CO_HOST, HostView.OWN))
+    cluster_id = db.session.scalars(select(Membership.cluster_id).where(Membership.account_id == account.id)).one()
+    own = a_registration(event, last_name="Eigenkontakt", origin_cluster_id=cluster_id, dietary_needs="vegan")
+    visitor = sign_in(account)
+    pages = received(app, world, visitor)
+    told = {name: [one for one in others if one in text] for name, text in pages.items()}
+    assert {name: found for name, found in told.items() if found} == {}
+    assert {name for name, text in pages.items() if "Eigenkontakt" in text} == {
+        "organizer.attendees GET",
+        "staff.export GET",
+    }
+    path = f"/organisation/veranstaltungen/{event.slug}"
+    assert "vegan" in visitor.get(f"{path}/teilnehmende/{own.id}").get_data(as_text=True)
+    found = visitor.get(f"{path}/teilnehmende?suche=firma.example").get_data(as_text=True)
+    assert "Eigenkontakt" in found
+    assert [one for one in others if one in found] == []
+    whole = visitor.get(f"/verwaltung/veranstaltungen/{event.slug}/export/teilnehmende.csv?wer=all").get_data(
+        as_text=True
+    )
+    assert whole.count("@firma.example") == 1
 
 
 def test_whoever_sees_everyone_does(app: Flask, client, sign_in) -> None:

@@ -24,7 +24,7 @@ SIGNERS = {"accounts"}
 STAYS = {
     Registration.__tablename__: {
         *("id", "booking_id", "event_id", "pool_id", "category_id", "participation", "state", "source"),
-        *("code_id", "contingent_id"),
+        *("code_id", "contingent_id", "origin_cluster_id"),
         *("organization_kind", "country", "queue_position", "queue_priority", "offered_until"),
         *("created_at", "state_at", "revision", "link_version", "withdrawal_fee_cents"),
         "needs_look_since",

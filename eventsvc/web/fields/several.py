@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from wtforms import BooleanField, Form, RadioField, SelectChoice
 
 from eventsvc.kit.text import N_
 from eventsvc.organizations import OrganizationKind
-from eventsvc.registration.applications import Contact
+from eventsvc.registration.applications import Contact, Participant
 from eventsvc.registration.bookings import LARGEST_GROUP
 from eventsvc.registration.contact import deliverable_address, tidy_postal_code
 from eventsvc.web.languages import said
@@ -112,6 +113,10 @@ class SeveralPeople(PersonForm):
     def valid_contact(self) -> Contact:
         """Return who answers for the booking, with the number as it is dialled; the form must be valid."""
         return Contact(**{**vars(self.contact()), "phone": self._phone()})
+
+    def come_by(self, people: Iterable[Participant], cluster_id: UUID | None) -> tuple[Participant, ...]:
+        """Return the people as they come through that cluster: it is said once for all of them."""
+        return tuple(replace(one, origin_cluster_id=cluster_id) for one in people)
 
     def origin(self) -> Origin:
         """Return where everyone comes from; the form must be valid."""

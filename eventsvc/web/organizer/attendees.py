@@ -8,7 +8,6 @@ from flask import render_template, request, url_for
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import find_category
-from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
@@ -27,7 +26,6 @@ from eventsvc.registration.marks import note_of
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.people_view import UNORDERED
 from eventsvc.registration.queries import RegistrationRow, get_registration
-from eventsvc.registration.saved_views import views_on
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.registration.tags import tags_of
 from eventsvc.registration.waiting import waiting_position
@@ -39,8 +37,9 @@ from eventsvc.web.languages import chosen_language
 from . import blueprint
 from .bulk_form import deeds_at
 from .history import changed_since_look, history_of_person
-from .listing import Listing, shelf_of, today_at
-from .ownership import may, own_people
+from .list_views import views_in
+from .listing import Listing, today_at
+from .ownership import Sight, people_in_sight
 from .reading import known_answers, note_reading
 
 TONES = {
@@ -61,7 +60,8 @@ CHOICE_TONES = {ChoiceState.CHOSEN: "good", ChoiceState.WAITING: "warn", ChoiceS
 @short_address
 def attendees(slug: str) -> str:
     """List the people of an event: searched, filtered, sorted, fifty at a time, in the columns that were chosen."""
-    listing = Listing(own_people(slug))
+    sight = people_in_sight(slug)
+    listing = Listing(sight.event, sight)
     event, view = listing.event, listing.asked(request.args)
     page = attendee_page(event.id, view, today_at(event), request.args.get("seite", 1, type=int))
     chosen = view.wanted.states
@@ -77,7 +77,8 @@ def attendees(slug: str) -> str:
         filters=list(listing.set_filters(view)),
         wrong=listing.wrong(request.args),
         mend_url=f"{url_for('.people_filter', slug=slug)}?{request.query_string.decode()}",
-        saved=[(one, listing.allowed(one.view)) for one in views_on(shelf_of(event))],
+        saved=[(one, listing.allowed(one.view)) for one in views_in(sight)],
+        rights=sight.rights,
         chosen_state=next(iter(chosen)) if len(chosen) == 1 else None,
         states=list(RegistrationState),
         tones=TONES,
@@ -89,12 +90,12 @@ def attendees(slug: str) -> str:
 @requires(Permission.SEE_APPLICATIONS)
 def person(slug: str, registration_id: UUID) -> str:
     """Show all that is known of one person at this event, and what happened."""
-    event = own_people(slug)
-    registration = get_registration(registration_id)
-    if registration.event_id != event.id:
+    sight, registration = people_in_sight(slug), get_registration(registration_id)
+    event = sight.event
+    if registration.event_id != event.id or not sight.shows(registration):
         raise NotFound(registration_id)
     booking = get_booking(registration.booking_id)
-    _note_sensitive(event, registration, booking)
+    _note_sensitive(sight, registration, booking)
     return render_template(
         "organizer/attendees/show.html",
         event=event,
@@ -111,14 +112,18 @@ def person(slug: str, registration_id: UUID) -> str:
         sessions=sessions_chosen_by(registration_id),
         choice_tones=CHOICE_TONES,
         has_choice=any(session.is_choosable for session in programme_of(event.id)),
-        answers=shown_answers(known_answers(event, registration)),
+        answers=shown_answers(known_answers(sight, registration)),
         has_questions=bool(questions_of(event.id)),
         unanswered=open_questions(event.id, [registration_id])[registration_id] if registration.state.is_living else 0,
         consents=consents_of(registration_id),
         tags=tags_of(registration_id),
         note=note_of(registration_id),
         booking=booking,
-        companions=[one for one in people_of(registration.booking_id) if one.id != registration_id],
+        companions=[
+            one for one in people_of(registration.booking_id) if one.id != registration_id and sight.shows(one)
+        ],
+        rights=sight.rights,
+        origin=Listing(event).cluster(registration.origin_cluster_id),
         tones=TONES,
         handover=newest_handover(registration_id),
         changed=changed_since_look(event.id, [registration]).get(registration_id, ""),
@@ -129,11 +134,11 @@ def person(slug: str, registration_id: UUID) -> str:
     )
 
 
-def _note_sensitive(event: HeldEvent, registration: RegistrationRow, booking: BookingRow) -> None:
+def _note_sensitive(sight: Sight, registration: RegistrationRow, booking: BookingRow) -> None:
     """Note who is shown what somebody needs, and where invoices for them go."""
     person = registration.person
     shown = {
-        "needs": int(bool(person.dietary_needs or person.access_needs) and may(Permission.SEE_NEEDS, event)),
+        "needs": int(bool(person.dietary_needs or person.access_needs) and Permission.SEE_NEEDS in sight.rights),
         "billing": int(booking.billing != Billing()),
     }
     if any(shown.values()):

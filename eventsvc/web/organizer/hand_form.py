@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, ValidationError
 from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.codes import LONGEST_CODE, CodeRow, codes_of, find_code
 from eventsvc.events.contingents import ContingentRow, contingents_of, taken_of
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import programme_of
@@ -35,6 +36,7 @@ from eventsvc.web.errors import words_of
 from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of, price_words, standing_words
 from eventsvc.web.fields.consent import ConsentBoxes
+from eventsvc.web.fields.origin import OriginField
 from eventsvc.web.fields.person import PersonForm
 from eventsvc.web.fields.sessions import OF_ANOTHER, SessionsField
 from eventsvc.web.fields.text import Line
@@ -61,6 +63,7 @@ class HandForm(PersonForm):
     )
     is_quiet = BooleanField(N_("Keine E-Mail darüber senden"))
     form_key = HiddenField()
+    came_by = OriginField(N_("Über welches Cluster?"))
     asked: FormQuestions
     _fields: dict[str, Any]
 
@@ -70,6 +73,7 @@ class HandForm(PersonForm):
         self.contingents = [one for one in contingents_of(event.id) if one.is_open(now)]
         self.has_codes = bool(codes_of(event.id))
         self.contingent.choices = [SelectChoice("", N_("Aus den Plätzen der Veranstaltung")), *self._kept_places()]
+        self.came_by.offer(holders_of(event.id))
         if not FORM_KEY.fullmatch(self.form_key.data or ""):
             self.renew()
 
@@ -222,6 +226,7 @@ class ByHandForm(ConsentBoxes, HandForm):
             proof=self.proof.data if category else "",
             further_pool_ids=further_pools_of(category),
             consents=self.consents,
+            origin_cluster_id=self.came_by.cluster_id,
             answers=self.asked.person.answers,
         )
         return Application(

@@ -94,7 +94,7 @@ class GroupByHandForm(SeveralPeople, HandForm):
         return Application(
             event_id=self.event.id,
             contact=self.valid_contact(),
-            people=self.people.participants(self.origin()),
+            people=self.come_by(self.people.participants(self.origin()), self.came_by.cluster_id),
             language=self.language.data,
             form_key=self.form_key.data,
             questions=self.asked.questions,

@@ -12,6 +12,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from eventsvc.events.category_queries import categories_of
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.questions import Question
@@ -205,6 +206,8 @@ class StartForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 def _targets(event: HeldEvent, questions: Sequence[Question]) -> list[SelectChoice]:
     """What a column of this event's files can hold."""
     left_out = set() if len(event.pools) > 1 else {Target.PARTICIPATION}
+    if len(holders_of(event.id)) < 2:  # noqa: PLR2004 -- nothing to choose from
+        left_out.add(Target.ORIGIN)
     if not categories_of(event.id):
         left_out |= {Target.CATEGORY, Target.PROOF}
     language = chosen_language()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import render_template, request
 
 from eventsvc.accounts.policy import Permission
@@ -15,14 +17,15 @@ from eventsvc.web.guards import requires
 
 from . import blueprint
 from .listing import Listing
-from .ownership import own_people
+from .ownership import people_in_sight
 
 
 @blueprint.get("/veranstaltungen/<slug>/teilnehmende/filter")
 @requires(Permission.SEE_APPLICATIONS)
 def people_filter(slug: str) -> str:
     """Offer everything by which people can be found, and every column; the form leads back to the list."""
-    listing = Listing(own_people(slug))
+    sight = people_in_sight(slug)
+    listing = Listing(sight.event, sight)
     view = listing.asked(request.args)
     return render_template(
         "organizer/attendees/filter.html",
@@ -34,10 +37,18 @@ def people_filter(slug: str) -> str:
         typed=request.args,
         given={one.key: one for one in view.wanted.answers},
         kinds=QuestionKind,
-        columns=[column for column in ListColumn if listing.sees_health or column not in OF_HEALTH],
+        columns=list(_columns(listing)),
         answer_column=answer_column,
         states=list(RegistrationState),
         organization_kinds=list(OrganizationKind),
         follow_ups=list(FollowUp),
-        tags=tags_at(listing.event.id),
+        # Words of the team's may speak of others.
+        tags=tags_at(listing.event.id) if listing.own is None else (),
     )
+
+
+def _columns(listing: Listing) -> Iterator[ListColumn]:
+    for column in ListColumn:
+        is_known = listing.sees_health or column not in OF_HEALTH
+        if is_known and (listing.holders or column is not ListColumn.ORIGIN):
+            yield column

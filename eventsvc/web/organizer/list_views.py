@@ -34,7 +34,7 @@ from eventsvc.web.languages import said
 
 from . import blueprint
 from .listing import Listing, shelf_of
-from .ownership import may, own_people
+from .ownership import Sight, may, people_in_sight
 
 UNPROCESSABLE = 422
 VIEWS = "/veranstaltungen/<slug>/teilnehmende/ansichten"
@@ -58,10 +58,11 @@ class ViewForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 @requires(Permission.SEE_APPLICATIONS)
 def list_views(slug: str) -> Page:
     """Save what the list shows under a name, and list what is saved."""
-    event = own_people(slug)
+    sight = people_in_sight(slug)
+    event = sight.event
     if event.state is EventState.DRAFT:
         raise NotFound(slug)
-    listing, form = Listing(event), _form(event)
+    listing, form = Listing(event, sight), _form(event)
     view = listing.asked(request.args)
     if request.method == "POST" and form.validate():
         with transaction():
@@ -74,7 +75,7 @@ def list_views(slug: str) -> Page:
         listing=listing,
         view=view,
         form=form,
-        views=[(one, listing.allowed(one.view), _can_drop(event, one)) for one in views_on(shelf_of(event))],
+        views=[(one, listing.allowed(one.view), _can_drop(event, one)) for one in views_in(sight)],
     )
     return (page, UNPROCESSABLE) if form.errors else page
 
@@ -83,14 +84,22 @@ def list_views(slug: str) -> Page:
 @requires(Permission.SEE_APPLICATIONS)
 def drop_list_view(slug: str, view_id: UUID) -> Response:
     """Delete one's own view, or a shared one as somebody who organizes."""
-    event = own_people(slug)
+    sight = people_in_sight(slug)
+    event = sight.event
     saved = get_view(shelf_of(event), view_id)
     if not _can_drop(event, saved):
         raise NotFound(view_id)
     with transaction():
         drop_view(view_id)
     say_good(said(N_("Die Ansicht „%(name)s“ ist gelöscht."), name=saved.name))
-    return redirect(Listing(event).address(Listing(event).asked(request.args), "organizer.list_views"), code=303)
+    listing = Listing(event, sight)
+    return redirect(listing.address(listing.asked(request.args), "organizer.list_views"), code=303)
+
+
+def views_in(sight: Sight) -> list[SavedViewRow]:
+    """Return the views that the account finds; whoever sees but their own contacts finds their own: others' may name people."""
+    found = views_on(shelf_of(sight.event))
+    return found if sight.own is None else [one for one in found if one.account_id == current_user.id]
 
 
 def _form(event: HeldEvent) -> ViewForm:

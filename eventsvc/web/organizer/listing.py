@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.category_queries import CategoryRow, categories_of
+from eventsvc.events.host_queries import Holder, holders_of
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.programme_queries import SessionRow, programme_of
 from eventsvc.events.question_queries import questions_ever_asked
@@ -33,7 +34,7 @@ from eventsvc.registration.saved_views import Shelf
 from eventsvc.registration.typed_answers import KEPT
 from eventsvc.web.languages import chosen_language, said
 
-from .ownership import may
+from .ownership import Sight, may
 
 Asked = MultiDict[str, Any]
 
@@ -53,11 +54,24 @@ class Listing:
     """The list of one event for whoever asks for it."""
 
     event: HeldEvent
+    # Whom the reader sees, where that is not everyone.
+    sight: Sight | None = None
+
+    @property
+    def own(self) -> frozenset[UUID] | None:
+        """The clusters whose own contacts alone the reader sees; None: everyone."""
+        return self.sight.own if self.sight else None
 
     @cached_property
     def sees_health(self) -> bool:
         """Whether the reader may know what touches someone's health."""
-        return may(Permission.SEE_NEEDS, self.event)
+        return Permission.SEE_NEEDS in self.sight.rights if self.sight else may(Permission.SEE_NEEDS, self.event)
+
+    @cached_property
+    def holders(self) -> dict[UUID, Holder]:
+        """The clusters through which people can have come; one alone is no question."""
+        holders = holders_of(self.event.id)
+        return {one.id: one for one in holders} if len(holders) > 1 else {}
 
     @cached_property
     def questions(self) -> dict[UUID, Question]:
@@ -97,7 +111,8 @@ class Listing:
         """Return the view as far as the reader may know it."""
         needs_questions = view.wanted.answers or any(map(answer_key, (*view.columns, view.order)))
         known = self.questions if needs_questions else ()
-        return view.for_reader(known, sees_health=self.sees_health)
+        shown = view.for_reader(known, sees_health=self.sees_health)
+        return shown.showing(replace(shown.wanted, seen_by=self.own))
 
     def address(self, view: PeopleView, endpoint: str = "organizer.attendees", **more: object) -> str:
         """Return where a page shows the view."""
@@ -148,6 +163,9 @@ class Listing:
             if one := self.categories.get(key):
                 rest = replace(wanted, category_ids=wanted.category_ids - {key})
                 yield in_language(language, one.name_de, one.name_en), rest
+        for key in sorted(wanted.origin_ids & self.holders.keys()) if wanted.origin_ids else ():
+            rest = replace(wanted, origin_ids=wanted.origin_ids - {key})
+            yield said(N_("Über %(cluster)s"), cluster=self.cluster(key)), rest
         for key in sorted(wanted.session_ids):
             if session := self.sessions.get(key):
                 yield session.title.said(language), replace(wanted, session_ids=wanted.session_ids - {key})
@@ -155,6 +173,11 @@ class Listing:
             yield said(kind.label), replace(wanted, kinds=wanted.kinds - {kind})
         for tag in sorted(wanted.tags):
             yield tag, replace(wanted, tags=wanted.tags - {tag})
+
+    def cluster(self, cluster_id: UUID | None) -> str:
+        """What a cluster is called through which somebody came."""
+        one = self.holders.get(cluster_id) if cluster_id else None
+        return in_language(chosen_language(), one.name_de, one.name_en) if one else ""
 
     def heading_of(self, key: UUID) -> str:
         """What a question asks."""
@@ -200,6 +223,8 @@ class _Beside:
                 return lambda row: ", ".join(in_language(self.language, *one) for one in chosen.get(row.id, ()))
             case ListColumn.CATEGORY:
                 return self._category
+            case ListColumn.ORIGIN:
+                return lambda row: self.listing.cluster(row.origin_cluster_id)
         return lambda row: self._own(ListColumn(name), row)
 
     def _own(self, name: ListColumn, row: AttendeeRow) -> str:

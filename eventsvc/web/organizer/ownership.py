@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import g
 from flask_security import current_user
 
 from eventsvc.accounts.hosting import HostTerms
-from eventsvc.accounts.policy import Permission
+from eventsvc.accounts.policy import OF_OWN_CONTACTS, Permission
 from eventsvc.events.holding import EventKey, get_event_key
 from eventsvc.events.organizer_queries import HeldEvent, get_held_event_at, hosts_of
 from eventsvc.journal import Actor
 from eventsvc.kit.errors import NotFound
 from eventsvc.registration.queries import RegistrationRow, get_registration
 from eventsvc.web.guards import access
+from eventsvc.web.sight import own_contacts_at
 
 from . import blueprint
 
@@ -48,9 +50,47 @@ def own_registration(slug: str, registration_id: UUID, permission: Permission) -
 def own_people(slug: str) -> HeldEvent:
     """Return the event if the account may see its people; whoever only reads applications sees those of an event that decides them."""
     event = own_event(slug, Permission.SEE_APPLICATIONS)
-    if not event.is_decided and not may(Permission.SEE_ATTENDEES, event):
+    if not sees_everyone(event):
         raise NotFound(slug)
     return event
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whom of an event's people the account sees: everyone, or the own contacts of its clusters; and its rights over them."""
+
+    event: HeldEvent
+    rights: frozenset[Permission]
+    own: frozenset[UUID] | None = None
+
+    def shows(self, registration: RegistrationRow) -> bool:
+        """Whether it is one of these."""
+        return self.own is None or registration.origin_cluster_id in self.own
+
+
+def people_in_sight(slug: str) -> Sight:
+    """Return whom the account sees of the event's people, as far as was agreed; NotFound if nobody."""
+    event = own_event(slug, Permission.SEE_EVENTS)
+    rights = rights_at(event.id, event.lead_cluster_id)
+    if sees_everyone(event):
+        return Sight(event, rights)
+    seen = {right: own_contacts_at(event.id, right) for right in OF_OWN_CONTACTS}
+    if not seen[Permission.SEE_ATTENDEES]:
+        raise NotFound(slug)
+    return Sight(event, rights | {right for right, own in seen.items() if own}, seen[Permission.SEE_ATTENDEES])
+
+
+def sees_everyone(event: HeldEvent) -> bool:
+    """Whether the account sees all of the event's people; whoever only reads applications those of an event that decides them."""
+    if may(Permission.SEE_ATTENDEES, event):
+        return True
+    return event.is_decided and may(Permission.SEE_APPLICATIONS, event)
+
+
+@blueprint.app_template_global()
+def sees_people(event: HeldEvent) -> bool:
+    """Whether the account sees anybody of the event's people."""
+    return sees_everyone(event) or bool(own_contacts_at(event.id, Permission.SEE_ATTENDEES))
 
 
 def own_guests(slug: str) -> HeldEvent:

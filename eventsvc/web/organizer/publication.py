@@ -103,6 +103,7 @@ def _preview(page: EventPage, view: View, slug: str, now: datetime, *, is_saved:
         categories=told_categories(shown, view.at),
         url="",
         data=None,
+        via=None,
         is_preview=True,
         slug=slug,
         view=view,

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.questions import OF_NEEDS
 from eventsvc.journal import note
 from eventsvc.journal.queries import was_done_since
@@ -15,15 +14,15 @@ from eventsvc.kit.db import transaction
 from eventsvc.registration.answers import GivenAnswer, Owner, answers_of
 from eventsvc.registration.queries import RegistrationRow
 
-from .ownership import actor, may
+from .ownership import Sight, actor
 
 AGAIN = timedelta(hours=1)
 
 
-def known_answers(event: HeldEvent, registration: RegistrationRow) -> list[GivenAnswer]:
+def known_answers(sight: Sight, registration: RegistrationRow) -> list[GivenAnswer]:
     """Return what was answered, as far as it is the reader's to know."""
     given = answers_of(Owner(registration.id), Owner(booking_id=registration.booking_id))
-    return [one for one in given if one.question.purpose not in OF_NEEDS or may(Permission.SEE_NEEDS, event)]
+    return [one for one in given if one.question.purpose not in OF_NEEDS or Permission.SEE_NEEDS in sight.rights]
 
 
 def note_reading(action: str, subject_id: UUID, event_id: UUID, **facts: int) -> None:

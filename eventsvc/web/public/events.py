@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 
 from eventsvc.events.calendar_queries import EventPage, get_page
 from eventsvc.events.change_service import fee_ladder
@@ -16,6 +16,7 @@ from eventsvc.events.timetable import timetable
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.localized import in_language
 from eventsvc.web.fields.category import told_categories
+from eventsvc.web.fields.origin import VIA
 from eventsvc.web.guards import public
 from eventsvc.web.languages import chosen_language
 from eventsvc.web.wording import deadline_of, session_places, standing_of
@@ -50,6 +51,7 @@ def event(slug: str) -> str:
         places=session_places,
         url=_address(slug),
         data=structured(page, standing.status),
+        via=request.args.get(VIA) if page.co_hosts else None,
         is_preview=False,
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.kinds import Participation
 from eventsvc.events.offering import EventOffer
 from eventsvc.events.queries import Way
@@ -18,6 +19,7 @@ from eventsvc.registration.wordings import wordings_of_event
 from eventsvc.web.fields.asking import FormQuestions
 from eventsvc.web.fields.category import CategoryField, ProofField, further_pools_of
 from eventsvc.web.fields.consent import ConsentBoxes
+from eventsvc.web.fields.origin import OriginField
 from eventsvc.web.fields.sessions import SessionsField
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import COUNTED, FREE, said_count, told_closed
@@ -53,6 +55,7 @@ class SignUpForm(OnceForm, ConsentsForm):
     sessions = SessionsField(N_("Was möchten Sie besuchen?"))
     category = CategoryField()
     proof = ProofField()
+    origin = OriginField()
     _fields: dict[str, Any]
     promised = HiddenField("")
 
@@ -74,6 +77,7 @@ class SignUpForm(OnceForm, ConsentsForm):
             self.participation.data = self.ways[0].participation.value if self.ways else ""
         self.sessions.offer(offer.programme, offer.terms.facts.timezone)
         self.asked = FormQuestions(self, offer.questions)
+        self.origin.offer(holders_of(offer.terms.facts.id) if offer.is_shared else ())
         held = held_for(offer.terms.facts.id, now)
         if held and held.invitation and (held.invitation.is_email_fixed or not self.is_submitted()):
             self.email.data = held.invitation.email
@@ -137,6 +141,7 @@ class SignUpForm(OnceForm, ConsentsForm):
             proof=self.proof.data if category and category.proof_de else "",
             further_pool_ids=further_pools_of(category),
             consents=self.consents,
+            origin_cluster_id=self.origin.cluster_id,
             answers=self.asked.person.answers,
         )
         return Application(

@@ -10,6 +10,7 @@ from flask import request
 
 from eventsvc.events.answering import put_to, put_to_others
 from eventsvc.events.category_queries import CategoryRow
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.offering import EventOffer
 from eventsvc.events.questions import Scope
 from eventsvc.kit.text import N_
@@ -21,6 +22,7 @@ from eventsvc.web.fields.attendee import Asked, AttendeePart
 from eventsvc.web.fields.billing import BillingPart
 from eventsvc.web.fields.category import ProofField
 from eventsvc.web.fields.country import HOME
+from eventsvc.web.fields.origin import OriginField
 from eventsvc.web.fields.people import FULL
 from eventsvc.web.fields.problems import Problems
 from eventsvc.web.fields.several import OF_THE_DAY, SeveralPeople, leave_out, people_sent
@@ -50,8 +52,11 @@ def asked_of_each(offer: EventOffer, now: datetime) -> Asked:
 class GroupForm(SeveralPeople, OnceForm):
     """The sign-up of several people by one contact."""
 
+    came_by = OriginField()
+
     def __init__(self, offer: EventOffer, now: datetime) -> None:
         super().__init__(offer, now)
+        self.came_by.offer(holders_of(offer.terms.facts.id) if offer.is_shared else ())
         each = asked_of_each(offer, now)
         self.asked = FormQuestions(self, offer.questions, scopes=[Scope.BOOKING])
         self.asked.beside = each.questions
@@ -81,7 +86,7 @@ class GroupForm(SeveralPeople, OnceForm):
         return Application(
             event_id=self.offer.terms.facts.id,
             contact=self.valid_contact(),
-            people=self.people.participants(self.origin()),
+            people=self.come_by(self.people.participants(self.origin()), self.came_by.cluster_id),
             language=chosen_language(),
             form_key=key,
             entry=entry_for(self.offer.terms.facts.id, self.now),

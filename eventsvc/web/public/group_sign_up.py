@@ -28,6 +28,7 @@ from eventsvc.registration.errors import (
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.attendee import AttendeePart
+from eventsvc.web.fields.origin import VIA, WHO_READS
 from eventsvc.web.fields.people import People
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
@@ -140,6 +141,8 @@ def _form_page(form: GroupForm, status: int = OK) -> Response:
         fees=fees_of(form.offer),
         promise=promise(form.offer),
         deadline=deadline(form.offer),
+        who_reads=WHO_READS,
+        via=request.args.get(VIA),
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-cache"

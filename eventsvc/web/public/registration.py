@@ -26,6 +26,7 @@ from eventsvc.registration.errors import (
 from eventsvc.registration.queries import RegistrationRow, registrations_of_form
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.origin import VIA, WHO_READS
 from eventsvc.web.flash import say_note
 from eventsvc.web.guards import public
 from eventsvc.web.guests import hand_over
@@ -133,6 +134,8 @@ def _form_page(form: SignUpForm, status: int = OK) -> Response:
         deadline=deadline(form.offer),
         held=(held := held_for(form.offer.terms.facts.id, form.now)),
         fees=fees_of(form.offer),
+        who_reads=WHO_READS,
+        via=request.args.get(VIA),
         has_codes=held is None and form.offer.has_codes,
     )
     response = make_response(page, status)

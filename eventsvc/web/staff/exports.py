@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template, request, stream_with_context
 from flask_security import current_user
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from eventsvc.accounts.policy import Permission, Reach
+from eventsvc.events.holding import event_lies_within
 from eventsvc.exports import EXPORTS, FORMATS, Asked, Export, get_export
 from eventsvc.exports.queries import (
     ExportableEvent,
@@ -23,11 +24,13 @@ from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.registration.attendees import attendee_page, people_named
 from eventsvc.registration.frozen_lists import frozen_lists_of, get_frozen_list
+from eventsvc.registration.people_filter import seen_by
 from eventsvc.registration.people_view import people_view
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.addresses import short_address
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import chosen_language
+from eventsvc.web.sight import own_contacts_at
 
 from . import blueprint
 
@@ -49,13 +52,14 @@ def exports() -> str:
 def event_exports(slug: str) -> str:
     """Show what can be exported of one event, and in which states."""
     event = get_exportable_event(slug, _reach())
+    own = _own_contacts(event)
     return render_template(
         "staff/event_exports.html",
         event=event,
-        exports=EXPORTS.values(),
+        exports=[one for one in EXPORTS.values() if own is None or one.has_people],
         formats=FORMATS,
         states=registrations_by_state(event.id),
-        lists=frozen_lists_of(event.id),
+        lists=frozen_lists_of(event.id) if own is None else (),
     )
 
 
@@ -64,7 +68,7 @@ def event_exports(slug: str) -> str:
 def export(slug: str, key: str, ending: str) -> Response:
     """Give the file, row by row; that it was given is journaled first."""
     now, event, chosen = read_clock(), get_exportable_event(slug, _reach()), get_export(key)
-    if ending not in FORMATS:
+    if ending not in FORMATS or (_own_contacts(event) is not None and not chosen.has_people):
         abort(NOT_FOUND)
     asked = _asked(event, chosen, now)
     with transaction():
@@ -106,7 +110,7 @@ def _asked(event: ExportableEvent, chosen: Export, now: datetime) -> Asked:
         states=wanted,
         with_needs=frozen.with_needs if frozen else request.args.get("bedarf") == "1",
         list_id=frozen.id if frozen else None,
-        whom=None if chosen.is_of_list else _whom(event, now),
+        whom=_within_sight(event, None if chosen.is_of_list else _whom(event, now)),
     )
 
 
@@ -122,8 +126,20 @@ def _whom(event: ExportableEvent, now: datetime) -> ColumnElement[bool]:
     return view.wanted.where(event.id, today)
 
 
+def _within_sight(event: ExportableEvent, whom: ColumnElement[bool] | None) -> ColumnElement[bool] | None:
+    own = _own_contacts(event)
+    return whom if own is None or whom is None else and_(whom, seen_by(own))
+
+
+def _own_contacts(event: ExportableEvent) -> frozenset[UUID] | None:
+    """Return the clusters whose own contacts alone may leave the house through this account; None: everyone."""
+    if event_lies_within(event.id, access().reach(Permission.EXPORT)):
+        return None
+    return own_contacts_at(event.id, Permission.EXPORT)
+
+
 def _reach() -> Reach:
-    return access().reach(Permission.EXPORT)
+    return access().reach(Permission.EXPORT, with_own_contacts=True)
 
 
 _STATES = frozenset(RegistrationState)

@@ -68,6 +68,8 @@ class EventFacts:
     carrier: CarrierFacts
     # SEQUENCE of the calendar entry.
     sequence: int
+    # The carriers that answer for the data jointly; empty where one does alone.
+    controllers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

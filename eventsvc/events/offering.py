@@ -17,12 +17,12 @@ from eventsvc.kit.errors import NotFound
 from .category_queries import CategoryRow, categories_of
 from .entry_models import Code
 from .kinds import Participation
-from .models import Category, Event, EventHost, Pool
+from .models import Category, Event, Pool
 from .programme_queries import SessionRow
 from .queries import Terms, Way, facts_query, terms_of_row
 from .questions import Question
 from .rules import is_way_open, last_closing
-from .states import EventState, HostState
+from .states import EventState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +115,6 @@ _OFFER = (
         _CARRIERS.c.privacy_notice_en,
         _POOLS.c.id.label("pool_id"),
         *(_POOLS.c[name] for name in ("participation", "capacity", "taken", "waiting")),
-        exists()
-        .where(table_of(EventHost).c.event_id == _EVENTS.c.id, table_of(EventHost).c.state == HostState.ACCEPTED)
-        .label("is_shared"),
         exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id).label("is_divided"),
     )
     .outerjoin(_POOLS, and_(_POOLS.c.event_id == _EVENTS.c.id, _POOLS.c.participation.is_not(None)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,14 +16,15 @@ from eventsvc.kit.errors import NotFound
 
 from .categories import QueueOrder
 from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
+from .controller_queries import controllers_of
 from .fee_models import FeeStepRow
 from .kinds import Participation
 from .letters import CarrierFacts, EventFacts, Place
-from .models import Category, Event, Pool
+from .models import Category, Event, EventHost, Pool
 from .question_models import AskedQuestion
 from .rules import Window, closing, last_closing, offer_hours
 from .session_models import Session
-from .states import EventState
+from .states import EventState, HostState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +140,7 @@ def facts_query() -> Select[Any]:
 
 
 def facts_of(row: Row[Any]) -> EventFacts:
-    """Return the event of a row as a letter or a calendar tells it."""
+    """Return the event of a row as a letter or a calendar tells it; only terms know who answers for data jointly."""
     return EventFacts(
         id=row.id,
         slug=row.slug,
@@ -177,9 +178,10 @@ def facts_of(row: Row[Any]) -> EventFacts:
 
 
 def terms_of_row(row: Row[Any]) -> Terms:
-    """Return the terms of an event as a row tells them."""
+    """Return the terms of an event as a row tells them; where several hold it, who answers for data is read besides."""
+    names = tuple(one.name for one in controllers_of(row.id)) if row.is_shared else ()
     return Terms(
-        facts=facts_of(row),
+        facts=replace(facts_of(row), controllers=names),
         state=row.state,
         opens_at=row.opens_at,
         closes_at=last_closing(row.closes_at, (row.closes_on_site, row.closes_online)),
@@ -214,6 +216,13 @@ _EVENT_FACTS = (
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
 HAS_FEES = exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_fees")
+_HOSTS = table_of(EventHost)
+IS_SHARED = (
+    exists()
+    .where(_HOSTS.c.event_id == _EVENTS.c.id, _HOSTS.c.state == HostState.ACCEPTED)
+    .correlate(_EVENTS)
+    .label("is_shared")
+)
 _QUESTIONS = table_of(AskedQuestion)
 _HAS_QUESTIONS = (
     exists()
@@ -240,6 +249,7 @@ _FACTS: Select[Any] = (
         HAS_PROGRAMME,
         HAS_FEES,
         _HAS_QUESTIONS,
+        IS_SHARED,
     )
     .select_from(_EVENTS)
     .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)

@@ -12,6 +12,8 @@ from eventsvc.accounts.policy import Permission
 from eventsvc.events.calendar_queries import EventPage, get_any_page
 from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.edits import draft_of, parts_of
+from eventsvc.events.controller_queries import controllers_of
+from eventsvc.events.edits import draft_of, parts_of, touched
 from eventsvc.events.errors import NotADraft, NotPublishable
 from eventsvc.events.markdown import rendered
 from eventsvc.events.organizer_queries import HeldEvent
@@ -103,6 +105,7 @@ def _preview(page: EventPage, view: View, slug: str, now: datetime, *, is_saved:
         categories=told_categories(shown, view.at),
         url="",
         data=None,
+        controllers=controllers_of(shown.id) if shown.co_hosts else (),
         via=None,
         is_preview=True,
         slug=slug,

@@ -10,10 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from eventsvc.events.holding import ACCEPTED
+from eventsvc.events.models import Event, EventHost
 from eventsvc.events.regions import LONGEST_AREA, Region, region_of
 from eventsvc.kit.db import db, table_of
 from eventsvc.organizations import OrganizationKind
 
+from .counting import EventCount
 from .models import Registration
 from .states import LIVING
 
@@ -39,6 +42,25 @@ def signed_up_by_day(event_ids: Iterable[UUID]) -> dict[UUID, dict[date, int]]:
         # SQLite has days as text.
         days.setdefault(event_id, {})[date.fromisoformat(str(on))] = number
     return days
+
+
+def counts_of(event_ids: Select[UUID] | Collection[UUID]) -> list[EventCount]:
+    """Return the events with who holds them and how many come, wait or hope through whom; three statements."""
+    leads = db.session.execute(select(Event.id, Event.lead_cluster_id).where(Event.id.in_(event_ids))).all()
+    hosts: dict[UUID, set[UUID]] = {row.id: set() for row in leads}
+    held = select(EventHost.event_id, EventHost.cluster_id).where(EventHost.event_id.in_(event_ids), ACCEPTED)
+    for event_id, cluster_id in db.session.execute(held):
+        hosts[event_id].add(cluster_id)
+    origins: dict[UUID, dict[UUID | None, int]] = {row.id: {} for row in leads}
+    for event_id, origin, number in db.session.execute(
+        select(_R.c.event_id, _R.c.origin_cluster_id, func.count())
+        .where(_R.c.event_id.in_(event_ids), _R.c.state.in_(LIVING))
+        .group_by(_R.c.event_id, _R.c.origin_cluster_id)
+    ):
+        origins[event_id][origin] = number
+    return [
+        EventCount(lead=lead, hosts=frozenset(hosts[event_id]), origins=origins[event_id]) for event_id, lead in leads
+    ]
 
 
 def origins_of(event_ids: Select[UUID] | Collection[UUID]) -> Origins:

@@ -44,7 +44,7 @@ from eventsvc.workflows.event_cancellation import call_off_event
 from . import blueprint
 from .editor_pages import found_of
 from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
-from .figures import bars_of, filling_of
+from .figures import bars_of, by_host, filling_of
 from .history import history
 from .ownership import actor, may, own_event
 from .templates import template_page
@@ -216,6 +216,7 @@ def _event_page(held: HeldEvent) -> str:
         filling=filling_of(held, now),
         regions=regions,
         kinds=kinds,
+        by_host=by_host(held.id),
         concerned=living_among(counts),
         ways=ADDRESSES,
         hosts=hosts_of_event(held.id),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Select
+
+from eventsvc.clusters.queries import clusters_by_name
 from eventsvc.events.comparable import EarlierEvent, last_comparable
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.localized import in_language, written_short_day
 from eventsvc.kit.text import N_
+from eventsvc.registration.counting import Tally, tally_of, tally_over_all
 from eventsvc.registration.curves import Point, curve
-from eventsvc.registration.figures import Origins, signed_up_by_day
+from eventsvc.registration.figures import Origins, counts_of, signed_up_by_day
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
 
@@ -51,6 +57,34 @@ def bars_of(origins: Origins) -> tuple[Bars, Bars]:
         for region, number in origins.regions.items()
     ]
     return regions, [(said(kind.label), number) for kind, number in origins.kinds.items()]
+
+
+def by_host(event_id: UUID) -> Bars:
+    """Return how many came through each cluster that holds the event, its lead first; nothing where one holds it alone."""
+    holders, language = holders_of(event_id), chosen_language()
+    if len(holders) == 1:
+        return []
+    (count,) = counts_of([event_id])
+    rows = [(in_language(language, one.name_de, one.name_en), count.through[one.id]) for one in holders]
+    return [*rows, (said(N_("Keine Angabe")), count.through[None])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterFigures:
+    """What counts for each of several clusters, by their names, and over all of them."""
+
+    rows: tuple[tuple[str, Tally], ...]
+    over_all: Tally
+
+
+def figures_of_clusters(cluster_ids: frozenset[UUID] | None, event_ids: Select[UUID]) -> ClusterFigures:
+    """Return what the events come to for each of these clusters, each event once, and over all of them, each once again."""
+    language, counts = chosen_language(), counts_of(event_ids)
+    tallies = [
+        (in_language(language, one.name_de, one.name_en), tally_of(one.id, counts))
+        for one in clusters_by_name(cluster_ids)
+    ]
+    return ClusterFigures(rows=tuple(row for row in tallies if row[1].events), over_all=tally_over_all(counts))
 
 
 def _row(

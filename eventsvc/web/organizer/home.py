@@ -15,7 +15,7 @@ from eventsvc.registration.figures import origins_of
 from eventsvc.web.guards import access, requires
 
 from . import blueprint
-from .figures import bars_of, filling_of
+from .figures import bars_of, figures_of_clusters, filling_of
 from .today import tasks
 
 ROWS = 12
@@ -30,12 +30,14 @@ def home() -> str:
     reach = access().reach(Permission.SEE_EVENTS)
     rows = coming_events(reach, now, ROWS)
     drawn = next((event for event in rows if event.status(now) is WindowStatus.OPEN), None)
-    regions, kinds = bars_of(origins_of(public_ids_since(reach, now - YEAR)))
+    lately = public_ids_since(reach, now - YEAR)
+    regions, kinds = bars_of(origins_of(lately))
     return render_template(
         "organizer/home.html",
         tasks=tasks(now),
         rows=rows,
         filling=filling_of(drawn, now) if drawn else None,
+        counted=figures_of_clusters(reach.clusters, lately),
         regions=regions,
         kinds=kinds,
         now=now,

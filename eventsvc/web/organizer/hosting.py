@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField
@@ -14,13 +14,15 @@ from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.accounts.policy import Permission
 from eventsvc.clusters.carriers import hostings
 from eventsvc.events.errors import NoLongerInvited, OnlyTheLeadMay
-from eventsvc.events.host_queries import HostRow, hosts_of_event
+from eventsvc.events.host_queries import HostRow, holders_of, hosts_of_event
 from eventsvc.events.hosts import agree_on, drop_host, invite_host
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
+from eventsvc.registration.figures import counts_of
 from eventsvc.web.errors import words_of
+from eventsvc.web.fields.origin import VIA
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
@@ -126,7 +128,15 @@ def _page(event: HeldEvent, form: InviteForm) -> str:
         is_lead=_leads(event),
         own={host.cluster_id for host in others if access().may(Permission.EDIT_EVENTS, [host.cluster_id])},
         tones=HOST_TONES,
+        through=counts_of([event.id])[0].through,
+        lead_address=_address(event, next(one.slug for one in holders_of(event.id))),
+        addresses={host.cluster_id: _address(event, host.cluster_slug) for host in others},
     )
+
+
+def _address(event: HeldEvent, cluster_slug: str) -> str:
+    """Return the link by which people come through a cluster."""
+    return f"{current_app.extensions['settings'].base_url}/veranstaltungen/{event.slug}?{VIA}={cluster_slug}"
 
 
 def _invite_form(event: HeldEvent) -> InviteForm:

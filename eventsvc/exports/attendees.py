@@ -158,15 +158,21 @@ FACTS: tuple[Any, ...] = (
 FACTS_OF_NEEDS: tuple[Any, ...] = (Registration.dietary_needs, Registration.access_needs)
 
 # Only where several clusters hold the event.
-ORIGIN = func.coalesce(Cluster.name_de, ""), Column(N_("Über welches Cluster"), width=24)
+ORIGIN, OF_ORIGIN = func.coalesce(Cluster.name_de, ""), Column(N_("Über welches Cluster"), width=24)
+
+
+def _told_besides(asked: Asked) -> tuple[tuple[Any, ...], tuple[Column, ...]]:
+    """Return what is told only where it was asked for, or is a question at all, with its columns."""
+    needs, columns = (FACTS_OF_NEEDS, NEEDS) if asked.with_needs else ((), ())
+    is_shared = len(holders_of(asked.event_id)) > 1
+    return needs + ((ORIGIN,) if is_shared else ()), columns + ((OF_ORIGIN,) if is_shared else ())
 
 
 def attendees(asked: Asked) -> Table:
     """Return everyone who signed up, in order of name; only some states where they were chosen."""
     sessions = [session for session in programme_of(asked.event_id) if session.is_choosable]
-    came_by = (ORIGIN,) if len(holders_of(asked.event_id)) > 1 else ()
-    told = FACTS + (FACTS_OF_NEEDS if asked.with_needs else ())
-    facts = told + tuple(fact for fact, _column in came_by) + tuple(_choice(one.id) for one in sessions)
+    more, headings = _told_besides(asked)
+    facts = FACTS + more + tuple(_choice(one.id) for one in sessions)
     asking = questions_for(asked)
     query = (
         select(*facts, Registration.id, Registration.booking_id)
@@ -202,6 +208,5 @@ def attendees(asked: Asked) -> Table:
 
     # One column a session, so that each can be filtered by itself.
     chosen = tuple(Column(_heading(session, number, asked), width=24) for number, session in enumerate(sessions, 1))
-    of_origin = tuple(column for _fact, column in came_by)
-    columns = COLUMNS + (NEEDS if asked.with_needs else ()) + of_origin + chosen + columns_of(asking, asked)
+    columns = COLUMNS + headings + chosen + columns_of(asking, asked)
     return table(asked, TITLE, columns, query, written, answers_beside(asking, asked))

@@ -16,7 +16,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.answers import Owner, answers_of
 from eventsvc.registration.errors import ChoiceFull, FileGone, QuestionsChanged, WrongState
 from eventsvc.registration.files import get_file
-from eventsvc.registration.queries import RegistrationRow, get_registration
+from eventsvc.registration.queries import RegistrationRow
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.asking import FormQuestions, QuestionsForm
 from eventsvc.web.files import hand_out
@@ -28,7 +28,7 @@ from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.data_change import answer_by_hand
 
 from . import blueprint
-from .ownership import actor, own_event, own_registration, people_in_sight
+from .ownership import actor, own_event, own_registration, sighted
 from .reading import known_answers, note_reading
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -76,9 +76,7 @@ def answers(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.SEE_APPLICATIONS)
 def answer_file(slug: str, registration_id: UUID, answer_id: UUID) -> Response:
     """Send a file that someone has sent along."""
-    sight, registration = people_in_sight(slug), get_registration(registration_id)
-    if registration.event_id != sight.event.id or not sight.shows(registration):
-        raise NotFound(registration_id)
+    sight, registration = sighted(slug, registration_id)
     if answer_id not in {answer.id for answer in known_answers(sight, registration)}:
         raise NotFound(answer_id)
     found = get_file(answer_id, registration.id, registration.booking_id)

@@ -12,7 +12,6 @@ from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.states import EventState
 from eventsvc.kit.clock import read_clock
-from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import written_code
 from eventsvc.registration.answers import open_questions
 from eventsvc.registration.applications import Billing
@@ -25,7 +24,7 @@ from eventsvc.registration.handovers import newest_handover
 from eventsvc.registration.marks import note_of
 from eventsvc.registration.organizer_queries import consents_of
 from eventsvc.registration.people_view import UNORDERED
-from eventsvc.registration.queries import RegistrationRow, get_registration
+from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.registration.tags import tags_of
 from eventsvc.registration.waiting import waiting_position
@@ -39,7 +38,7 @@ from .bulk_form import deeds_at
 from .history import changed_since_look, history_of_person
 from .list_views import views_in
 from .listing import Listing, today_at
-from .ownership import Sight, people_in_sight
+from .ownership import Sight, people_in_sight, sighted
 from .reading import known_answers, note_reading
 
 TONES = {
@@ -90,10 +89,8 @@ def attendees(slug: str) -> str:
 @requires(Permission.SEE_APPLICATIONS)
 def person(slug: str, registration_id: UUID) -> str:
     """Show all that is known of one person at this event, and what happened."""
-    sight, registration = people_in_sight(slug), get_registration(registration_id)
+    sight, registration = sighted(slug, registration_id)
     event = sight.event
-    if registration.event_id != event.id or not sight.shows(registration):
-        raise NotFound(registration_id)
     booking = get_booking(registration.booking_id)
     _note_sensitive(sight, registration, booking)
     return render_template(
@@ -119,9 +116,7 @@ def person(slug: str, registration_id: UUID) -> str:
         tags=tags_of(registration_id),
         note=note_of(registration_id),
         booking=booking,
-        companions=[
-            one for one in people_of(registration.booking_id) if one.id != registration_id and sight.shows(one)
-        ],
+        companions=_companions(sight, registration),
         rights=sight.rights,
         origin=Listing(event).cluster(registration.origin_cluster_id),
         tones=TONES,
@@ -132,6 +127,11 @@ def person(slug: str, registration_id: UUID) -> str:
         kept_reason=kept_reason(registration_id),
         held=find_held(registration_id),
     )
+
+
+def _companions(sight: Sight, registration: RegistrationRow) -> list[RegistrationRow]:
+    """Return who else is in the booking, as far as the account sees them."""
+    return [one for one in people_of(registration.booking_id) if one.id != registration.id and sight.shows(one)]
 
 
 def _note_sensitive(sight: Sight, registration: RegistrationRow, booking: BookingRow) -> None:

@@ -80,6 +80,14 @@ def people_in_sight(slug: str) -> Sight:
     return Sight(event, rights | {right for right, own in seen.items() if own}, seen[Permission.SEE_ATTENDEES])
 
 
+def sighted(slug: str, registration_id: UUID) -> tuple[Sight, RegistrationRow]:
+    """Return one of the people whom the account sees, or raise NotFound."""
+    sight, registration = people_in_sight(slug), get_registration(registration_id)
+    if registration.event_id != sight.event.id or not sight.shows(registration):
+        raise NotFound(registration_id)
+    return sight, registration
+
+
 def sees_everyone(event: HeldEvent) -> bool:
     """Whether the account sees all of the event's people; whoever only reads applications those of an event that decides them."""
     if may(Permission.SEE_ATTENDEES, event):

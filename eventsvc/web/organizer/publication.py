@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.calendar_queries import EventPage, get_any_page
 from eventsvc.events.change_service import fee_ladder
-from eventsvc.events.edits import draft_of, parts_of
 from eventsvc.events.controller_queries import controllers_of
-from eventsvc.events.edits import draft_of, parts_of, touched
+from eventsvc.events.edits import draft_of, parts_of
 from eventsvc.events.errors import NotADraft, NotPublishable
 from eventsvc.events.markdown import rendered
 from eventsvc.events.organizer_queries import HeldEvent

@@ -168,6 +168,11 @@ def _told_besides(asked: Asked) -> tuple[tuple[Any, ...], tuple[Column, ...]]:
     return needs + ((ORIGIN,) if is_shared else ()), columns + ((OF_ORIGIN,) if is_shared else ())
 
 
+def _of_sessions(sessions: Sequence[SessionRow], asked: Asked) -> tuple[Column, ...]:
+    """One column a session, so that each can be filtered by itself."""
+    return tuple(Column(_heading(session, number, asked), width=24) for number, session in enumerate(sessions, 1))
+
+
 def attendees(asked: Asked) -> Table:
     """Return everyone who signed up, in order of name; only some states where they were chosen."""
     sessions = [session for session in programme_of(asked.event_id) if session.is_choosable]
@@ -206,7 +211,5 @@ def attendees(asked: Asked) -> Table:
             *(choices[state] for state in row[last : len(facts)]),
         )
 
-    # One column a session, so that each can be filtered by itself.
-    chosen = tuple(Column(_heading(session, number, asked), width=24) for number, session in enumerate(sessions, 1))
-    columns = COLUMNS + headings + chosen + columns_of(asking, asked)
+    columns = COLUMNS + headings + _of_sessions(sessions, asked) + columns_of(asking, asked)
     return table(asked, TITLE, columns, query, written, answers_beside(asking, asked))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from eventsvc.events.holding import ACCEPTED
 from eventsvc.events.models import Event, EventHost
@@ -45,13 +45,17 @@ def signed_up_by_day(event_ids: Iterable[UUID]) -> dict[UUID, dict[date, int]]:
 
 
 def counts_of(event_ids: Select[UUID] | Collection[UUID]) -> list[EventCount]:
-    """Return the events with who holds them and how many come, wait or hope through whom; three statements."""
-    leads = db.session.execute(select(Event.id, Event.lead_cluster_id).where(Event.id.in_(event_ids))).all()
-    hosts: dict[UUID, set[UUID]] = {row.id: set() for row in leads}
-    held = select(EventHost.event_id, EventHost.cluster_id).where(EventHost.event_id.in_(event_ids), ACCEPTED)
-    for event_id, cluster_id in db.session.execute(held):
-        hosts[event_id].add(cluster_id)
-    origins: dict[UUID, dict[UUID | None, int]] = {row.id: {} for row in leads}
+    """Return the events with who holds them and how many come, wait or hope through whom; two statements."""
+    leads: dict[UUID, UUID] = {}
+    hosts: dict[UUID, set[UUID]] = {}
+    for event_id, lead, host in db.session.execute(
+        select(Event.id, Event.lead_cluster_id, EventHost.cluster_id)
+        .outerjoin(EventHost, and_(EventHost.event_id == Event.id, ACCEPTED))
+        .where(Event.id.in_(event_ids))
+    ):
+        leads[event_id] = lead
+        hosts.setdefault(event_id, set()).update({host} - {None})
+    origins: dict[UUID, dict[UUID | None, int]] = {event_id: {} for event_id in leads}
     for event_id, origin, number in db.session.execute(
         select(_R.c.event_id, _R.c.origin_cluster_id, func.count())
         .where(_R.c.event_id.in_(event_ids), _R.c.state.in_(LIVING))
@@ -59,7 +63,8 @@ def counts_of(event_ids: Select[UUID] | Collection[UUID]) -> list[EventCount]:
     ):
         origins[event_id][origin] = number
     return [
-        EventCount(lead=lead, hosts=frozenset(hosts[event_id]), origins=origins[event_id]) for event_id, lead in leads
+        EventCount(lead=lead, hosts=frozenset(hosts[event_id]), origins=origins[event_id])
+        for event_id, lead in leads.items()
     ]
 
 

@@ -31,6 +31,9 @@ TABLE = {
     P.SHARE_EVENTS: "yes yes no no no no yes",
     P.INVITE: "yes no no no no no yes",
     P.WORD_CONSENTS: "yes no no no no no yes",
+    P.MANAGE_CLUSTERS: "no no no no no no yes",
+    P.SEE_HEALTH: "yes yes no no no no yes",
+    P.SEE_JOBS: "no no no no no no yes",
 }
 
 
@@ -82,6 +85,10 @@ HOSTS = {
     P.SHARE_EVENTS: "no yes no no no no",
     P.INVITE: "yes yes yes yes yes yes",
     P.WORD_CONSENTS: "yes yes yes yes yes yes",
+    # What shows no people of an event goes through none of its hosts by itself.
+    P.MANAGE_CLUSTERS: "no yes no no yes no",
+    P.SEE_HEALTH: "no yes no no yes no",
+    P.SEE_JOBS: "no yes no no yes no",
 }
 
 

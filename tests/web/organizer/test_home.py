@@ -57,7 +57,7 @@ def test_what_waits_for_a_decision_is_shown_however_many_events_come_before(sign
         assert words in page
     assert page.count('class="task"') == 5
     assert page.count('class="held"') == 12
-    assert len([statement for statement in seen if statement.startswith("SELECT")]) <= 15
+    assert len([statement for statement in seen if statement.startswith("SELECT")]) <= 17
 
 
 def test_a_mail_that_failed_leads_to_the_mails_of_its_event(sign_in, now):

@@ -57,9 +57,10 @@ class Admission(StrEnum):
     @property
     def is_decided(self) -> bool:
         """Whether the organizer must confirm whoever takes it."""
-        return self in {Admission.ON_REQUEST, Admission.MEMBERS}
+        return self in DECIDED
 
 
+DECIDED = frozenset({Admission.ON_REQUEST, Admission.MEMBERS})
 ADMISSION_LABELS = {
     Admission.EVERYONE: N_("Alle"),
     Admission.ON_REQUEST: N_("Nach Zusage des Teams"),

@@ -21,6 +21,7 @@ from .filling import IS_A_WAY, ON_SITE_FIRST, POOL_FACTS, PoolRow, pool_row
 from .holding import ACCEPTED, held_by
 from .kinds import EventFormat, EventKind, Participation
 from .models import Event, EventHost, Pool
+from .queries import DECIDES_CATEGORY
 from .rules import Window, WindowStatus, last_closing, window_status
 from .states import EventState
 from .views import EventView
@@ -55,9 +56,16 @@ class HeldEvent:
     cluster_en: str
     colour: str
     is_decided: bool
+    # The team decides those of some category, if not all.
+    decides_category: bool
     has_waiting_list: bool
     tells_position: bool
     pools: tuple[PoolRow, ...]
+
+    @property
+    def has_reserve(self) -> bool:
+        """Whether there is a reserve list: of all who wait, or of those whose category the team decides."""
+        return self.is_decided or self.decides_category
 
     @property
     def taken(self) -> int:
@@ -217,6 +225,7 @@ def _row(row: Row[Any], pools: tuple[PoolRow, ...]) -> HeldEvent:
         cluster_en=row.cluster_en,
         colour=row.colour,
         has_join_url=bool(row.join_url),
+        decides_category=row.decides_category,
         pools=pools,
     )
 
@@ -249,20 +258,8 @@ def _conditions(wanted: EventFilter) -> Iterable[ColumnElement[bool]]:
 # Made once, and from the tables: every page of an event asks for it.
 _EVENTS, _CLUSTERS, _POOLS = table_of(Event), table_of(Cluster), table_of(Pool)
 _EVENT_FACTS = (
-    *(
-        "id",
-        "slug",
-        "lead_cluster_id",
-        "series_id",
-        "is_template",
-        "template_id",
-        "title_de",
-        "title_en",
-        "kind",
-        "format",
-        "state",
-        "timezone",
-    ),
+    *("id", "slug", "lead_cluster_id", "series_id", "is_template", "template_id"),
+    *("title_de", "title_en", "kind", "format", "state", "timezone"),
     *("starts_at", "ends_at", "opens_at", "closes_at", "venue_name", "venue_city"),
     *("is_decided", "has_waiting_list", "tells_position"),
 )
@@ -272,6 +269,7 @@ _HELD: Select[Any] = (
         _CLUSTERS.c.name_de.label("cluster_de"),
         _CLUSTERS.c.name_en.label("cluster_en"),
         _CLUSTERS.c.colour,
+        DECIDES_CATEGORY,
     )
     .select_from(_EVENTS)
     .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)

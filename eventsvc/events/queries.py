@@ -14,7 +14,7 @@ from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
 
-from .categories import QueueOrder
+from .categories import DECIDED, QueueOrder
 from .change_rules import RULE_COLUMNS, ChangeRules, Cutoffs, cutoffs, rules_kept
 from .controller_queries import controllers_of
 from .fee_models import FeeStepRow
@@ -62,6 +62,8 @@ class Terms:
     closes_online: datetime
     # A sign-up is an application that the team decides.
     is_decided: bool
+    # The team decides those of some category, if not all.
+    decides_category: bool
     has_waiting_list: bool
     is_by_invitation: bool
     tells_position: bool
@@ -80,6 +82,11 @@ class Terms:
     def closing(self, participation: Participation) -> datetime:
         """Until when one can sign up this way."""
         return self.closes_online if participation is Participation.ONLINE else self.closes_on_site
+
+    @property
+    def has_reserve(self) -> bool:
+        """Whether there is a reserve list: of all who wait, or of those whose category the team decides."""
+        return self.is_decided or self.decides_category
 
     @property
     def cutoffs(self) -> Cutoffs:
@@ -188,6 +195,7 @@ def terms_of_row(row: Row[Any]) -> Terms:
         closes_on_site=closing(row.closes_at, row.closes_on_site),
         closes_online=closing(row.closes_at, row.closes_online),
         is_decided=row.is_decided,
+        decides_category=row.decides_category,
         has_waiting_list=row.has_waiting_list,
         is_by_invitation=row.is_by_invitation,
         tells_position=row.tells_position,
@@ -215,6 +223,12 @@ _EVENT_FACTS = (
 )
 _CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
 HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
+DECIDES_CATEGORY = (
+    exists()
+    .where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.admission.in_(DECIDED))
+    .correlate(_EVENTS)
+    .label("decides_category")
+)
 HAS_FEES = exists().where(table_of(FeeStepRow).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_fees")
 _HOSTS = table_of(EventHost)
 IS_SHARED = (
@@ -246,6 +260,7 @@ _FACTS: Select[Any] = (
         *(_CARRIERS.c[name].label(f"carrier_{name}") for name in _CARRIER_FACTS),
         exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id, _CATEGORIES.c.price_cents > 0).label("has_fee"),
         *(_closes(way) for way in Participation),
+        DECIDES_CATEGORY,
         HAS_PROGRAMME,
         HAS_FEES,
         _HAS_QUESTIONS,

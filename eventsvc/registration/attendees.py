@@ -25,6 +25,7 @@ from .choice_models import SessionChoice
 from .models import Booking, Registration
 from .people_filter import PeopleFilter
 from .people_view import NAME, ListColumn, PeopleView, answer_key
+from .queue import RESERVE
 from .states import RegistrationState
 from .tags import RegistrationTag
 
@@ -68,6 +69,7 @@ class AttendeeRow:
     participation: Participation
     state: RegistrationState
     queue_position: int | None
+    queue_priority: int
     created_at: datetime
     state_at: datetime
     # Who has signed them up, if not themselves.
@@ -84,6 +86,11 @@ class AttendeeRow:
     access_needs: str
     team_note: str
     follow_up_on: date | None
+
+    @property
+    def is_in_reserve(self) -> bool:
+        """Whether they wait on the reserve list beside the queue."""
+        return self.state is RegistrationState.WAITLISTED and self.queue_priority == RESERVE
 
 
 @dataclass(frozen=True, kw_only=True)

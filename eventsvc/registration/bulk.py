@@ -113,6 +113,7 @@ class Subject:
     state: RegistrationState
     is_erased: bool = False
     is_so: bool = False
+    is_in_reserve: bool = False
 
 
 def why_pass_over(deed: BulkDeed, subject: Subject, *, is_decided: bool) -> BulkSkip | None:
@@ -122,7 +123,9 @@ def why_pass_over(deed: BulkDeed, subject: Subject, *, is_decided: bool) -> Bulk
     match deed:
         case BulkDeed.CONFIRM | BulkDeed.OFFER if subject.state is not _S.WAITLISTED:
             return BulkSkip.NOT_WAITING
-        case BulkDeed.DECLINE if why_skip(subject.state, Outcome.DECLINE, has_reserve=is_decided):
+        case BulkDeed.DECLINE if why_skip(
+            subject.state, Outcome.DECLINE, has_reserve=is_decided or subject.is_in_reserve
+        ):
             return BulkSkip.NOT_UNDECIDED
         case BulkDeed.CANCEL | BulkDeed.CATEGORY | BulkDeed.SESSION if not subject.state.is_living:
             return BulkSkip.ENDED

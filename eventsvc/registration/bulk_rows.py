@@ -17,6 +17,7 @@ from .bulk import BulkDeed, BulkSkip, BulkState, Subject
 from .bulk_models import BulkAction, BulkPerson
 from .errors import AlreadySubmitted
 from .models import Registration
+from .queue import RESERVE
 
 KEPT = timedelta(days=30)
 AT_A_TIME = 5000
@@ -59,7 +60,15 @@ class PassedOver:
 
 def subjects(condition: ColumnElement[bool], so: ColumnElement[bool]) -> list[Subject]:
     """Return whom the condition means, by name; `so` says whether they stand already as they would be left."""
-    columns = (_R.c.id, _R.c.first_name, _R.c.last_name, _R.c.state, _R.c.erased_at, so.label("is_so"))
+    columns = (
+        _R.c.id,
+        _R.c.first_name,
+        _R.c.last_name,
+        _R.c.state,
+        _R.c.queue_priority,
+        _R.c.erased_at,
+        so.label("is_so"),
+    )
     rows = db.session.execute(select(*columns).where(condition).order_by(_R.c.name_key, _R.c.id))
     return [
         Subject(
@@ -68,6 +77,7 @@ def subjects(condition: ColumnElement[bool], so: ColumnElement[bool]) -> list[Su
             state=row.state,
             is_erased=row.erased_at is not None,
             is_so=bool(row.is_so),
+            is_in_reserve=row.queue_priority == RESERVE,
         )
         for row in rows
     ]

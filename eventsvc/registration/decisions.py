@@ -16,6 +16,7 @@ from eventsvc.kit.db import db, table_of
 from .deciding import Decision, Outcome, Skip
 from .decision_models import HeldDecision
 from .models import Registration
+from .queue import RESERVE
 from .states import RegistrationState
 
 _R, _D = table_of(Registration), table_of(HeldDecision)
@@ -23,7 +24,7 @@ _IN_ORDER = case({one.value: number for number, one in enumerate(Outcome)}, valu
 _SHOWN = (
     *(_D.c.registration_id, _D.c.outcome, _D.c.rank, _D.c.reason, _D.c.is_reason_told, _D.c.account_id),
     *(_D.c.decided_at, _D.c.released_at, _D.c.skipped),
-    *(_R.c.first_name, _R.c.last_name, _R.c.organization, _R.c.pool_id, _R.c.state),
+    *(_R.c.first_name, _R.c.last_name, _R.c.organization, _R.c.pool_id, _R.c.state, _R.c.queue_priority),
 )
 _HELD: Select[Any] = (
     select(*_SHOWN).join(_R, _R.c.id == _D.c.registration_id).order_by(_IN_ORDER, _D.c.rank, _D.c.registration_id)
@@ -40,6 +41,7 @@ class HeldRow:
     organization: str
     pool_id: UUID
     state: RegistrationState
+    queue_priority: int
     decision: Decision
     rank: int
     account_id: UUID | None
@@ -51,6 +53,11 @@ class HeldRow:
     def name(self) -> str:
         """The whole name."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_in_reserve(self) -> bool:
+        """Whether they wait on the reserve list beside the queue."""
+        return self.state is RegistrationState.WAITLISTED and self.queue_priority == RESERVE
 
 
 def has_undecided(event_id: UUID) -> bool:

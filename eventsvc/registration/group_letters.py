@@ -35,6 +35,8 @@ class Member:
     position: int | None = None
     # How many questions of the team they must still answer.
     open_questions: int = 0
+    # The team decides of their category: they wait on its reserve list beside the queue.
+    is_reserve: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

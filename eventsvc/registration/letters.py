@@ -106,6 +106,8 @@ class PutOnWaitingList(_AboutRegistration):
     # The team has decided so, and ranks those who wait.
     is_reserve: bool = False
     members_first: bool = False
+    # The team gives out the places of the reserve list by hand: nobody moves up from it by themselves.
+    is_by_hand: bool = False
     # A free place is offered, not given.
     is_offering: bool = False
 

@@ -18,6 +18,7 @@ from eventsvc.messaging.letters import Recipient
 from .applications import Agreement, ConsentPurpose, Contact, Person, Source
 from .letters import RegistrationFacts, SessionFacts
 from .models import Booking, Consent, Registration
+from .queue import RESERVE
 from .states import LIVING, RegistrationState
 
 
@@ -80,6 +81,11 @@ class RegistrationRow:
             booked_by=self.booked_by,
             open_questions=self.open_questions,
         )
+
+    @property
+    def is_in_reserve(self) -> bool:
+        """Whether they wait on the reserve list beside the queue."""
+        return self.state is RegistrationState.WAITLISTED and self.queue_priority == RESERVE
 
     def is_offered(self, now: datetime) -> bool:
         """Whether a place is held for the person, and can still be accepted."""

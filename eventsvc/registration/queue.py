@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+# The priority of those who stand on the reserve list beside the queue: the team accepts them, they move up never by themselves.
+RESERVE = 2
 # A group that does not fit keeps the free places for so long; then smaller ones pass.
 LONGEST_BLOCKING = timedelta(hours=24)
 

@@ -16,7 +16,7 @@ from eventsvc.kit.db import db, table_of
 
 from .models import Booking, FurtherPlace, Registration
 from .queries import RegistrationRow
-from .queue import Waiter
+from .queue import RESERVE, Waiter
 from .states import RegistrationState
 
 # Most freed places go to the first: a long queue is read only as far as it moves.
@@ -32,13 +32,20 @@ _LINE: Select[Any] = (
     .where(_R.c.state == RegistrationState.WAITLISTED)
     .order_by(_R.c.queue_priority, _R.c.queue_position)
 )  # fmt: skip
-_SET_PLACE = update(_R).where(_R.c.id == bindparam("of")).values(queue_priority=0, queue_position=bindparam("position"))
+_SET_PLACE = (
+    update(_R)
+    .where(_R.c.id == bindparam("of"))
+    .values(queue_priority=bindparam("priority"), queue_position=bindparam("position"))
+)
 
 
-def waiting_line(event_id: UUID) -> Iterator[Waiter]:
-    """Return those who wait at the event, in order; it is read only as far as somebody asks."""
+def waiting_line(event_id: UUID, *, in_reserve: bool = False) -> Iterator[Waiter]:
+    """Return those who wait at the event, in order; it is read only as far as somebody asks.
+
+    Where the team decides of some categories only, those `in_reserve` are a list of their own.
+    """
     kept: list[Row[Any]] = []
-    while rows := _page(event_id, kept[-1] if kept else None):
+    while rows := _page(event_id, kept[-1] if kept else None, in_reserve=in_reserve):
         # The last one's group may go on in the next page.
         groups = [list(group) for _key, group in groupby([*kept, *rows], key=_together)]
         kept = groups.pop() if len(rows) == AT_ONCE else []
@@ -85,15 +92,19 @@ def waiting_position(registration: RegistrationRow) -> int:
             _R.c.event_id == registration.event_id,
             _R.c.state == RegistrationState.WAITLISTED,
             ahead,
+            _R.c.queue_priority == RESERVE if registration.is_in_reserve else _R.c.queue_priority < RESERVE,
             waits_for_the_same,
         )
     )
     return db.session.scalar(query) or 0
 
 
-def set_queue(registration_ids: Sequence[UUID]) -> None:
-    """Give those who wait at one event the order in which they are named."""
-    order = [{"of": one, "position": position} for position, one in enumerate(registration_ids, 1)]
+def set_queue(registration_ids: Sequence[UUID], *, priority: int = 0, after: int = 0) -> None:
+    """Give those who wait at one event the order in which they are named, among those of the priority and `after` a position."""
+    order = [
+        {"of": one, "priority": priority, "position": position}
+        for position, one in enumerate(registration_ids, after + 1)
+    ]
     if order:
         db.session.execute(_SET_PLACE, order)
 
@@ -108,8 +119,9 @@ def set_blocking(booking_id: UUID, since: datetime) -> None:
     db.session.execute(update(_B).where(_B.c.id == booking_id).values(blocking_since=since))
 
 
-def _page(event_id: UUID, after: Row[Any] | None) -> Sequence[Row[Any]]:
-    query = _LINE.where(_R.c.event_id == event_id).limit(AT_ONCE)
+def _page(event_id: UUID, after: Row[Any] | None, *, in_reserve: bool) -> Sequence[Row[Any]]:
+    is_there = _R.c.queue_priority == RESERVE if in_reserve else _R.c.queue_priority < RESERVE
+    query = _LINE.where(_R.c.event_id == event_id, is_there).limit(AT_ONCE)
     if after is not None:
         query = query.where(
             tuple_(_R.c.queue_priority, _R.c.queue_position) > tuple_(after.queue_priority, after.queue_position)

@@ -64,8 +64,9 @@ def change_category(event_id: UUID, category_id: UUID, edit: Edit, *, by: Actor,
         close_unused_pool(category.pool_id)
     found = changes_of(category, draft, NOTED)
     note("event.category_changed", event_id, by=by, now=now, event_id=event_id, title=draft.name_de, changes=found)
-    # Whoever is made a member, or no longer is, may stand elsewhere in the queue.
-    return (rearrange if draft.kind != category.kind else move_up)(lock(event_id), now)
+    # Whoever is made a member, or is decided upon from now on, or no longer is, may stand elsewhere.
+    is_moved = draft.kind != category.kind or draft.admission.is_decided != category.admission.is_decided
+    return (rearrange if is_moved else move_up)(lock(event_id), now)
 
 
 def remove_category(event_id: UUID, category_id: UUID, *, by: Actor, now: datetime) -> None:

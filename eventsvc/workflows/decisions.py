@@ -12,30 +12,31 @@ from eventsvc.registration.decisions import drop_decisions, keep_reason
 from eventsvc.registration.errors import EventFull, WrongState
 from eventsvc.registration.letters import ApplicationDeclined
 from eventsvc.registration.queries import RegistrationRow, get_registration
+from eventsvc.registration.queue import RESERVE
 from eventsvc.registration.rules import placement_after_decision, refuse_unless_upcoming
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
 from .locking import Locked, lock
 from .placing import confirm, make_room, move_up, needs_of, offer_to, put_on_waiting_list, release
-from .precedence import priority_of
+from .precedence import is_the_teams, priority_of
 
 
 def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> RegistrationState:
     """Accept an application, or someone from the reserve list, and return where they stand now.
 
-    Where the team decides all sign-ups that is confirmed, or EventFull is raised; where it decides those of a category
-    the event's queue holds for them too. Raises WrongState if it was decided already.
+    That is confirmed, or EventFull is raised, also while the only free places are kept for a group that waits in the
+    queue. Where nothing is decided any more, the queue holds for them. Raises WrongState if it was decided already.
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
-    has_reserve = locked.terms.is_decided
+    has_reserve = is_the_teams(locked.terms, registration)
     if why_skip(registration.state, Outcome.ACCEPT, has_reserve=has_reserve):
         raise WrongState(RegistrationState.CONFIRMED)
     refuse_unless_upcoming(locked.terms.window, now)
     pool_ids = locked.pools_of([registration])[registration.id]
     offer = offer_to(locked, [registration], needs_of({registration.id: pool_ids}), now)
-    if has_reserve and not offer.has_room:
+    if has_reserve and (not offer.has_room or offer.would_overtake):
         raise EventFull
     state = placement_after_decision(offer)
     note("application.accepted", registration.id, by=by, now=now, event_id=registration.event_id)
@@ -51,16 +52,17 @@ def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> Re
 def reserve_application(registration_id: UUID, *, by: Actor, now: datetime) -> int:
     """Put an application at the end of the reserve list, and return its place there.
 
-    Raises WrongState if it was decided already, or if the team does not decide all sign-ups: then there is no such list.
+    Raises WrongState if it was decided already, or if the team decides of nobody any more: then there is no such list.
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
-    if why_skip(registration.state, Outcome.RESERVE, has_reserve=locked.terms.is_decided):
+    if why_skip(registration.state, Outcome.RESERVE, has_reserve=is_the_teams(locked.terms, registration)):
         raise WrongState(RegistrationState.WAITLISTED)
     refuse_unless_upcoming(locked.terms.window, now)
     note("application.reserved", registration.id, by=by, now=now, event_id=registration.event_id)
     pool_ids = locked.pools_of([registration])[registration.id]
-    place = put_on_waiting_list(locked, registration, pool_ids, by=by, now=now)
+    priority = 0 if locked.terms.is_decided else RESERVE
+    place = put_on_waiting_list(locked, registration, pool_ids, priority=priority, by=by, now=now)
     _settle(locked, registration, now)
     return place
 
@@ -74,7 +76,7 @@ def decline_application(
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
-    if why_skip(registration.state, Outcome.DECLINE, has_reserve=locked.terms.is_decided):
+    if why_skip(registration.state, Outcome.DECLINE, has_reserve=is_the_teams(locked.terms, registration)):
         raise WrongState(RegistrationState.DECLINED)
     told = reason if is_reason_told else ""
     advance(registration, RegistrationState.DECLINED, now=now, reason=told)

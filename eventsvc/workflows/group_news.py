@@ -56,4 +56,5 @@ def _member(registration: RegistrationRow, terms: Terms, unanswered: int) -> Mem
         state=registration.state,
         position=waiting_position(registration) if waits and terms.tells_position else None,
         open_questions=unanswered,
+        is_reserve=registration.is_in_reserve,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from eventsvc.events.queries import Terms
 from eventsvc.journal import Actor, note
 from eventsvc.kit.errors import Refusal
 from eventsvc.registration.deciding import Decision, Skip, why_skip
@@ -25,6 +26,7 @@ from eventsvc.registration.states import RegistrationState
 
 from .decisions import decide
 from .locking import Locked, lock
+from .precedence import is_the_teams
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +37,9 @@ class Sorted:
     skipped: tuple[tuple[RegistrationRow, Skip], ...]
 
 
-def sort_out(registrations: Sequence[RegistrationRow], decision: Decision, *, is_decided: bool) -> Sorted:
+def sort_out(registrations: Sequence[RegistrationRow], decision: Decision, terms: Terms) -> Sorted:
     """Say beforehand of whom the decision can be taken."""
-    why = {one.id: why_skip(one.state, decision.outcome, has_reserve=is_decided) for one in registrations}
+    why = {one.id: why_skip(one.state, decision.outcome, has_reserve=is_the_teams(terms, one)) for one in registrations}
     return Sorted(
         taken=tuple(one for one in registrations if why[one.id] is None),
         skipped=tuple((one, skip) for one in registrations if (skip := why[one.id]) is not None),
@@ -53,7 +55,7 @@ def decide_many(
     """
     locked = lock(event_id)
     registrations = [one for one in registrations_by_id(registration_ids) if one.event_id == event_id]
-    found = sort_out(registrations, decision, is_decided=locked.terms.is_decided)
+    found = sort_out(registrations, decision, locked.terms)
     under_way = {one.registration_id for one in held_decisions(event_id) if one.released_at is not None}
     busy = tuple((one, Skip.SENDING) for one in found.taken if one.id in under_way)
     taken = tuple(one for one in found.taken if one.id not in under_way)
@@ -115,7 +117,7 @@ def take_back(event_id: UUID, registration_ids: Sequence[UUID], *, by: Actor, no
 
 
 def _why_skip(locked: Locked, held: HeldRow) -> Skip | None:
-    return why_skip(held.state, held.decision.outcome, has_reserve=locked.terms.is_decided)
+    return why_skip(held.state, held.decision.outcome, has_reserve=is_the_teams(locked.terms, held))
 
 
 def _decide(held: HeldRow, now: datetime) -> Skip | None:

@@ -25,11 +25,11 @@ from eventsvc.registration.letters import (
     RegistrationConfirmed,
 )
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
-from eventsvc.registration.queue import Waiter, whose_turn
+from eventsvc.registration.queue import RESERVE, Waiter, whose_turn
 from eventsvc.registration.rules import Offer
 from eventsvc.registration.service import Standing, advance
 from eventsvc.registration.states import RegistrationState
-from eventsvc.registration.waiting import set_blocking, set_priority, waiting_line, waiting_position
+from eventsvc.registration.waiting import set_blocking, set_priority, set_queue, waiting_line, waiting_position
 
 from .group_news import tell_contacts
 from .locking import Locked
@@ -62,16 +62,22 @@ def offer_to(
 def rearrange(locked: Locked, now: datetime) -> int:
     """Sort whoever waits, for the event or a session, by the order that it has now, and return how many move up by that.
 
-    Nobody loses the place behind those of the same priority; a new order is told on each person's page, not by mail.
+    Nobody loses the place behind those of the same priority, but whoever changes between queue and reserve list goes to
+    the end there; a new order is told on each person's page, not by mail.
     """
-    line = list(waiting_line(locked.terms.facts.id))
+    event_id = locked.terms.facts.id
+    line = [waiter for in_reserve in (False, True) for waiter in waiting_line(event_id, in_reserve=in_reserve)]
     waiting = {one.id: one for one in registrations_by_id(chain.from_iterable(one.registration_ids for one in line))}
     ranked: dict[int, list[UUID]] = defaultdict(list)
     for party in line:
-        ranked[priority_of(locked.terms, [waiting[one] for one in party.registration_ids])] += party.registration_ids
+        priority = priority_of(locked.terms, [waiting[one] for one in party.registration_ids])
+        if RESERVE in {party.priority, priority} and party.priority != priority:
+            _put_at_the_end(locked, party, priority)
+        else:
+            ranked[priority] += party.registration_ids
     for priority, registration_ids in ranked.items():
         set_priority(registration_ids, priority)
-    sort_queues(locked.terms.facts.id, going_first(locked.terms))
+    sort_queues(event_id, going_first(locked.terms))
     return move_up(locked, now)
 
 
@@ -85,6 +91,12 @@ def _window(locked: Locked, registrations: Sequence[RegistrationRow], taken: Seq
         return narrowed(window, [(one.opens_at, None if one.id == own else one.closes_at) for one in taken])
     window = narrowed(terms.window, [(None, terms.closing(one.participation)) for one in registrations])
     return narrowed(window, [(one.opens_at, one.closes_at) for one in taken])
+
+
+def _put_at_the_end(locked: Locked, party: Waiter, priority: int) -> None:
+    last = max(places.last_position for places in locked.places.values())
+    set_queue(party.registration_ids, priority=priority, after=last)
+    locked.settle(party.needs, position=last + len(party.registration_ids))
 
 
 def _categories_taken(terms: Terms, registrations: Sequence[RegistrationRow]) -> list[CategoryRow]:
@@ -171,10 +183,13 @@ def put_on_waiting_list(
     standing = Standing(priority, last)
     advance(registration, RegistrationState.WAITLISTED, now=now, standing=standing)
     locked.settle(pool_ids, waiting=1, position=last)
-    waiting = replace(registration, queue_priority=standing.priority, queue_position=last)
-    is_plain = locked.terms.queue_order is QueueOrder.FIRST_COME and not locked.has_further
+    waiting = replace(
+        registration, state=RegistrationState.WAITLISTED, queue_priority=standing.priority, queue_position=last
+    )
+    terms = locked.terms
+    is_plain = terms.queue_order is QueueOrder.FIRST_COME and not (terms.decides_category or locked.has_further)
     position = locked.places[registration.pool_id].waiting if is_plain else waiting_position(waiting)
-    letter = waiting_letter(locked, with_sessions(locked, registration), position)
+    letter = waiting_letter(locked, with_sessions(locked, waiting), position)
     locked.tell(registration, letter, f"waitlisted:{registration.revision}", now)
     note("registration.waitlisted", registration.id, by=by, now=now, event_id=registration.event_id, position=position)
     return position
@@ -186,7 +201,8 @@ def waiting_letter(locked: Locked, registration: RegistrationRow, position: int)
         event=locked.terms.facts,
         registration=registration.facts,
         position=position if locked.terms.tells_position else None,
-        is_reserve=locked.terms.is_decided,
+        is_reserve=locked.terms.is_decided or registration.is_in_reserve,
+        is_by_hand=registration.is_in_reserve,
         members_first=locked.terms.queue_order is QueueOrder.MEMBERS_FIRST,
         is_offering=locked.terms.offer_hours is not None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from eventsvc.events.queries import Terms
 from eventsvc.journal import Actor, note
 from eventsvc.registration.deciding import Outcome, place_of, ranked
 from eventsvc.registration.decisions import held_decisions, rank_decisions
@@ -15,6 +16,7 @@ from eventsvc.registration.waiting import set_queue, waiting_line
 
 from .locking import lock
 from .placing import move_up
+from .precedence import is_the_teams
 
 
 def rank_reserve(registration_id: UUID, *, place: int | None = None, steps: int = 0, by: Actor, now: datetime) -> int:
@@ -25,17 +27,23 @@ def rank_reserve(registration_id: UUID, *, place: int | None = None, steps: int 
     """
     locked = lock(get_registration(registration_id).event_id)
     registration = get_registration(registration_id)
-    if registration.state is not RegistrationState.WAITLISTED or not locked.terms.is_decided:
+    if registration.state is not RegistrationState.WAITLISTED or not is_the_teams(locked.terms, registration):
         raise WrongState(RegistrationState.WAITLISTED)
-    parties = [waiter.registration_ids for waiter in waiting_line(registration.event_id)]
+    parties = reserve_list(locked.terms)
     before = [one for party in parties for one in party]
     order = ranked(parties, registration_id, place or place_of(parties, registration_id, steps))
     if order != before:
-        set_queue(order)
+        set_queue(order, priority=registration.queue_priority)
         number = order.index(registration_id) + 1
         note("registration.ranked", registration_id, by=by, now=now, event_id=registration.event_id, position=number)
         move_up(locked, now)
     return order.index(registration_id) + 1
+
+
+def reserve_list(terms: Terms) -> list[tuple[UUID, ...]]:
+    """Return those on the reserve list in their rank, who comes together side by side."""
+    line = waiting_line(terms.facts.id, in_reserve=not terms.is_decided) if terms.has_reserve else ()
+    return [waiter.registration_ids for waiter in line]
 
 
 def rank_held(registration_id: UUID, *, place: int | None = None, steps: int = 0, by: Actor, now: datetime) -> int:

@@ -17,6 +17,7 @@ from eventsvc.registration.states import RegistrationState
 from .group_news import tell_contacts
 from .locking import lock
 from .placing import free_places, move_up, needs_of, offer_to
+from .precedence import is_the_teams
 from .session_places import give_sessions, give_up_foreign_sessions
 
 
@@ -34,13 +35,14 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     pool_id = next((one.id for one in locked.places.values() if one.participation is Participation.ONLINE), None)
     if pool_id is None:
         raise WayNotOffered
+    is_theirs = is_the_teams(locked.terms, registration)
     # First out of the queue: nobody stands in their own way.
     free_places(locked, registration)
     advance(registration, RegistrationState.CONFIRMED, now=now)
     switched = take_way(get_registration(registration_id), pool_id, Participation.ONLINE)
     pool_ids = locked.pools_of([switched])
     offer = offer_to(locked, [switched], needs_of(pool_ids), now)
-    if locked.terms.is_decided or not offer.has_room or offer.would_overtake:
+    if is_theirs or not offer.has_room or offer.would_overtake:
         raise EventFull
     locked.settle(pool_ids[switched.id], taken=1)
     give_up_foreign_sessions(locked, switched, now)

@@ -297,6 +297,9 @@ SAMPLES: dict[str, Letter] = {
     "put_on_waiting_list": PutOnWaitingList(event=EVENT, registration=HOPING, position=3),
     "put_on_waiting_list-unnumbered": PutOnWaitingList(event=EVENT, registration=HOPING, position=None),
     "put_on_waiting_list-reserve": PutOnWaitingList(event=TRIP, registration=HOPING, position=2, is_reserve=True),
+    "put_on_waiting_list-reserve-by-hand": PutOnWaitingList(
+        event=EVENT, registration=HOPING, position=2, is_reserve=True, is_by_hand=True
+    ),
     "put_on_waiting_list-reserve-unnumbered": PutOnWaitingList(
         event=TRIP, registration=HOPING, position=None, is_reserve=True, is_offering=True
     ),

@@ -11,7 +11,10 @@ A_DAY = timedelta(hours=24)
 
 @dataclass
 class Someone:
-    """A person: the places they need, and how they stand: `waiting`, `offered`, `confirmed` or `lapsed`."""
+    """A person: the places they need, and how they stand: `waiting`, `offered`, `confirmed` or `lapsed`.
+
+    Of whom the team decides stands `applied`, then in `reserve`, until it accepts them.
+    """
 
     needs: list[str]
     booking: int
@@ -50,8 +53,8 @@ class PlainPlaces:
         held = [need for one in holding for need in one.needs]
         return {name: number - held.count(name) for name, number in self.capacity.items()}
 
-    def line(self) -> list[Someone]:
-        waiting = [one for one in self.people.values() if one.standing == "waiting"]
+    def line(self, standing: str = "waiting") -> list[Someone]:
+        waiting = [one for one in self.people.values() if one.standing == standing]
         return sorted(waiting, key=lambda one: (one.is_behind_members, one.arrived))
 
     def parties(self) -> list[list[Someone]]:
@@ -63,15 +66,15 @@ class PlainPlaces:
         wanted = {need for need in someone.needs if not free[need]} or set(someone.needs)
         return next(
             number
-            for number, one in enumerate((one for one in self.line() if wanted & set(one.needs)), 1)
+            for number, one in enumerate((one for one in self.line(someone.standing) if wanted & set(one.needs)), 1)
             if one is someone
         )
 
-    def whose_turn(self, now: datetime) -> tuple[list[list[Someone]], list[list[Someone]]]:
-        """Who gets places if they are given out now, and which groups keep some from others."""
+    def whose_turn(self, now: datetime, *last: list[Someone]) -> tuple[list[list[Someone]], list[list[Someone]]]:
+        """Who gets places if they are given out now, and which groups keep some from others; `last` stand behind all."""
         free, kept = self.free(), set()
         going, blocking = [], []
-        for party in self.parties():
+        for party in [*self.parties(), *last]:
             needs = [need for one in party for need in one.needs]
             if all(name not in kept and needs.count(name) <= free[name] for name in needs):
                 going.append(party)
@@ -98,6 +101,19 @@ class PlainPlaces:
             self.blocked_since.setdefault(party[0].booking, now)
         for party in going:
             self._give(party, "offered" if self.is_offering else "confirmed", now)
+
+    def reserve(self, registration_id: object) -> None:
+        """Let the team put someone at the end of its reserve list."""
+        someone = self.people[registration_id]
+        someone.standing, someone.arrived = "reserve", next(self._numbers)
+
+    def accept(self, registration_id: object, now: datetime) -> bool:
+        """Let the team accept someone, if a place is free that belongs to nobody who waits in the queue."""
+        someone = self.people[registration_id]
+        going, _ = self.whose_turn(now, [someone])
+        if going == [[someone]]:
+            someone.standing = "confirmed"
+        return someone.standing == "confirmed"
 
     def lapse(self, now: datetime, *, only: object = None) -> None:
         for someone in self.people.values() if only is None else [self.people[only]]:

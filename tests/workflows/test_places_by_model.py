@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from eventsvc.events.categories import CategoryKind, QueueOrder
+from eventsvc.events.categories import Admission, CategoryKind, QueueOrder
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.models import Pool
 from eventsvc.events.written import get_written_event
@@ -31,7 +31,7 @@ from eventsvc.kit.db import db, transaction
 from eventsvc.kit.holidays import is_bavarian_holiday
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.census import miscounts
-from eventsvc.registration.errors import CapacityBelowTaken, OfferLapsed, WrongState
+from eventsvc.registration.errors import CapacityBelowTaken, EventFull, OfferLapsed, WrongState
 from eventsvc.registration.models import Registration
 from eventsvc.registration.offers import events_to_tend
 from eventsvc.registration.queries import registrations_by_id
@@ -39,8 +39,10 @@ from eventsvc.registration.states import RegistrationState
 from eventsvc.registration.waiting import waiting_position
 from eventsvc.workflows.cancellation import cancel_registration
 from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.decisions import accept_application, reserve_application
 from eventsvc.workflows.offers import accept_offers, ask_back_in, lapse_offers
 from eventsvc.workflows.rescheduling import edit_event
+from eventsvc.workflows.reserve import rank_reserve
 from eventsvc.workflows.sign_up import sign_up
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import a_category, a_participant, a_pool_of, an_application, an_event
@@ -53,6 +55,8 @@ STATES = {
     "offered": RegistrationState.OFFERED,
     "confirmed": RegistrationState.CONFIRMED,
     "lapsed": RegistrationState.LAPSED,
+    "applied": RegistrationState.APPLIED,
+    "reserve": RegistrationState.WAITLISTED,
 }
 OFFER_HOURS = 48
 # Two nights, a weekend and two holidays before or after it.
@@ -64,7 +68,10 @@ PEOPLE = st.lists(
 
 
 class Places(RuleBasedStateMachine):
-    """An event on site and online, with a quota for students; members go first or do not, places are offered or given."""
+    """An event on site and online, with a quota for students; members go first or do not, places are offered or given.
+
+    Of the press the team decides: it has a reserve list beside the queue.
+    """
 
     @initialize(
         members_first=st.booleans(), is_offering=st.booleans(), on_site=st.integers(0, 4), students=st.integers(0, 2)
@@ -82,6 +89,7 @@ class Places(RuleBasedStateMachine):
         )
         self.students = a_category(self.event, CategoryKind.STUDENT, capacity=students)
         self.members = a_category(self.event, CategoryKind.MEMBER)
+        self.press = a_category(self.event, CategoryKind.PRESS, admission=Admission.ON_REQUEST)
         self.pools = {
             "on_site": a_pool_of(self.event, Participation.ON_SITE).id,
             "online": a_pool_of(self.event, Participation.ONLINE).id,
@@ -103,10 +111,52 @@ class Places(RuleBasedStateMachine):
             self.model.arrive(party, self.now)
         self.model.give_out(self.now)
 
-    @precondition(lambda self: self.model.standing("waiting", "offered", "confirmed"))
+    @rule(way=st.sampled_from(Participation))
+    def apply(self, *, way: Participation) -> None:
+        with transaction():
+            one = sign_up(an_application(self.event, people=(self._participant(way, "press"),)), self.now).placed[0]
+        self.model.people[one.registration.id] = Someone(
+            [way.value], next(self.bookings), is_together=False, is_member=False, standing="applied"
+        )
+
+    @precondition(lambda self: self.model.standing("applied"))
+    @rule(data=st.data())
+    def reserve(self, data: st.DataObject) -> None:
+        registration_id = data.draw(self._one_of("applied"))
+        with transaction():
+            reserve_application(registration_id, by=STAFF, now=self.now)
+        self.model.reserve(registration_id)
+        self.model.give_out(self.now)
+
+    @precondition(lambda self: self.model.standing("applied", "reserve"))
+    @rule(data=st.data())
+    def accept_applicant(self, data: st.DataObject) -> None:
+        registration_id = data.draw(self._one_of("applied", "reserve"))
+        if not self.model.accept(registration_id, self.now):
+            with pytest.raises(EventFull), transaction():
+                accept_application(registration_id, by=STAFF, now=self.now)
+            return
+        with transaction():
+            accept_application(registration_id, by=STAFF, now=self.now)
+        self.model.give_out(self.now)
+
+    @precondition(lambda self: len(self.model.standing("reserve")) > 1)
+    @rule(data=st.data(), place=st.integers(1, 4))
+    def rank(self, data: st.DataObject, *, place: int) -> None:
+        registration_id = data.draw(self._one_of("reserve"))
+        line = self.model.line("reserve")
+        someone = self.model.people[registration_id]
+        others = [one for one in line if one is not someone]
+        order = [*others[: place - 1], someone, *others[place - 1 :]]
+        with transaction():
+            assert rank_reserve(registration_id, place=place, by=STAFF, now=self.now) == order.index(someone) + 1
+        for one, arrived in zip(order, sorted(each.arrived for each in line), strict=True):
+            one.arrived = arrived
+
+    @precondition(lambda self: self.model.standing("waiting", "offered", "confirmed", "reserve"))
     @rule(data=st.data(), by_organizer=st.booleans())
     def leave(self, data: st.DataObject, *, by_organizer: bool) -> None:
-        self._leave(data.draw(self._one_of("waiting", "offered", "confirmed")), by_organizer=by_organizer)
+        self._leave(data.draw(self._one_of("waiting", "offered", "confirmed", "reserve")), by_organizer=by_organizer)
 
     @precondition(lambda self: self.model.standing("offered"))
     @rule(data=st.data())
@@ -199,7 +249,7 @@ class Places(RuleBasedStateMachine):
             if someone.standing == "offered":
                 someone.until = someone.until or decent(row.offered_until, someone.offered_at)
                 assert row.offered_until == someone.until
-            if someone.standing == "waiting":
+            if someone.standing in {"waiting", "reserve"}:
                 assert waiting_position(row) == self.model.position(someone)
         pools = db.session.execute(db.select(Pool.id, Pool.capacity, Pool.taken).where(Pool.event_id == self.event.id))
         free = {pool.id: pool.capacity - pool.taken for pool in pools}
@@ -234,6 +284,8 @@ class Places(RuleBasedStateMachine):
             given |= {"category_id": self.students.id, "further_pool_ids": frozenset({self.students.pool_id})}
         if category == "member":
             given |= {"category_id": self.members.id}
+        if category == "press":
+            given |= {"category_id": self.press.id}
         return a_participant(self.event, **given)
 
 

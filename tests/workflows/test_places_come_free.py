@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from eventsvc.events.categories import Admission
+from eventsvc.events.category_service import CategoryDraft
 from eventsvc.events.kinds import EventKind
 from eventsvc.kit.db import transaction
 from eventsvc.registration import errors
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.cancellation import cancel_registration
 from eventsvc.workflows.capacity_change import change_capacity
+from eventsvc.workflows.categories import change_category
 from eventsvc.workflows.decisions import accept_application, confirm_out_of_turn, decline_application
 from eventsvc.workflows.withdrawal import withdraw
 from tests.builders import a_category, a_pool_of, a_registration, an_event
@@ -109,12 +111,17 @@ def test_out_of_turn_needs_the_word_that_a_place_is_added(full_event, now, organ
     assert (a_pool_of(full_event).capacity, counters(full_event)) == (2, (2, 1))
 
 
-def test_accepted_applications_of_a_category_fill_the_places_and_then_wait(app, now, organizer, letters):
+def test_accepted_applications_fill_the_places_and_wait_where_nothing_is_decided_any_more(app, now, organizer, letters):
     event = an_event(capacity=1)
     category = a_category(event, admission=Admission.ON_REQUEST)
     first, second = (a_registration(event, APPLIED, category_id=category.id) for _ in range(2))
     with transaction():
         assert accept_application(first.id, by=organizer, now=now) is CONFIRMED
+    with pytest.raises(errors.EventFull), transaction():
+        accept_application(second.id, by=organizer, now=now)
+    draft = CategoryDraft(kind=category.kind, name_de="Alle", admission=Admission.EVERYONE)
+    with transaction():
+        change_category(event.id, category.id, draft, by=organizer, now=now)
     with transaction():
         assert accept_application(second.id, by=organizer, now=now) is WAITLISTED
     assert [letter for letter, _ in letters()] == ["registration_confirmed", "put_on_waiting_list"]

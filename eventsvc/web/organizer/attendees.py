@@ -122,7 +122,7 @@ def person(slug: str, registration_id: UUID) -> str:
         tones=TONES,
         handover=newest_handover(registration_id),
         changed=changed_since_look(event.id, [registration]).get(registration_id, ""),
-        history=history_of_person(registration_id, is_decided=event.is_decided),
+        history=history_of_person(registration_id, is_decided=event.is_decided or registration.is_in_reserve),
         is_upcoming=event.state is EventState.PUBLISHED and read_clock() < event.ends_at,
         kept_reason=kept_reason(registration_id),
         held=find_held(registration_id),

@@ -45,7 +45,7 @@ class BulkForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
 def deeds_at(event: HeldEvent) -> list[BulkDeed]:
     """Return what this account may do to many people of the event."""
-    fitting = (deed for deed in BulkDeed if event.is_decided or deed not in OF_DECIDED)
+    fitting = (deed for deed in BulkDeed if event.has_reserve or deed not in OF_DECIDED)
     return [deed for deed in fitting if may(RIGHTS[deed], event)]
 
 

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.organizer_queries import HeldEvent
+from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
@@ -140,7 +141,7 @@ def _filters(event: HeldEvent) -> dict[str, list[str]]:
 
 def _ask(event: HeldEvent, choice: Choice, form: DecidingForm, *, has_changed: bool) -> Page:
     decision = Decision(outcome=choice.outcome)
-    found = sort_out(choice.people, decision, is_decided=event.is_decided)
+    found = sort_out(choice.people, decision, get_terms(event.id))
     page = render_template(
         "organizer/attendees/decide.html",
         event=event,

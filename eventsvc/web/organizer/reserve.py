@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.events.filling import PoolRow
 from eventsvc.events.organizer_queries import HeldEvent
+from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound, Refusal
@@ -18,14 +20,13 @@ from eventsvc.registration.deciding import Outcome, Skip
 from eventsvc.registration.decisions import HeldRow, held_decisions, undecided_and_unheld, wanted_places
 from eventsvc.registration.queries import get_registration, registrations_by_id
 from eventsvc.registration.states import RegistrationState
-from eventsvc.registration.waiting import waiting_line
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
 from eventsvc.web.wording import said_count
 from eventsvc.workflows.held_decisions import release_held, take_back
-from eventsvc.workflows.reserve import rank_held, rank_reserve
+from eventsvc.workflows.reserve import rank_held, rank_reserve, reserve_list
 
 from . import blueprint
 from .deciding import carry_out
@@ -42,7 +43,7 @@ def decisions(slug: str) -> str:
     """Show what is held back, what that would mean for the places, and the reserve list in its rank."""
     event = own_event(slug, Permission.DECIDE)
     held = held_decisions(event.id)
-    waiting = registrations_by_id(one for waiter in waiting_line(event.id) for one in waiter.registration_ids)
+    waiting = registrations_by_id(chain.from_iterable(reserve_list(get_terms(event.id))))
     return render_template(
         "organizer/decisions/index.html",
         event=event,
@@ -52,7 +53,7 @@ def decisions(slug: str) -> str:
         gone=[one for one in held if one.state not in UNTOUCHED],
         undecided=undecided_and_unheld(event.id),
         places=_places(event, held),
-        waiting=waiting if event.is_decided else [],
+        waiting=waiting,
         **just_moved(),
         full=Skip.FULL,
     )

@@ -76,8 +76,13 @@ def go_online(registration: RegistrationRow) -> Answer:
 
 def can_go_online(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
     """Whether someone waits for a place on site while one online is free."""
-    is_waiting = registration.state is RegistrationState.WAITLISTED and not terms.is_decided
-    if not is_waiting or registration.participation is not Participation.ON_SITE or not terms.gives_places(now):
+    is_waiting = registration.state is RegistrationState.WAITLISTED and not registration.is_in_reserve
+    if (
+        terms.is_decided
+        or not is_waiting
+        or registration.participation is not Participation.ON_SITE
+        or not terms.gives_places(now)
+    ):
         return False
     way = get_offer_by_id(registration.event_id).way(Participation.ONLINE)
     return way is not None and way.free != 0

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
+from eventsvc.events.categories import Admission, CategoryKind
 from eventsvc.kit.db import db
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.decisions import held_decisions
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_cluster, a_registration, an_event
+from tests.builders import a_category, a_cluster, a_registration, an_event
 
 S = RegistrationState
 
@@ -46,6 +47,32 @@ def states(event) -> list[str]:
 def decide(organizer, event, people, outcome: str, **fields):
     fields = {"wahl": outcome, "wer": "chosen", "seen": str(len(people)), "when": "now", **fields}
     return organizer.post(at(event, "teilnehmende/entscheiden"), person=[str(one.id) for one in people], **fields)
+
+
+def test_where_a_category_is_decided_upon_its_reserve_list_stands_beside_the_queue(organizer, cluster):
+    event = an_event(cluster=cluster, capacity=1)
+    press = a_category(event, CategoryKind.PRESS, admission=Admission.ON_REQUEST)
+    a_registration(event)
+    applied = [a_registration(event, S.APPLIED, category_id=press.id, last_name=name) for name in ("Ahn", "Bär")]
+    a_registration(event, S.WAITLISTED, last_name="Queue")
+    assert "Entscheidungen" in organizer.get(at(event, "teilnehmende")).text
+    decide(organizer, event, applied[:1], "reserve", when="held")
+    decide(organizer, event, applied[1:], "reserve")
+    page = organizer.get(at(event, "entscheidungen"))
+    assert "Von selbst rückt von hier niemand nach" in page.text
+    reserve = page.text.split("Von selbst rückt")[1]
+    assert "Bär" in reserve
+    assert "Queue" not in reserve
+    rows = organizer.get(at(event, "teilnehmende?stand=waitlisted"))
+    assert rows.text.count("Auf der Reserveliste") == 1
+    line = organizer.get(at(event, "warteliste"))
+    assert "Zur Reserveliste" in line.text
+    assert "Bär" not in line.text
+    person = organizer.get(at(event, f"teilnehmende/{applied[1].id}")).text
+    for words in ("Auf der Reserveliste", "Bewerbung annehmen", "Ablehnen"):
+        assert words in person, words
+    held = held_decisions(event.id)
+    assert [one.last_name for one in held] == ["Ahn"]
 
 
 def test_the_list_of_applications_offers_to_decide_many(organizer, event, people):

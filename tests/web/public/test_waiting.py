@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from eventsvc.events.categories import QueueOrder
+from eventsvc.events.categories import Admission, CategoryKind, QueueOrder
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.models import Event
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.registration.census import miscounts
+from eventsvc.registration.queue import RESERVE
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.offers import lapse_offers
-from tests.builders import a_pool_of, a_registration, an_event
+from tests.builders import a_category, a_pool_of, a_registration, an_event
 
 from .reading import filled, heading, soup, words
 from .test_booking import enter, letters_to, state_of
@@ -34,6 +35,20 @@ def press(client, address: str):
 def offered(app, now):
     event = an_event(capacity=1, offer_hours=48)
     return a_registration(event, S.OFFERED, offered_until=now + 48 * HOUR)
+
+
+def test_the_reserve_list_of_a_category_says_that_nobody_moves_up_from_it_alone(app, client, now) -> None:
+    event = an_event(capacity=1)
+    press_category = a_category(event, CategoryKind.PRESS, admission=Admission.ON_REQUEST)
+    a_registration(event)
+    a_registration(event, S.WAITLISTED)
+    hoping = a_registration(event, S.WAITLISTED, category_id=press_category.id, queue_priority=RESERVE)
+    page = words(client.get(enter(app, client, hoping)))
+    assert "Sie stehen auf Platz 1 der Reserveliste" in page
+    assert "entscheidet das Team, wer von der Reserveliste ihn bekommt" in page
+    assert "von selbst rückt niemand nach" in page
+    assert "Reserveliste verlassen" in page
+    assert "ohne weiteres Zutun" not in page
 
 
 def test_an_offer_says_until_when_and_two_clicks_accept_it(app, client, offered) -> None:

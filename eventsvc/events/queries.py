@@ -60,6 +60,8 @@ class Terms:
     closes_at: datetime
     closes_on_site: datetime
     closes_online: datetime
+    # Online, where that closes by itself.
+    own_closing_online: datetime | None
     # A sign-up is an application that the team decides.
     is_decided: bool
     # The team decides those of some category, if not all.
@@ -194,6 +196,7 @@ def terms_of_row(row: Row[Any]) -> Terms:
         closes_at=last_closing(row.closes_at, (row.closes_on_site, row.closes_online)),
         closes_on_site=closing(row.closes_at, row.closes_on_site),
         closes_online=closing(row.closes_at, row.closes_online),
+        own_closing_online=row.closes_online,
         is_decided=row.is_decided,
         decides_category=row.decides_category,
         has_waiting_list=row.has_waiting_list,

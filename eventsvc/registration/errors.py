@@ -123,6 +123,10 @@ class FileGone(Refusal):
     """The file was kept for its form for a day, and is there no more."""
 
 
+class WayClosed(TooLate):
+    """A way to take part has closed before its event."""
+
+
 class SessionJustFull(Refusal):
     """The session's last place, shown as free a moment ago, has gone to somebody else."""
 

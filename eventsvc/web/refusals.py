@@ -33,6 +33,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
     registration.TooLate: Answer(GONE, N_("Das ging nur bis %(since)s.")),
+    registration.WayClosed: Answer(GONE, N_("Online kann man sich seit %(since)s nicht mehr anmelden.")),
     registration.OnlyTheContactMay: Answer(
         CONFLICT, N_("Das kann bei dieser Veranstaltung nur, wer für Sie gebucht hat.")
     ),

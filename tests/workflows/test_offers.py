@@ -9,8 +9,10 @@ from functools import partial
 import pytest
 from sqlalchemy import select, update
 
+from eventsvc.events.categories import CategoryKind
 from eventsvc.events.kinds import EventFormat, Participation
 from eventsvc.events.models import Category, Event
+from eventsvc.events.queries import get_terms
 from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.letters import kind_of
@@ -28,9 +30,18 @@ from eventsvc.workflows.capacity_change import change_capacity
 from eventsvc.workflows.event_cancellation import call_off_event
 from eventsvc.workflows.offers import accept_offers, ask_back_in, lapse_offers
 from eventsvc.workflows.sign_up import sign_up
-from eventsvc.workflows.switching import switch_to_online
+from eventsvc.workflows.switching import can_switch_to_online, switch_to_online
 from eventsvc.workflows.withdrawal import withdraw
-from tests.builders import a_group, a_pool_of, a_registration, a_session, an_event
+from tests.builders import (
+    a_category,
+    a_group,
+    a_pool_of,
+    a_registration,
+    a_session,
+    an_application,
+    an_event,
+    close_way,
+)
 
 CONFIRMED, WAITLISTED = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
 OFFERED, LAPSED, WITHDRAWN = RegistrationState.OFFERED, RegistrationState.LAPSED, RegistrationState.WITHDRAWN
@@ -65,6 +76,11 @@ def tend(app):
         db.session.rollback()
 
     return go
+
+
+def can_switch(registration, now):
+    row = get_registration(registration.id)
+    return can_switch_to_online(row, get_terms(row.event_id), now)
 
 
 def counters(event):
@@ -359,6 +375,49 @@ def test_of_two_who_switch_at_once_one_gets_the_last_place_online(app, now, at_o
     outcomes = at_once([partial(switch_to_online, one.id, now) for one in waiting])
     assert sum(isinstance(outcome, errors.EventFull) for outcome in outcomes) == 3
     assert (counters(event), a_pool_of(event, Participation.ONLINE).taken) == ((1, 3), 1)
+    assert miscounts() == []
+
+
+def test_the_deadline_of_the_way_online_binds_who_would_switch(app, now):
+    event = an_event(format=EventFormat.HYBRID, capacity=1)
+    a_registration(event)
+    waiting = a_registration(event, WAITLISTED)
+    assert can_switch(waiting, now)
+    # Whoever waits moves up after the event's deadline, and may switch as well; a deadline of its own ends that.
+    assert can_switch(waiting, event.closes_at + HOUR)
+    close_way(event, Participation.ONLINE, now - HOUR)
+    assert not can_switch(waiting, now)
+    with pytest.raises(errors.WayClosed), transaction():
+        switch_to_online(waiting.id, now)
+
+
+def test_who_switches_needs_a_place_in_the_quota_of_their_category_too(app, now, state_of):
+    event = an_event(format=EventFormat.HYBRID, capacity=2)
+    students = a_category(event, CategoryKind.STUDENT, capacity=1)
+    theirs = {"category_id": students.id, "further_pool_ids": frozenset({students.pool_id})}
+    with transaction():
+        held = sign_up(an_application(event, **theirs), now).placed[0]
+    with transaction():
+        waiting = sign_up(an_application(event, **theirs), now).placed[0]
+    assert (held.state, waiting.state) == (RegistrationState.CONFIRMED, WAITLISTED)
+    assert not can_switch(waiting.registration, now)
+    with pytest.raises(errors.EventFull), transaction():
+        switch_to_online(waiting.registration.id, now)
+    assert state_of(waiting.registration.id) is WAITLISTED
+    assert miscounts() == []
+
+
+def test_the_last_place_online_goes_to_who_switches_or_to_a_newcomer(app, now, at_once, state_of):
+    event = an_event(format=EventFormat.HYBRID, capacity=1)
+    a_registration(event)
+    waiting = a_registration(event, WAITLISTED)
+    online = {"pool_id": a_pool_of(event, Participation.ONLINE).id, "participation": Participation.ONLINE}
+    arrivals = [partial(sign_up, an_application(event, **online), now) for _ in range(3)]
+    switched, *arrived = at_once([partial(switch_to_online, waiting.id, now), *arrivals])
+    got = [one for one in arrived if one.placed[0].state is RegistrationState.CONFIRMED]
+    assert len(got) == int(isinstance(switched, errors.EventFull))
+    assert state_of(waiting.id) is (WAITLISTED if got else RegistrationState.CONFIRMED)
+    assert a_pool_of(event, Participation.ONLINE).taken == 1
     assert miscounts() == []
 
 

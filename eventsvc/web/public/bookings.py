@@ -60,12 +60,12 @@ from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.data_change import change_data
 from eventsvc.workflows.repeated_sign_up import tell_known
 from eventsvc.workflows.substitution import can_send_substitute
+from eventsvc.workflows.switching import can_switch_to_online
 from eventsvc.workflows.withdrawal import withdraw, withdrawal_fee
 
 from . import blueprint
 from .change_form import ChangeForm, answered, unanswered
 from .forms import TOO_OFTEN
-from .queueing import can_go_online
 from .standing import Face, can_ask_back_in, can_change, can_leave_queues, can_sign_off, face_of
 from .tickets import drawn_code, has_ticket
 
@@ -123,7 +123,7 @@ def booking(registration: RegistrationRow) -> Answer:
         given_answers=shown_answers(answers),
         unanswered=unanswered(registration, answers) if may_change and terms.has_questions else 0,
         number_offered=len(offered_together(registration)) if face is Face.OFFERED else 0,
-        can_go_online=can_go_online(registration, terms, now),
+        can_go_online=can_switch_to_online(registration, terms, now),
         can_ask_back_in=can_ask_back_in(registration, terms, now),
         can_change=may_change,
         **_programme(registration, terms, now),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.events.change_service import fee_ladder
-from eventsvc.events.kinds import Participation
-from eventsvc.events.offering import get_offer_by_id
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
@@ -20,13 +17,12 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.errors import EventFull, WrongState
 from eventsvc.registration.offers import offered_together
 from eventsvc.registration.queries import RegistrationRow
-from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_note
 from eventsvc.web.guards import guest
 from eventsvc.web.languages import said
 from eventsvc.workflows.offers import accept_offers, ask_back_in
-from eventsvc.workflows.switching import switch_to_online
+from eventsvc.workflows.switching import can_switch_to_online, switch_to_online
 
 from . import blueprint
 from .standing import can_ask_back_in
@@ -69,23 +65,9 @@ def go_online(registration: RegistrationRow) -> Answer:
     if request.method == "POST":
         full = N_("Online ist inzwischen kein Platz mehr frei. Sie bleiben auf der Warteliste.")
         return _do(registration, partial(switch_to_online, registration.id, now), full=full)
-    if not can_go_online(registration, terms, now):
+    if not can_switch_to_online(registration, terms, now):
         return redirect(_page(registration), code=303)
     return _ask("public/bookings/go_online.html", registration, terms)
-
-
-def can_go_online(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
-    """Whether someone waits for a place on site while one online is free."""
-    is_waiting = registration.state is RegistrationState.WAITLISTED and not registration.is_in_reserve
-    if (
-        terms.is_decided
-        or not is_waiting
-        or registration.participation is not Participation.ON_SITE
-        or not terms.gives_places(now)
-    ):
-        return False
-    way = get_offer_by_id(registration.event_id).way(Participation.ONLINE)
-    return way is not None and way.free != 0
 
 
 def _do(registration: RegistrationRow, step: Callable[[], object], *, full: str = "") -> Response:

@@ -30,6 +30,7 @@ from .kit.db import CONNECTION_OPTIONS, db, end_reading_if_well
 from .kit.logs import set_up_logs
 from .kit.tokens import Keyring
 from .kit.typesetting import Typesetter
+from .mail_texts.speaking import speaking_with
 from .messaging.office import PostOffice
 from .messaging.outbox import hang_bell
 from .messaging.render import mail_environment
@@ -106,6 +107,7 @@ def _post_office(settings: Settings, links: Links, enclosures: Enclosures) -> Po
         transport=transport_to(settings.smtp_url),
         sender=settings.mail_sender,
         house_name=HOUSE_NAME,
+        wordings=speaking_with(links),
     )
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from uuid import UUID
 
 from eventsvc.events.letters import EventFacts
+from eventsvc.mail_texts.placeholders import missing_for
 from eventsvc.registration.attendees import attendee_ids
 from eventsvc.registration.news import standing_news_consents
 from eventsvc.registration.people_filter import PeopleFilter, kept_filter
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id
 
-from .placeholders import missing_for
 from .rules import Candidate, Judged, Text, judge
 from .states import AnnouncementKind
 

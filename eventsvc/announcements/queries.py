@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or
 
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
+from eventsvc.mail_texts.placeholders import Placeholder
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
 from eventsvc.registration.files import FileRow
 from eventsvc.registration.models import Registration
 
 from .models import Announcement, AnnouncementFile, AnnouncementRecipient, AnnouncementTemplate
-from .placeholders import Placeholder
 from .rules import Text
 from .states import WHY_STOPPED, AnnouncementKind, AnnouncementState, Outcome, RecipientState, SkipReason
 

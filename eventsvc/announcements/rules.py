@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from eventsvc.kit.localized import Language
+from eventsvc.mail_texts.placeholders import Placeholder, placeholders_in
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.states import LIVING, RegistrationState
 
-from .placeholders import Placeholder, placeholders_in
 from .states import AnnouncementKind, SkipReason
 
 

@@ -51,7 +51,7 @@ ALONG_LABELS = {
     Along.QUESTIONS: N_("Fragen"),
     Along.RULES: N_("Regeln und Gebühren der Abmeldung"),
     Along.DEADLINES: N_("Anmeldebeginn und Anmeldeschluss"),
-    Along.MAILS: N_("Zeitpunkte der Erinnerungen"),
+    Along.MAILS: N_("Mailtexte und Zeitpunkte der Erinnerungen"),
     Along.HOSTS: N_("Mitveranstalter; sie werden neu eingeladen"),
     Along.TEAM: N_("Wer zum Team dieser Veranstaltung gehört"),
     Along.CODES: N_("Codes mit ihren Grenzen; wie oft sie benutzt wurden, zählt nicht mit"),

@@ -30,6 +30,7 @@ class ClaimedMail:
     to: Recipient
     subject_kind: str
     subject_id: UUID
+    event_id: UUID | None
     priority: int
     created_at: datetime
     due_at: datetime
@@ -112,6 +113,7 @@ def _claimed(mail: Row[Any], token: UUID) -> ClaimedMail:
         to=Recipient(mail.to_address, mail.to_name, mail.language),
         subject_kind=mail.subject_kind,
         subject_id=mail.subject_id,
+        event_id=mail.event_id,
         priority=mail.priority,
         created_at=mail.created_at,
         due_at=mail.due_at,
@@ -138,7 +140,10 @@ _CLAIM = (
     .values(state=SENDING, lease_token=bindparam("token"), lease_until=bindparam("until"), tries=_MAILS.c.tries + 1)
     .returning(
         *(_MAILS.c[name] for name in ("id", "letter", "facts", "to_address", "to_name", "language")),
-        *(_MAILS.c[name] for name in ("subject_kind", "subject_id", "priority", "created_at", "due_at", "not_after")),
+        *(
+            _MAILS.c[name]
+            for name in ("subject_kind", "subject_id", "event_id", "priority", "created_at", "due_at", "not_after")
+        ),
         _MAILS.c.tries,
     )
 )

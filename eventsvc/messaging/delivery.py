@@ -19,6 +19,7 @@ from .claims import ClaimedMail, claim, put_back, rationed_lately, renew, settle
 from .errors import DeliveryProblem, MailRefused, ServerRefusesUs, TryLater
 from .letters import Letter, Sender, kind_of, sender_of, zone_of
 from .office import PostOffice
+from .own_words import Wordings, as_written
 from .parcels import packed
 from .render import render
 from .rules import MOST_TRIES, end_of_quiet, is_given_up, next_try_at, next_turn
@@ -62,6 +63,7 @@ class _Round:
         self._clock = clock
         self._wire: Wire | None = None
         self._carried = 0
+        self._wordings: Wordings = as_written
 
     def go(self, priorities: range, until: datetime) -> int:
         handled = 0
@@ -84,6 +86,7 @@ class _Round:
 
     def _carry(self, mails: list[ClaimedMail], held_since: datetime) -> None:
         held = {mail.id for mail in mails}
+        self._wordings = self._office.wordings({mail.event_id for mail in mails if mail.event_id})
         for position, mail in enumerate(mails):
             now = self._clock()
             if now - held_since > RENEW_AFTER:
@@ -131,7 +134,7 @@ class _Round:
         office = self._office
         try:
             return packed(
-                render(office, letter, mail.to.language),
+                render(office, letter, mail.to.language, self._wordings(letter, mail.to.language)),
                 mail_id=mail.id,
                 to=mail.to,
                 sender=sender_of(letter) or Sender(office.house_name, ""),

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from .circuit import Circuit
 from .letters import Enclosure, Letter
+from .own_words import WordingsOf, as_written
 from .transport import Transport
 
 # Asked just before sending, with the subject's id, the letter and the time: why it must not leave any more, or None.
@@ -36,4 +37,6 @@ class PostOffice:
     # The address all mail leaves from, and the name beside it where a letter names no sender of its own.
     sender: str
     house_name: str
+    # Read once for the mails that are taken together.
+    wordings: WordingsOf = lambda _event_ids: as_written
     circuit: Circuit = field(default_factory=Circuit)

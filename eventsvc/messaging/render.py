@@ -17,6 +17,7 @@ from eventsvc.kit.localized import Language
 
 from .letters import Enclosure, Letter, kind_of, way_out_of
 from .office import PostOffice
+from .own_words import NOTHING_OWN, OwnWords
 
 _GAP = re.compile(r"\n{3,}")
 _language: ContextVar[str] = ContextVar("language_of_the_mail", default=Language.GERMAN)
@@ -45,17 +46,32 @@ def mail_environment(templates: Path) -> Environment:
     return environment
 
 
-def render(office: PostOffice, letter: Letter, language: str) -> RenderedLetter:
-    """Return the letter in `language`: its templates see the letter's facts by name, and `links`."""
+def render(office: PostOffice, letter: Letter, language: str, own: OwnWords = NOTHING_OWN) -> RenderedLetter:
+    """Return the letter in `language`: its templates see the letter's facts by name, `links`, and the sender's `own` words."""
     kind = kind_of(letter)
-    facts = {field.name: getattr(letter, field.name) for field in fields(kind.facts)}
+    facts = _facts(letter) | {"own": own}
     with _speaking(language):
-        subject, text, html = (
-            _part(office, f"mails/{kind.name}/{part}", facts) for part in ("subject.txt", "body.txt", "body.html")
-        )
+        subject = own.subject or _part(office, f"mails/{kind.name}/subject.txt", facts)
+        text, html = (_part(office, f"mails/{kind.name}/{part}", facts) for part in ("body.txt", "body.html"))
     enclosures = tuple(file for name in kind.enclosures for file in office.enclosures[name](letter, language))
     way_out = way_out_of(letter, office.links)
     return RenderedLetter(" ".join(subject.split()), text.strip() + "\n", html, enclosures, way_out)
+
+
+def block_of(office: PostOffice, letter: Letter, language: str, name: str) -> str:
+    """Return what a block of the letter's text says by itself."""
+    template = office.environment.get_template(f"mails/{kind_of(letter).name}/body.txt")
+    context = template.new_context({**_facts(letter), "own": NOTHING_OWN, "links": office.links})
+    with _speaking(language):
+        # Only while the whole is rendered does the context learn of the layouts' blocks and of imports.
+        for _ in template.root_render_func(context):
+            pass
+        block = "".join(context.blocks[name][0](context))
+    return _GAP.sub("\n\n", block).strip()
+
+
+def _facts(letter: Letter) -> dict[str, Any]:
+    return {field.name: getattr(letter, field.name) for field in fields(kind_of(letter).facts)}
 
 
 def _part(office: PostOffice, name: str, facts: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ import eventsvc.attendance.models
 import eventsvc.events.fee_models
 import eventsvc.imports.models
 import eventsvc.journal.models
+import eventsvc.mail_texts.models
 import eventsvc.messaging.models
 import eventsvc.registration.answer_models
 import eventsvc.registration.choice_models

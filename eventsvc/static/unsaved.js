@@ -16,7 +16,7 @@ const isChanged = (field) => {
 
 form.addEventListener("input", () => { isSent = false; });
 form.addEventListener("submit", (event) => {
-  isSent = event.submitter?.formTarget !== "_blank";
+  isSent = !event.submitter?.formTarget;
 });
 addEventListener("beforeunload", (event) => {
   // A form that came back holds what was typed before.

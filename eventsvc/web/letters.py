@@ -1,6 +1,7 @@
 """What each letter is called where people read of it: in a history, in the mail log."""
 
 from eventsvc.kit.text import N_
+from eventsvc.mail_texts.catalogue import CATALOGUE
 
 LETTER_NAMES = {
     "announced": N_("Rundmail"),
@@ -38,3 +39,5 @@ LETTER_NAMES = {
     "account_invited": N_("Einladung ins Team"),
     "password_reset_requested": N_("Neues Passwort angefordert"),
 }
+# A letter of which single cases are adapted has a name for each.
+TEXT_NAMES = {key: one.title or LETTER_NAMES[one.letter] for key, one in CATALOGUE.items()}

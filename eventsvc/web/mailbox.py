@@ -18,14 +18,9 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.settings import Settings
 
 from .guards import public
-from .security import CONTENT_POLICY
+from .security import MAIL_POLICY, WITH_MAILS
 
 NEWEST = 200
-# A mail is a stranger's page: it runs nothing, loads nothing, and may only lead the reader on.
-FRAME_POLICY = (
-    "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "frame-ancestors 'self'"
-)
 LEAD_ON = '<base target="_top">'
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/_mails")
@@ -68,7 +63,7 @@ def mails() -> str:
 def mail(mail_id: UUID) -> Response:
     """Show one mail: its HTML in a frame of its own, its text and its files."""
     response = Response(render_template("demo/mail.html", mail=_mail(mail_id)))
-    response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+    response.headers["Content-Security-Policy"] = WITH_MAILS
     return response
 
 
@@ -80,7 +75,7 @@ def content(mail_id: UUID) -> Response:
     if part is None:
         raise NotFound
     response = Response(Markup(LEAD_ON) + Markup(part.get_content()))  # noqa: S704 -- shut off by its policy
-    response.headers["Content-Security-Policy"] = FRAME_POLICY
+    response.headers["Content-Security-Policy"] = MAIL_POLICY
     return response
 
 

@@ -41,6 +41,7 @@ WORKPLACE = (
 OFFICE = (
     Place("staff.exports", N_("Exporte"), "download", Permission.EXPORT),
     Place("staff.mails", N_("E-Mails"), "envelope", Permission.SEE_MAIL_LOG),
+    Place("organizer.mail_text_clusters", N_("Mailtexte"), "envelope-paper", Permission.CREATE_EVENTS),
     Place("organizer.journals", N_("Journal"), "clock-history", Permission.SEE_JOURNAL),
     Place("staff.consents", N_("Einwilligungen"), "check2-square", Permission.WORD_CONSENTS),
     Place("staff.accounts", N_("Team"), "people", Permission.INVITE),

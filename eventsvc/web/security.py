@@ -17,6 +17,13 @@ CONTENT_POLICY = (
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
     "manifest-src 'self'"
 )
+# A page that shows mails, each in a frame of its own.
+WITH_MAILS = f"{CONTENT_POLICY}; frame-src 'self'"
+# A mail is a stranger's page: it runs nothing, loads nothing, and may only lead the reader on.
+MAIL_POLICY = (
+    "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'self'"
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 

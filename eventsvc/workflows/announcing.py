@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from eventsvc.announcements.audience import Occasion
 from eventsvc.announcements.errors import AnnouncementMovedOn, CannotBeFilled, NobodyToWriteTo, TimeIsPast
 from eventsvc.announcements.letters import Announced, AnnouncementTried
-from eventsvc.announcements.placeholders import value_of
 from eventsvc.announcements.queries import (
     AnnouncementRow,
     Recipient,
@@ -33,11 +32,12 @@ from eventsvc.announcements.service import (
     write_again,
 )
 from eventsvc.announcements.states import AnnouncementState
-from eventsvc.announcements.wording import Filled, Wording
 from eventsvc.events.letters import EventFacts
 from eventsvc.events.queries import event_facts
 from eventsvc.journal import Actor, note
 from eventsvc.kit.localized import Language
+from eventsvc.mail_texts.placeholders import value_of
+from eventsvc.mail_texts.wording import Filled, Wording
 from eventsvc.messaging.letters import Recipient as Address
 from eventsvc.messaging.outbox import Posting, post, post_all
 from eventsvc.registration.queries import RegistrationRow, registrations_by_id

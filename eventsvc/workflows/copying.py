@@ -30,6 +30,7 @@ from eventsvc.events.written import WrittenEvent, get_written_event
 from eventsvc.journal import Actor, note
 from eventsvc.kit.edits import edit_of
 from eventsvc.kit.localized import Bilingual
+from eventsvc.mail_texts.service import take_texts_along
 
 from .asking import begin_asking
 from .capacity_change import change_closing
@@ -128,6 +129,8 @@ class _Copy:
             self._closings()
         if Along.RULES in along:
             self._rules()
+        if Along.MAILS in along:
+            take_texts_along(self.like, self.event_id, by=self.by, now=self.now)
         if Along.TEAM in along:
             bring_team(self.like, self.event_id, by=self.by, now=self.now)
         return self._programme() if Along.PROGRAMME in along else ()

@@ -9,6 +9,7 @@ from .drafts import a_draft
 from .entries import a_code, a_contingent, an_invitation
 from .events import a_pool_of, an_event, close_way
 from .imports import an_import, begun, imported, work_on
+from .mail_texts import a_mail_text, owner_of
 from .questions import a_choice, a_question, asked
 from .registration import a_crowd, a_registration
 from .sessions import FOR_EVERYONE, a_pool_of_session, a_session, a_session_choice
@@ -24,6 +25,7 @@ __all__ = [
     "a_crowd",
     "a_draft",
     "a_group",
+    "a_mail_text",
     "a_participant",
     "a_person",
     "a_pool_of",
@@ -45,5 +47,6 @@ __all__ = [
     "close_way",
     "consents_to",
     "imported",
+    "owner_of",
     "work_on",
 ]

@@ -36,6 +36,7 @@ from eventsvc.health.models import PeriodicJob
 from eventsvc.health.states import Mishap
 from eventsvc.imports.models import Import
 from eventsvc.kit.db import Base, db, transaction
+from eventsvc.mail_texts.models import AdaptedText
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
@@ -390,6 +391,13 @@ def test_teams_have_written_to_their_people_and_will_again(seeded):
     assert counts[Outcome.FAILED] == 1
     assert counts[Outcome.SENT] > 1
     assert sent.event_id != scheduled.event_id
+
+
+def test_a_cluster_and_two_events_say_mails_in_their_own_words(seeded):
+    owners = db.session.execute(select(AdaptedText.event_id, AdaptedText.cluster_id).distinct()).all()
+    assert len({row.cluster_id for row in owners if row.cluster_id}) == 1
+    # The series of one has taken its words along.
+    assert len({row.event_id for row in owners if row.event_id}) > 2
 
 
 def test_each_cluster_has_a_lead_and_some_events_have_helpers_from_elsewhere(seeded):

@@ -9,12 +9,12 @@ from uuid import UUID
 from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
 from eventsvc.accounts.models import Role
 from eventsvc.announcements.letters import Announced, AnnouncementTried
-from eventsvc.announcements.placeholders import value_of
-from eventsvc.announcements.wording import Wording
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
 from eventsvc.events.letters import CarrierFacts, CoHostInvited, ContingentFacts, EventFacts, Place
 from eventsvc.imports.letters import EntryUndone
 from eventsvc.kit.tokens import Keyring
+from eventsvc.mail_texts.placeholders import value_of
+from eventsvc.mail_texts.wording import Wording
 from eventsvc.messaging.letters import Letter
 from eventsvc.registration.group_letters import BookingFacts, BookingPassedOn, GroupBooked, Member
 from eventsvc.registration.invitation_letters import (

@@ -27,6 +27,7 @@ OTHER_VALUES = {
     "page": "grundlagen",
     "key": "teilnehmende",
     "ending": "csv",
+    "letter": "registration_confirmed",
     "purpose": "neuigkeiten",
 }
 

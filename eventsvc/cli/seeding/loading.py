@@ -24,6 +24,7 @@ from .imports import add_imports
 from .kept import add_kept
 from .kin import add_kin
 from .later import add_later
+from .mail_texts import add_mail_texts
 from .mails import add_mails
 from .programmes import add_programmes
 from .questions import add_questions
@@ -79,6 +80,7 @@ def seed_demo(now: datetime) -> Added:
         send_all()
         add_imports(events)
         add_watched(now)
+        add_mail_texts(events, parties.clusters)
         add_kin(events)
         add_kept(events, parties.clusters)
         add_announcements(events, parties.clusters)

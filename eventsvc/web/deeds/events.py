@@ -57,6 +57,14 @@ EVENTS = {
         N_("Anmeldeschluss einer Teilnahmeart geändert"),
         N_("%(who)s hat den Anmeldeschluss einer Teilnahmeart geändert."),
     ),
+    "mail_text.adapted": Deed(
+        _G.CONTENT, N_("Mailtext angepasst"), N_("%(who)s hat den Text der Mail „%(what)s“ angepasst.")
+    ),
+    "mail_text.reset": Deed(
+        _G.CONTENT,
+        N_("Mailtext zurückgesetzt"),
+        N_("%(who)s hat die Mail „%(what)s“ auf den Standardtext zurückgesetzt."),
+    ),
     "event.rules_changed": Deed(
         _G.EVENT,
         N_("Regeln für Änderungen geändert"),

@@ -10,7 +10,6 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from eventsvc.announcements.placeholders import unknown_in
 from eventsvc.announcements.queries import AnnouncementRow
 from eventsvc.announcements.rules import Text
 from eventsvc.announcements.service import Draft, parts_of
@@ -18,6 +17,7 @@ from eventsvc.announcements.states import AnnouncementKind
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.edits import Parts
 from eventsvc.kit.text import N_
+from eventsvc.mail_texts.placeholders import unknown_in
 from eventsvc.registration.people_filter import PeopleFilter, kept_filter
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.fields.text import Line, Paragraph

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from eventsvc.accounts.policy import Permission
 from eventsvc.accounts.queries import account_names
 from eventsvc.announcements.errors import AnnouncementMovedOn, FilesTooBig, TemplateNameTaken
-from eventsvc.announcements.placeholders import Placeholder
 from eventsvc.announcements.queries import (
     AnnouncementRow,
     announcements_of,
@@ -39,6 +38,7 @@ from eventsvc.kit.db import transaction
 from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import N_
+from eventsvc.mail_texts.placeholders import OF_EVERYBODY
 from eventsvc.registration.attendees import attendee_page
 from eventsvc.registration.errors import FileTooBig, FileUnfit
 from eventsvc.registration.people_view import PeopleView
@@ -278,6 +278,6 @@ def _write_page(
         by_state=attendee_page(event.id, others, today_at(event)).by_state,
         filters=Listing(event).filter_words(wanted),
         list_url=f"{url_for('organizer.attendees', slug=event.slug)}?{wanted.query}",
-        placeholders=list(Placeholder),
+        placeholders=OF_EVERYBODY,
         templates=templates_of(event.lead_cluster_id),
     )

@@ -10,7 +10,6 @@ from flask_security import current_user
 
 from eventsvc.accounts.policy import Permission
 from eventsvc.announcements.errors import AnnouncementMovedOn, CannotBeFilled, NobodyToWriteTo, TimeIsPast
-from eventsvc.announcements.placeholders import EVENT_LINK_MARK, OWN_LINK_MARK
 from eventsvc.announcements.queries import (
     PAGE_SIZE,
     AnnouncementRow,
@@ -22,12 +21,13 @@ from eventsvc.announcements.queries import (
 from eventsvc.announcements.rules import Candidate, Judged
 from eventsvc.announcements.service import unschedule
 from eventsvc.announcements.states import AnnouncementState, Outcome
-from eventsvc.announcements.wording import Filled
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.queries import event_facts
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import N_
+from eventsvc.mail_texts.placeholders import EVENT_LINK_MARK, OWN_LINK_MARK
+from eventsvc.mail_texts.wording import Filled
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.rules import end_of_quiet
 from eventsvc.messaging.states import Priority

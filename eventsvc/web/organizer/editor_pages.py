@@ -80,6 +80,7 @@ PAGES = (
     EditorPage("rules", N_("Regeln"), SIGNING_UP, "organizer.rules"),
     EditorPage(Part.GUESTS, N_("Einladungen und Codes"), SIGNING_UP, "organizer.guests"),
     EditorPage(Part.MAILS, N_("Mails"), RUNNING, "", "mails", MailsForm, "organizer/editor/mails.html"),
+    EditorPage("mail_texts", N_("Mailtexte"), RUNNING, "organizer.mail_texts"),
     EditorPage("team", N_("Team"), RUNNING, "organizer.team"),
     EditorPage(PUBLICATION, N_("Veröffentlichung"), RUNNING, "organizer.publication"),
     EditorPage("outlook", N_("Was von selbst geschieht"), RUNNING, "organizer.outlook"),

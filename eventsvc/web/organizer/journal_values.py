@@ -74,6 +74,12 @@ LABELS = {
     "role": N_("Aufgabe des Clusters"),
     "view": N_("Wen der Cluster sieht"),
     "steps": N_("Gebühren der Abmeldung"),
+    "subject_de": N_("Betreff"),
+    "opening_de": N_("Text oben"),
+    "closing_de": N_("Text unten"),
+    "subject_en": N_("Betreff auf Englisch"),
+    "opening_en": N_("Text oben auf Englisch"),
+    "closing_en": N_("Text unten auf Englisch"),
 }
 # Several fields of the editor, without one name.
 UNNAMED = frozenset({"reminders"})

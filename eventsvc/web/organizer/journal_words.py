@@ -19,6 +19,7 @@ from eventsvc.registration.deciding import Outcome
 from eventsvc.registration.mentioned import Mentioned, mentioned_in
 from eventsvc.web.deeds import DEEDS, Deed
 from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.letters import TEXT_NAMES
 
 from .journal_values import Difference, written_difference
 
@@ -142,6 +143,8 @@ def _what(entry: EntryRow, names: Mentioned) -> str:
     facts = entry.facts
     if facts.get("title"):
         return str(facts["title"])
+    if adapted := TEXT_NAMES.get(facts.get("letter", "")):
+        return said(adapted)
     if facts.get("cluster"):
         return names.by_key.get(facts["cluster"], "")
     if "key" in facts:
@@ -175,6 +178,8 @@ def _url(entry: EntryRow, slug: str, names: Mentioned) -> str:
         return url_for("organizer.person", slug=slug, registration_id=entry.subject_id)
     if entry.action.startswith(("code.", "contingent.", "invitation.")):
         return url_for("organizer.guests", slug=slug)
+    if entry.action.startswith("mail_text."):
+        return url_for("organizer.mail_texts", slug=slug)
     if entry.action.startswith("programme."):
         return url_for("organizer.programme", slug=slug)
     if entry.action.startswith(("event.category", "event.categories")):

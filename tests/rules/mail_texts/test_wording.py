@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from eventsvc.announcements.placeholders import LABELS, Placeholder, missing_for, placeholders_in, unknown_in, value_of
 from eventsvc.announcements.rules import Text
-from eventsvc.announcements.wording import Wording
 from eventsvc.kit.plain_text import plain_text
+from eventsvc.mail_texts.placeholders import LABELS, Placeholder, missing_for, placeholders_in, unknown_in, value_of
+from eventsvc.mail_texts.wording import Wording
 from tests.golden.samples import EVENT, HOPING, ONLINE, PERSON
 
 P = Placeholder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from eventsvc.events.kinds import Participation
@@ -35,6 +35,9 @@ class Placeholder(StrEnum):
     OWN_LINK = "link"
     EVENT_LINK = "veranstaltungslink"
     CONTACT = "kontakt"
+    NAME = "name"
+    DEADLINE = "frist"
+    SESSION = "programmpunkt"
 
     @property
     def label(self) -> str:
@@ -68,7 +71,12 @@ LABELS = {
     _P.OWN_LINK: N_("persönlicher Link zur Anmeldung"),
     _P.EVENT_LINK: N_("Link zur Seite der Veranstaltung"),
     _P.CONTACT: N_("Kontakt für Fragen"),
+    _P.NAME: N_("Vor- und Nachname"),
+    _P.DEADLINE: N_("Tag und Uhrzeit, bis wann zu antworten ist"),
+    _P.SESSION: N_("Titel des Programmpunkts"),
 }
+# What there is to say of everybody at an event; the others are known to some letters alone.
+OF_EVERYBODY = tuple(one for one in Placeholder if one not in {_P.NAME, _P.DEADLINE, _P.SESSION})
 
 
 def placeholders_in(*texts: str) -> frozenset[Placeholder]:
@@ -77,9 +85,9 @@ def placeholders_in(*texts: str) -> frozenset[Placeholder]:
     return frozenset(known[word] for word in _words(texts) if word in known)
 
 
-def unknown_in(*texts: str) -> list[str]:
-    """Return what stands in braces and is no placeholder, as it was written."""
-    known = {member.value for member in Placeholder}
+def unknown_in(*texts: str, offered: Iterable[Placeholder] = OF_EVERYBODY) -> list[str]:
+    """Return what stands in braces and is none of the placeholders that are offered, as it was written."""
+    known = {member.value for member in offered}
     return list(
         dict.fromkeys(
             match[0] for text in texts for match in WRITTEN.finditer(text) if match[1].strip().lower() not in known
@@ -96,22 +104,22 @@ def missing_for(
     used: frozenset[Placeholder], event: EventFacts, registration: RegistrationFacts
 ) -> tuple[Placeholder, ...]:
     """Return which of the placeholders have nothing to say for this person, in the order of the list."""
-    return tuple(one for one in Placeholder if one in used and not value_of(one, event, registration, "de"))
+    return tuple(one for one in OF_EVERYBODY if one in used and not value_of(one, event, registration, "de"))
 
 
 def _words(texts: tuple[str, ...]) -> list[str]:
     return [match[1].strip().lower() for text in texts for match in WRITTEN.finditer(text)]
 
 
-def _day(event: EventFacts, language: str) -> str:
+def written_days(event: EventFacts, language: str) -> str:
+    """Return the day of the event, or its first and last."""
     first = written_day(event.starts_at, event.timezone, language)
     last = written_day(event.ends_at, event.timezone, language)
     return first if first == last else f"{first} – {last}"
 
 
-def _place(event: EventFacts, registration: RegistrationFacts) -> str:
-    if registration.participation is Participation.ONLINE:
-        return ""
+def written_place(event: EventFacts) -> str:
+    """Return the address of the event in one line; empty while it follows later."""
     place = event.place
     return ", ".join(part for part in (place.name, place.street, f"{place.postal_code} {place.city}".strip()) if part)
 
@@ -126,9 +134,11 @@ _SAYS: dict[Placeholder, _Says] = {
     _P.LAST_NAME: lambda _event, person, _language: person.last_name,
     _P.ORGANIZATION: lambda _event, person, _language: person.organization,
     _P.EVENT: lambda event, _person, language: in_language(language, event.title_de, event.title_en),
-    _P.DAY: lambda event, _person, language: _day(event, language),
+    _P.DAY: lambda event, _person, language: written_days(event, language),
     _P.START: lambda event, _person, language: written_clock(event.starts_at, event.timezone, language),
-    _P.PLACE: lambda event, person, _language: _place(event, person),
+    _P.PLACE: lambda event, person, _language: (
+        "" if person.participation is Participation.ONLINE else written_place(event)
+    ),
     _P.WAY: lambda _event, person, language: translated(language, person.participation.label),
     _P.TICKET_CODE: lambda _event, person, _language: (
         person.written_code if _comes(person, Participation.ON_SITE) else ""

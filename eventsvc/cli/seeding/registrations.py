@@ -95,6 +95,13 @@ def _booking(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
     }
 
 
+def _origin(crowd: Crowd, key: UUID) -> UUID | None:
+    """Through which of several clusters the person came; one in so many did not say."""
+    plan = crowd.event.plan
+    said = (*(ident("cluster", slug) for slug in (plan.cluster, *plan.hosts)), None)
+    return said[key.int % len(said)] if plan.hosts else None
+
+
 def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
     someone, organization = story.someone, story.someone.organization
     term = term_of(crowd, story)
@@ -108,6 +115,7 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "event_id": crowd.event.id,
         "pool_id": crowd.event.pool_id(story.way),
         "category_id": category_id(crowd.event, term) if term else None,
+        "origin_cluster_id": _origin(crowd, key),
         "participation": story.way,
         "state": story.state,
         "source": Source.STAFF if chance.random() < STAFF_SHARE else Source.ONLINE,

@@ -8,9 +8,10 @@ import pytest
 
 from eventsvc.events.categories import Admission, CategoryKind
 from eventsvc.events.category_queries import categories_of
-from eventsvc.events.category_service import CategoryDraft
+from eventsvc.events.category_service import draft_of_category
 from eventsvc.journal import Actor
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.deciding import Decision, Outcome, Skip
 from eventsvc.registration.decisions import find_held, held_decisions
@@ -182,13 +183,13 @@ def test_whoever_changes_between_the_lists_goes_to_the_end_of_the_other(event, c
     with transaction():
         category_change.change_category(waiting, press.id, by=organizer, now=now)
     assert (in_line(event), in_line(event, in_reserve=True)) == ([first], [second, waiting])
-    row = next(one for one in categories_of(event.id) if one.id == press.id)
-    draft = CategoryDraft(kind=row.kind, name_de=row.name_de, admission=Admission.EVERYONE)
+    decided = draft_of_category(categories_of(event.id)[0], ())
+    to_all = replace(decided, admission=Admission.EVERYONE)
     with transaction():
-        change_category(event.id, press.id, draft, by=organizer, now=now)
+        change_category(event.id, press.id, edit_of(decided, to_all), by=organizer, now=now)
     assert (in_line(event), in_line(event, in_reserve=True)) == ([first, second, waiting], [])
     with transaction():
-        change_category(event.id, press.id, replace(draft, admission=Admission.ON_REQUEST), by=organizer, now=now)
+        change_category(event.id, press.id, edit_of(to_all, decided), by=organizer, now=now)
     assert (in_line(event), in_line(event, in_reserve=True)) == ([first], [second, waiting])
 
 

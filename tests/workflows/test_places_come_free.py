@@ -1,13 +1,16 @@
 """Whatever frees or adds a place moves up the head of the queue at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from eventsvc.events.categories import Admission
-from eventsvc.events.category_service import CategoryDraft
+from eventsvc.events.category_queries import categories_of
+from eventsvc.events.category_service import draft_of_category
 from eventsvc.events.kinds import EventKind
 from eventsvc.kit.db import transaction
+from eventsvc.kit.edits import edit_of
 from eventsvc.registration import errors
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.cancellation import cancel_registration
@@ -119,9 +122,10 @@ def test_accepted_applications_fill_the_places_and_wait_where_nothing_is_decided
         assert accept_application(first.id, by=organizer, now=now) is CONFIRMED
     with pytest.raises(errors.EventFull), transaction():
         accept_application(second.id, by=organizer, now=now)
-    draft = CategoryDraft(kind=category.kind, name_de="Alle", admission=Admission.EVERYONE)
+    before = draft_of_category(categories_of(event.id)[0], ())
+    draft = replace(before, admission=Admission.EVERYONE)
     with transaction():
-        change_category(event.id, category.id, draft, by=organizer, now=now)
+        change_category(event.id, category.id, edit_of(before, draft), by=organizer, now=now)
     with transaction():
         assert accept_application(second.id, by=organizer, now=now) is WAITLISTED
     assert [letter for letter, _ in letters()] == ["registration_confirmed", "put_on_waiting_list"]

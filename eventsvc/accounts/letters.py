@@ -52,5 +52,22 @@ class AccountInvited(_AboutAccount):
 
 @letter(priority=Priority.IMMEDIATE)
 @dataclass(frozen=True, kw_only=True)
+class SecondFactorReset:
+    """The second factor of this account was taken away, by `reset_by` where that is a person."""
+
+    account_id: UUID
+    name: str
+    email: str
+    at: datetime
+    reset_by: str = ""
+
+    @property
+    def subject(self) -> Subject:
+        """The account it speaks of."""
+        return Subject("account", self.account_id)
+
+
+@letter(priority=Priority.IMMEDIATE)
+@dataclass(frozen=True, kw_only=True)
 class PasswordResetRequested(_AboutAccount):
     """Someone asked for a new password for this account."""

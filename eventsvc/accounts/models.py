@@ -62,6 +62,7 @@ class Account(Base, UserMixin):
     language: Mapped[str] = mapped_column(String(2), default="de")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Since when there is a second factor; the app's secret is derived from its version, and no code counts twice.
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     app_version: Mapped[int] = mapped_column(default=0)

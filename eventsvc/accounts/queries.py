@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, select
 from eventsvc.clusters.models import Cluster
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
-from eventsvc.kit.text import folded
+from eventsvc.kit.text import folded, search_words
 
 from .models import Account, Membership, Role
 from .policy import Access, Grant
@@ -59,6 +59,7 @@ class AccountRow:
     is_active: bool
     has_password: bool
     has_second_factor: bool
+    signed_in_at: datetime | None
     roles: tuple[RoleRow, ...]
 
 
@@ -108,8 +109,11 @@ def roles_of(account_id: UUID) -> tuple[RoleRow, ...]:
     return _roles([account_id]).get(account_id, ())
 
 
-def accounts_in(cluster_ids: frozenset[UUID] | None) -> tuple[AccountRow, ...]:
-    """Return the accounts with a role in any of the clusters, in order of name; None means every account there is."""
+def accounts_in(cluster_ids: frozenset[UUID] | None, words: str = "") -> tuple[AccountRow, ...]:
+    """Return the accounts with a role in any of the clusters, in order of name; None means every account there is.
+
+    Where there are words, only those whose name or address holds all of them.
+    """
     query = select(Account).where(Account.name != "")
     if cluster_ids is not None:
         members = select(Membership.account_id).where(Membership.cluster_id.in_(cluster_ids))
@@ -117,7 +121,9 @@ def accounts_in(cluster_ids: frozenset[UUID] | None) -> tuple[AccountRow, ...]:
     accounts = db.session.scalars(query).all()
     roles = _roles([account.id for account in accounts])
     rows = (_row(account, roles.get(account.id, ())) for account in accounts)
-    return tuple(sorted(rows, key=lambda row: folded(row.name)))
+    wanted = folded(words).split()
+    found = (row for row in rows if all(word in search_words(row.name, row.email) for word in wanted))
+    return tuple(sorted(found, key=lambda row: folded(row.name)))
 
 
 def team_of_event(event_id: UUID) -> tuple[TeamRow, ...]:
@@ -169,6 +175,7 @@ def _row(account: Account, roles: tuple[RoleRow, ...]) -> AccountRow:
         is_active=account.active,
         has_password=account.password is not None,
         has_second_factor=account.second_factor_at is not None,
+        signed_in_at=account.signed_in_at,
         roles=roles,
     )
 

@@ -15,10 +15,14 @@ from eventsvc.kit.db import db, refusing
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import clean_code, new_code
 from eventsvc.kit.tokens import Keyring
+from eventsvc.messaging.letters import Recipient
+from eventsvc.messaging.outbox import post
 
 from .errors import LastFactor, PasskeyRefused, WrongCode
+from .letters import SecondFactorReset
 from .models import Account, Passkey, RecoveryCode
 from .passkeys import NewPasskey, Site, authenticate, credential_of
+from .queries import account_names
 from .totp import DIGITS, matching_step
 
 APP, RECOVERY = "authenticator-app", "recovery-code"
@@ -162,13 +166,27 @@ def remove_passkey(account_id: UUID, passkey_id: UUID, *, is_needed: bool, now: 
 
 
 def reset(account_id: UUID, *, by: Actor, now: datetime) -> None:
-    """Take every second factor from an account whose owner has lost them; it is signed out everywhere."""
+    """Take every second factor from an account whose owner has lost them; it is signed out everywhere, and told by mail.
+
+    Where there is none any more nothing happens: pressed twice, it is one mail.
+    """
     account = _lock(account_id)
+    if account.second_factor_at is None:
+        return
     account.app_confirmed_at = None
     db.session.execute(delete(Passkey).where(Passkey.account_id == account_id))
     account.fs_uniquifier = uuid4().hex
     note("account.second_factor_reset", account_id, by=by, now=now)
     _settle(account, is_needed=False)
+    letter = SecondFactorReset(
+        account_id=account_id,
+        name=account.name,
+        email=account.email,
+        at=now,
+        reset_by=account_names([by.id]).get(by.id, "") if by.id else "",
+    )
+    to = Recipient(account.email, account.name, account.language)
+    post(letter, to=to, once=f"second-factor-reset:{account.fs_uniquifier}", now=now)
 
 
 def _begun(account: Account, *, keyring: Keyring, now: datetime) -> tuple[str, ...]:

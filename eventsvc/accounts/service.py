@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from eventsvc.journal import Actor, note
-from eventsvc.kit.db import db, refusing
+from eventsvc.kit.db import db, refusing, table_of
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
@@ -151,11 +151,17 @@ def reactivate(account_id: UUID, *, by: Actor, now: datetime) -> None:
     db.session.flush()
 
 
-def end_sessions(account_id: UUID, *, now: datetime) -> Account:
-    """Sign the account out everywhere; whoever asks signs this session in anew."""
+def note_sign_in(account_id: UUID, now: datetime) -> None:
+    """Remember when somebody last came in."""
+    accounts = table_of(Account)
+    db.session.execute(update(accounts).where(accounts.c.id == account_id).values(signed_in_at=now))
+
+
+def end_sessions(account_id: UUID, *, by: Actor, now: datetime) -> Account:
+    """Sign the account out everywhere; whoever does it for themselves signs this session in anew."""
     account = _get_locked(account_id)
     account.fs_uniquifier = uuid4().hex
-    note("account.sessions_ended", account_id, by=Actor.account(account_id), now=now)
+    note("account.sessions_ended", account_id, by=by, now=now)
     db.session.flush()
     return account
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from .rules import GIVEN_UP_AFTER
 from .states import MailState
 
 PAGE = 50
+MANY = 5
 UNDERWAY = (MailState.QUEUED, MailState.SENDING)
 LEAVING = (MailState.SENDING, MailState.SENT)
 
@@ -48,10 +50,22 @@ class MailFilter:
 
     state: MailState | None = None
     words: str = ""
+    letter: str = ""
     event_id: UUID | None = None
     subject_id: UUID | None = None
+    # Only mails about these events, if they also are among the next: the cluster that was chosen.
+    cluster_events: Select[UUID] | None = None
     # Only mails about these events; without it every mail, those about accounts too.
     events: Select[UUID] | None = None
+
+
+@dataclass(frozen=True)
+class RefusingHost:
+    """Where mails go that were refused: the part behind the @, how many, and since when."""
+
+    host: str
+    number: int
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,22 @@ def count_by_state() -> dict[MailState, int]:
     return counts
 
 
+def refusing_hosts(since: datetime, events: Select[UUID] | None = None) -> list[RefusingHost]:
+    """Return where many mails were refused since then, the worst first: one wrong address is everyday life, five are not."""
+    query = select(OutgoingMail.to_address, OutgoingMail.settled_at).where(
+        OutgoingMail.created_at >= since - GIVEN_UP_AFTER,
+        OutgoingMail.state == MailState.FAILED,
+        OutgoingMail.settled_at >= since,
+        *_conditions(MailFilter(events=events)),
+    )
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for address, at in db.session.execute(query.order_by(OutgoingMail.settled_at)):
+        if at is not None:
+            found[address.rpartition("@")[2].casefold()].append(at)
+    hosts = [RefusingHost(host, len(times), times[0]) for host, times in found.items() if len(times) >= MANY]
+    return sorted(hosts, key=lambda one: -one.number)
+
+
 def failed_counts(event_ids: Select[UUID]) -> dict[UUID, int]:
     """Return how many mails could not be delivered, for each of the events that has some."""
     rows = db.session.execute(
@@ -173,6 +203,10 @@ def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(OutgoingMail.state == wanted.state)
+    if wanted.letter:
+        conditions.append(OutgoingMail.letter == wanted.letter)
+    if wanted.cluster_events is not None:
+        conditions.append(OutgoingMail.event_id.in_(wanted.cluster_events))
     if wanted.event_id is not None:
         conditions.append(OutgoingMail.event_id == wanted.event_id)
     if wanted.subject_id is not None:

@@ -37,6 +37,7 @@ LETTER_NAMES = {
     "co_host_invited": N_("Einladung als Mitveranstalter"),
     "overview_requested": N_("Link zu „Meine Anmeldungen“"),
     "account_invited": N_("Einladung ins Team"),
+    "second_factor_reset": N_("Zweiter Faktor zurückgesetzt"),
     "password_reset_requested": N_("Neues Passwort angefordert"),
 }
 # A letter of which single cases are adapted has a name for each.

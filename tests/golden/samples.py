@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested
+from eventsvc.accounts.letters import AccountInvited, PasswordResetRequested, SecondFactorReset
 from eventsvc.accounts.models import Role
 from eventsvc.announcements.letters import Announced, AnnouncementTried
 from eventsvc.events.kinds import EventFormat, EventKind, Participation
@@ -395,6 +395,13 @@ SAMPLES: dict[str, Letter] = {
         needs_second_factor=True,
     ),
     "account_invited-office": AccountInvited(**_ACCOUNT, **_OFFERED, role=Role.STAFF, needs_second_factor=True),
+    "second_factor_reset": SecondFactorReset(
+        account_id=UUID("01990000-0000-7000-8000-000000000003"),
+        name="Petra Beispiel",
+        email="petra.beispiel@leistungselektronik.example",
+        at=datetime(2027, 3, 1, 9, 30, tzinfo=UTC),
+        reset_by="Ines Muster",
+    ),
     "password_reset_requested": PasswordResetRequested(
         **_ACCOUNT, link="https://veranstaltungen.example/konto/passwort/abc123"
     ),

@@ -7,6 +7,7 @@ from email import message_from_bytes
 import pytest
 from bs4 import BeautifulSoup
 
+from eventsvc.accounts.letters import SecondFactorReset
 from eventsvc.announcements.letters import Announced, AnnouncementTried
 from eventsvc.events.letters import CoHostInvited
 from eventsvc.imports.letters import EntryUndone
@@ -83,7 +84,8 @@ def test_a_mail_names_the_person_and_ends_with_who_sends_it(sample: str, languag
         assert text.count(f"/m/{letter.link_id}/") == 1
     else:
         assert letter.name in text
-        assert text.count(letter.link) == 1
+        # Whoever is told that they were signed out is sent no link: such mails are what thieves imitate.
+        assert isinstance(letter, SecondFactorReset) or text.count(letter.link) == 1
 
 
 @every_mail

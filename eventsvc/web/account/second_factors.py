@@ -22,6 +22,7 @@ from eventsvc.accounts.errors import LastFactor, PasskeyRefused, WrongCode
 from eventsvc.accounts.passkeys import Owner, creation_options, register
 from eventsvc.accounts.passwords import is_password
 from eventsvc.accounts.totp import app_address, written_secret
+from eventsvc.journal import Actor
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.ids import written_code
@@ -177,7 +178,7 @@ def renew_codes() -> Page:
 def sign_out_elsewhere() -> Response:
     """End every other session of the account; this one goes on."""
     with transaction():
-        account = service.end_sessions(current_user.id, now=read_clock())
+        account = service.end_sessions(current_user.id, by=Actor.account(current_user.id), now=read_clock())
         login_user(account)
     say_good(said(N_("Auf allen anderen Geräten sind Sie abgemeldet.")))
     return redirect(url_for("account.security"), code=303)

@@ -15,6 +15,7 @@ from eventsvc.accounts.letters import PasswordResetRequested
 from eventsvc.accounts.models import Account
 from eventsvc.accounts.passwords import PASSLIB_OPTIONS, SHORTEST_PASSWORD
 from eventsvc.accounts.queries import find_signed_in
+from eventsvc.accounts.service import note_sign_in
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.letters import Recipient
@@ -116,11 +117,13 @@ def _kept(view: Callable[..., Any], name: str) -> Callable[..., Any]:
     return inner
 
 
-def _begin_session(_app: Flask, **_facts: object) -> None:
-    """Leave behind what the anonymous session held: a planted form key must not outlive the sign-in."""
+def _begin_session(_app: Flask, user: Account, **_facts: object) -> None:
+    """Leave behind what the anonymous session held: a planted form key must not outlive the sign-in. Remember when it was."""
+    now = read_clock()
+    note_sign_in(user.id, now)
     session.pop("csrf_token", None)
     session.permanent = True
-    session[PROVEN] = int(read_clock().timestamp())
+    session[PROVEN] = int(now.timestamp())
 
 
 def _keep_links_secret(response: Response) -> Response:

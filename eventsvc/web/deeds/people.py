@@ -185,6 +185,8 @@ PEOPLE = {
         _G.READING, N_("Liste heruntergeladen"), N_("%(who)s hat die Liste „%(what)s“ heruntergeladen.")
     ),
     "journal.exported": Deed(_G.READING, N_("Journal heruntergeladen"), N_("%(who)s hat das Journal heruntergeladen.")),
+    "read.mails": Deed(_G.READING, N_("Liste der E-Mails gelesen"), N_("%(who)s hat die Liste der E-Mails gelesen.")),
+    "read.mail": Deed(_G.READING, N_("E-Mail nachgesehen"), N_("%(who)s hat nachgesehen, was aus einer E-Mail wurde.")),
     "read.person": Deed(
         _G.READING, N_("Besondere Angaben gelesen"), N_("%(who)s hat besondere Angaben von %(whom)s gelesen.")
     ),

@@ -54,6 +54,9 @@ TEAM = {
         _G.TEAM, N_("Zweiter Faktor zurückgesetzt"), N_("%(who)s hat den zweiten Faktor von %(whom)s zurückgesetzt.")
     ),
     "account.sessions_ended": Deed(
-        _G.TEAM, N_("Auf anderen Geräten abgemeldet"), N_("%(who)s hat sich auf anderen Geräten abgemeldet.")
+        _G.TEAM,
+        N_("Auf anderen Geräten abgemeldet"),
+        N_("%(who)s hat %(whom)s überall abgemeldet."),
+        own=N_("%(who)s hat sich auf anderen Geräten abgemeldet."),
     ),
 }

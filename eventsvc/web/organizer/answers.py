@@ -23,13 +23,14 @@ from eventsvc.web.files import hand_out
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import said
+from eventsvc.web.reading import note_reading
 from eventsvc.web.security import takes_files
 from eventsvc.workflows.answer_change import Sheet
 from eventsvc.workflows.data_change import answer_by_hand
 
 from . import blueprint
 from .ownership import actor, own_event, own_registration, sighted
-from .reading import known_answers, note_reading
+from .reading import known_answers
 
 UNPROCESSABLE, CONFLICT = 422, 409
 Page = str | tuple[str, int] | Response

@@ -32,6 +32,7 @@ from eventsvc.web.addresses import short_address
 from eventsvc.web.fields.shown import shown_answers
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language
+from eventsvc.web.reading import note_reading
 
 from . import blueprint
 from .bulk_form import deeds_at
@@ -39,7 +40,7 @@ from .history import changed_since_look, history_of_person
 from .list_views import views_in
 from .listing import Listing, today_at
 from .ownership import Sight, people_in_sight, sighted
-from .reading import known_answers, note_reading
+from .reading import known_answers
 
 TONES = {
     RegistrationState.APPLIED: "brand",

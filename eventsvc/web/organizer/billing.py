@@ -7,10 +7,10 @@ from flask import render_template
 from eventsvc.accounts.policy import Permission
 from eventsvc.registration.accounting import accounts_of
 from eventsvc.web.guards import requires
+from eventsvc.web.reading import note_reading
 
 from . import blueprint
 from .ownership import own_event
-from .reading import note_reading
 
 
 @blueprint.get("/veranstaltungen/<slug>/rechnungsdaten")

@@ -27,11 +27,11 @@ from eventsvc.web.fields.text import Line
 from eventsvc.web.flash import say_good, say_note
 from eventsvc.web.guards import requires
 from eventsvc.web.languages import chosen_language, said
+from eventsvc.web.reading import note_reading
 
 from . import blueprint
 from .history import changed_since_look
 from .ownership import actor, own_event
-from .reading import note_reading
 
 UNPROCESSABLE = 422
 Page = str | tuple[str, int] | Response

@@ -24,6 +24,7 @@ from eventsvc.kit.errors import NotFound
 from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 from eventsvc.web.account_history import history_of_account
+from eventsvc.web.addresses import short_address
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good
 from eventsvc.web.guards import access, requires
@@ -38,11 +39,17 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 @blueprint.get("/konten")
 @requires(Permission.INVITE)
+@short_address
 def accounts() -> str:
     """List the people of the own clusters, or all, and what each role may do."""
-    own, roles = _own_clusters(), _roles()
+    own, roles, words = _own_clusters(), _roles(), request.args.get("q", "").strip()
     return render_template(
-        "staff/accounts.html", rows=queries.accounts_in(own), own=own, roles=roles, rights=rights_table(roles)
+        "staff/accounts.html",
+        rows=queries.accounts_in(own, words),
+        words=words,
+        own=own,
+        roles=roles,
+        rights=rights_table(roles),
     )
 
 
@@ -130,8 +137,19 @@ def reset_second_factor(account_id: UUID) -> Response:
     row, now = _own_account(account_id), read_clock()
     if not _may_end(row):
         raise NotFound(account_id)
-    text = N_("Der zweite Faktor ist zurückgesetzt; die Person ist überall abgemeldet.")
+    text = N_("Der zweite Faktor ist zurückgesetzt; die Person ist überall abgemeldet und hat eine E-Mail bekommen.")
     return _done(row, lambda: second_factor.reset(account_id, by=_actor(), now=now), text)
+
+
+@blueprint.post("/konten/<uuid:account_id>/abmelden")
+@requires(Permission.INVITE)
+def end_sessions(account_id: UUID) -> Response:
+    """Sign someone out everywhere, for a lost laptop; their password and factors stay."""
+    row, now = _own_account(account_id), read_clock()
+    if not _may_end(row):
+        raise NotFound(account_id)
+    text = N_("Die Person ist überall abgemeldet.")
+    return _done(row, lambda: service.end_sessions(account_id, by=_actor(), now=now), text)
 
 
 @blueprint.post("/konten/<uuid:account_id>/freigeben")

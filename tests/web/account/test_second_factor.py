@@ -15,6 +15,7 @@ from eventsvc.accounts.second_factor import APP
 from eventsvc.accounts.totp import written_secret
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import db
+from eventsvc.messaging.models import OutgoingMail
 from tests.builders import a_cluster, an_account
 
 PASSWORD = "Sonnenblumenöl 7"
@@ -164,6 +165,9 @@ def test_staff_resets_a_lost_factor_and_the_person_is_signed_out(app, client, ow
     page = f"/verwaltung/konten/{owner.id}"
     assert "Zweiten Faktor zurücksetzen" in office.get(page).text
     office.post(f"{page}/zweiter-faktor")
+    office.post(f"{page}/zweiter-faktor")
+    told = db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "second_factor_reset")).one()
+    assert (told.to_address, told.facts["reset_by"]) == (owner.email, "Otto Büro")
     assert client.get("/organisation/").location.startswith("/konto/anmelden")
     assert password(client, owner).location == "/konto/start"
     history = client.get(SECURITY).text

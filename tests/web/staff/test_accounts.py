@@ -251,3 +251,25 @@ def test_only_the_office_sees_accounts(cluster, sign_in, role: Role) -> None:
     visitor = sign_in(an_account(role=role, cluster=cluster))
     assert visitor.get("/verwaltung/konten").status_code == 403
     assert invite(visitor, cluster).status_code == 403
+
+
+def test_the_list_is_searched_and_says_who_came_in_when(cluster, office, client, clock) -> None:
+    nina = an_account(name="Nina Grünwald", cluster=cluster, password=hashed(PASSWORD["password"]))
+    an_account(name="Udo Ander", cluster=cluster)
+    client.post("/konto/anmelden", data={"email": nina.email, "password": PASSWORD["password"]})
+    page = office.get("/verwaltung/konten?q=gruenw")
+    assert "Nina Grünwald" in page.text
+    assert "Udo Ander" not in page.text
+    assert "10.03.2026, 10:00 Uhr" in page.text
+    assert "Niemand gefunden" in office.get("/verwaltung/konten?q=niemand").text
+    assert office.get("/verwaltung/konten?q=").status_code == 302
+
+
+def test_the_office_signs_somebody_out_everywhere(cluster, office, sign_in) -> None:
+    nina = an_account(cluster=cluster)
+    at_work = sign_in(nina)
+    assert at_work.get("/konto/").status_code == 200
+    assert "Überall abmelden" in office.get(f"/verwaltung/konten/{nina.id}").text
+    office.post(f"/verwaltung/konten/{nina.id}/abmelden")
+    assert at_work.get("/konto/").location.startswith("/konto/anmelden")
+    assert sign_in(an_account(cluster=a_cluster())).post(f"/verwaltung/konten/{nina.id}/abmelden").status_code == 403

@@ -109,3 +109,35 @@ def test_a_desk_helper_sees_no_mails(mail, cluster, sign_in) -> None:
 def test_a_page_behind_the_last_is_the_last(mail, office) -> None:
     for number in ("7", "9" * 30):
         assert addresses(office.get(f"{LOG}?seite={number}")) == ["eva@firma.example", "udo@andere.example"]
+
+
+def test_the_log_is_narrowed_to_a_letter_and_to_a_cluster(mail, cluster, office, sign_in) -> None:
+    assert addresses(office.get(f"{LOG}?cluster={cluster.slug}")) == ["eva@firma.example"]
+    assert len(addresses(office.get(f"{LOG}?brief=registration_confirmed"))) == 2
+    assert "Keine E-Mail gefunden" in office.get(f"{LOG}?brief=event_called_off").text
+    stranger = sign_in(an_account(cluster=a_cluster()))
+    assert "Noch keine E-Mails" in stranger.get(f"{LOG}?cluster={cluster.slug}").text
+
+
+def test_a_mails_fate_is_told_in_plain_words_and_reading_it_is_noted_once(mail, office, transaction) -> None:
+    settle(transaction, mail, reason="550 5.1.1 The mailbox does not exist.")
+    for _ in range(2):
+        page = " ".join(BeautifulSoup(office.get(f"{LOG}/{mail.id}").text, "html.parser").text.split())
+    for part in ("Sie kam nicht an", "Diese Adresse gibt es nicht.", "550 5.1.1", "eva@firma.example", "Erneut senden"):
+        assert part in page
+    read = db.session.scalars(select(JournalEntry.action).where(JournalEntry.subject_id == mail.id)).all()
+    assert [action for action in read if action.startswith("read.")] == ["read.mail"]
+
+
+def test_many_that_one_host_refuses_are_said_at_once(cluster, office, now, transaction) -> None:
+    event = an_event(cluster=cluster)
+    for number in range(5):
+        with transaction():
+            sign_up(an_application(event, a_person(email=f"gast-{number}@T-Online.example")), now)
+        page = office.get(LOG).text
+        assert "abgelehnt" not in page
+    with transaction() as session:
+        session.execute(update(OutgoingMail).values(state=MailState.FAILED, settled_at=now))
+    page = " ".join(BeautifulSoup(office.get(LOG).text, "html.parser").text.split())
+    assert "5 E-Mails an t-online.example abgelehnt, die erste Di., 10. März 2026, 10:00 Uhr." in page
+    assert len(addresses(office.get(f"{LOG}?status=failed&q=@t-online.example"))) == 5

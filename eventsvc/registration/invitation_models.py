@@ -50,11 +50,13 @@ class Invitation(Base):
     public_id: Mapped[str] = mapped_column(String(16), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)
     category_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Category.id), index=True)
-    # Whose places it gives; empty: the event's. Then the contact of the contingent has invited.
+    # Whose places it gives; empty: the event's.
     contingent_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey(Contingent.id), index=True)
     name: Mapped[str] = mapped_column(String(160))
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
+    # Else the contact of the contingent has invited.
+    is_by_team: Mapped[bool] = mapped_column(default=True)
     # Only this address can sign up with it.
     is_email_fixed: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2))

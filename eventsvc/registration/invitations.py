@@ -41,6 +41,7 @@ class InvitationTerms:
     event_id: UUID
     category_id: UUID | None = None
     contingent_id: UUID | None = None
+    is_by_team: bool = True
     is_email_fixed: bool = False
     language: str = "de"
 

@@ -77,8 +77,10 @@ def withdraw_colleague(registration_id: UUID, contact: str, now: datetime, *, by
     It costs nothing, and the event's last moment for signing off does not bind it: the place stays the organization's.
     """
     locked = lock(get_registration(registration_id).event_id)
-    _end(locked, get_registration(registration_id), 0, now, by=by, contact=contact)
+    registration = get_registration(registration_id)
+    _end(locked, registration, 0, now, by=by, contact=contact)
     move_up(locked, now)
+    tell_contacts(locked.terms, [registration], now)
 
 
 def decline_offers(registration_ids: Sequence[UUID], now: datetime) -> int:

@@ -221,6 +221,7 @@ SAMPLES: dict[str, Letter] = {
     "announcement_tried": AnnouncementTried(**_ANNOUNCED, is_news=False),
     "invited": Invited(**_INVITING),
     "invited-colleague": Invited(**_INVITING_COLLEAGUE),
+    "invited-colleague-by-team": Invited(**_INVITING_COLLEAGUE | {"contingent": replace(_CONTINGENT, contact_name="")}),
     "invitation_reminded": InvitationReminded(**_INVITING),
     "invitation_reminded-colleague": InvitationReminded(**_INVITING_COLLEAGUE),
     "contingent_opened": ContingentOpened(event=EVENT, contingent=_CONTINGENT),

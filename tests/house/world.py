@@ -133,6 +133,7 @@ def a_world(app: Flask) -> World:
         "event": event,
         "event_id": shared.id,
         "invitation_id": an_invitation(event).id,
+        "place_id": registration.id,
         "code_id": a_code(event).id,
         "contingent_id": a_contingent(event, 1).id,
         "announcement_id": announcement.id,

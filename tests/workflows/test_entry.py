@@ -343,6 +343,53 @@ def test_the_contact_replaces_a_colleague(app, now, letters):
     assert not miscounts()
 
 
+@pytest.mark.parametrize("entry", ["by_link", "by_code"])
+def test_the_contact_replaces_whoever_came_by_link_or_code(app, now, letters, entry):
+    event = an_event(capacity=10)
+    contingent = a_contingent(event, 1)
+    by = by_link(contingent) if entry == "by_link" else by_code(a_code(event, contingent_id=contingent.id, most_uses=1))
+    first = come(event, now, by, person=a_person(email="eins@firma.example")).registration
+    with transaction():
+        second = replace_colleague(contingent.id, first.id, Guest("Zwei", "zwei@firma.example"), now)
+    assert state_of(first.id) is RegistrationState.WITHDRAWN
+    assert letters()[-2:] == [("registration_withdrawn", "eins@firma.example"), ("invited", "zwei@firma.example")]
+    with pytest.raises(errors.WrongState), transaction():
+        remove_colleague(contingent.id, first.id, now)
+    placed = come(event, now, by_invitation(second))
+    assert placed.registration.pool_id == contingent.pool_id
+    with transaction():
+        remove_colleague(contingent.id, placed.registration.id, now)
+    assert db.session.get(Pool, contingent.pool_id, populate_existing=True).taken == 0
+    assert not miscounts()
+
+
+def test_the_team_invites_on_a_contingent_too(app, now, organizer, letters):
+    event = an_event(capacity=10)
+    student = a_category(event, CategoryKind.STUDENT)
+    contingent = a_contingent(event, 3, category_id=student.id)
+    with transaction():
+        by_contact = invite_colleague(contingent.id, Guest("Null", "null@firma.example"), now)
+    guests = [Guest(name, f"{name.lower()}@firma.example") for name in ("Eins", "Zwei", "Drei")]
+    terms = InvitationTerms(event_id=event.id, contingent_id=contingent.id, is_email_fixed=True)
+    with pytest.raises(errors.NotSoManyFree) as refusal, transaction():
+        invite(guests, terms, by=organizer, now=now)
+    assert refusal.value.free == 2
+    with transaction():
+        first, _ = invite(guests[:2], terms, by=organizer, now=now)
+    with pytest.raises(errors.ContingentFull), transaction():
+        invite(guests[2:], terms, by=organizer, now=now)
+    assert (reserved_in(contingent.id), first.category_id) == (3, student.id)
+    assert (first.is_by_team, by_contact.is_by_team) == (True, False)
+    told = db.session.scalars(select(OutgoingMail.facts).where(OutgoingMail.letter == "invited")).all()
+    assert [one["contingent"]["contact_name"] for one in told] == [contingent.contact_name, "", ""]
+    person = a_person(email="eins@firma.example")
+    placed = come(event, now, by_invitation(first), person=person, category_id=student.id)
+    assert placed.registration.pool_id == contingent.pool_id
+    with pytest.raises(errors.ContingentReleased), transaction():
+        invite(guests[2:], terms, by=organizer, now=contingent.release_at)
+    assert not miscounts()
+
+
 def test_after_the_events_deadline_kept_places_are_given_out_until_their_release(app, now, clock):
     event = an_event(capacity=10, closes_at=now + DAY, now=now)
     early = a_category(event, CategoryKind.STUDENT, closes_at=now + DAY)
@@ -371,8 +418,13 @@ def test_the_contact_touches_nobody_of_another_contingent(app, now):
     mine, other = a_contingent(event, 1), a_contingent(event, 1)
     with transaction():
         foreign = invite_colleague(other.id, Guest("Fremd", "f@firma.example"), now)
-    with pytest.raises(errors.InvitationEnded), transaction():
-        remove_colleague(mine.id, foreign.id, now)
+    strangers = [foreign.id, come(event, now).registration.id]
+    with transaction():
+        revoke(foreign.id, by=Actor.system(), now=now)
+    strangers.append(come(event, now, by_link(other)).registration.id)
+    for stranger in strangers:
+        with pytest.raises(errors.WrongState), transaction():
+            remove_colleague(mine.id, stranger, now)
 
 
 def test_on_its_date_the_rest_goes_back_and_the_queue_moves_up(app, now, clock):

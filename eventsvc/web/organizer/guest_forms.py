@@ -54,6 +54,11 @@ def _categories(event: HeldEvent) -> list[SelectChoice]:
     return [NONE, *named]
 
 
+def _contingents(held: Iterable[ContingentRow]) -> list[SelectChoice]:
+    named = [SelectChoice(str(one.id), one.organization) for one in held]
+    return [SelectChoice("", N_("keines, Plätze der Veranstaltung")), *named]
+
+
 def _chosen(field: SelectField) -> UUID | None:
     return UUID(field.data) if field.data else None
 
@@ -71,13 +76,15 @@ class GuestsForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
     guests = Paragraph(N_("Wen Sie einladen"), longest=40_000, missing=N_("Tragen Sie mindestens eine Person ein."))
     category = SelectField(N_("Kategorie"), default="")
+    contingent = SelectField(N_("Plätze aus dem Kontingent"), default="")
     is_email_fixed = BooleanField(N_("Nur mit der eingeladenen E-Mail-Adresse anmelden"))
     language = _language_field()
 
-    def __init__(self, event: HeldEvent) -> None:
+    def __init__(self, event: HeldEvent, contingents: Iterable[ContingentRow]) -> None:
         super().__init__()
         self.event = event
         self.category.choices = _categories(event)
+        self.contingent.choices = _contingents(contingents)
 
     def validate_guests(self, field: Paragraph) -> None:
         """Name each line that cannot be read, or whose person is known already."""
@@ -110,6 +117,7 @@ class GuestsForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
         return InvitationTerms(
             event_id=self.event.id,
             category_id=_chosen(self.category),
+            contingent_id=_chosen(self.contingent),
             is_email_fixed=self.is_email_fixed.data,
             language=self.language.data,
         )
@@ -148,8 +156,7 @@ class CodeForm(DraftForm):
         super().__init__(**given)
         self.event = event
         self.category.choices = _categories(event)
-        held = [SelectChoice(str(one.id), one.organization) for one in contingents]
-        self.contingent.choices = [SelectChoice("", N_("keines, Plätze der Veranstaltung")), *held]
+        self.contingent.choices = _contingents(contingents)
 
     def validate_code(self, field: Line) -> None:
         """Refuse what is guessed at once."""

@@ -20,7 +20,7 @@ from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import NotFound, Refusal
 from eventsvc.kit.text import N_
 from eventsvc.registration.entries import comers_by_contingent, uses_by_code
-from eventsvc.registration.errors import CapacityBelowTaken, NotSoManyFree
+from eventsvc.registration.errors import CapacityBelowTaken, ContingentFull, ContingentReleased, NotSoManyFree
 from eventsvc.registration.invitations import InvitationRow, get_invitation, invitations_of, reserved_by_contingent
 from eventsvc.registration.states import InvitationState
 from eventsvc.web.errors import words_of
@@ -77,14 +77,18 @@ def guests(slug: str) -> str:
 def invite_guests(slug: str) -> Page:
     """Invite one or many people."""
     event = own_guests(slug)
-    form = GuestsForm(event)
+    now = read_clock()
+    form = GuestsForm(event, [one for one in contingents_of(event.id) if one.is_open(now)])
     if request.method != "POST":
         return _form_page("organizer/guests/invite.html", form, event)
     if not form.validate():
         return _form_page("organizer/guests/invite.html", form, event), UNPROCESSABLE
     try:
         with transaction():
-            invited = invite(form.listed(), form.terms(), by=actor(), now=read_clock())
+            invited = invite(form.listed(), form.terms(), by=actor(), now=now)
+    except (ContingentFull, ContingentReleased, NotSoManyFree) as refusal:
+        form.contingent.errors = [words_of(refusal)]
+        return _form_page("organizer/guests/invite.html", form, event), CONFLICT
     except Refusal as refusal:
         form.guests.errors = [words_of(refusal)]
         return _form_page("organizer/guests/invite.html", form, event), CONFLICT

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import make_response, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
+from wtforms import BooleanField
 
 from eventsvc.events.contingents import ContingentRow, find_contingent
 from eventsvc.events.queries import get_terms
@@ -48,6 +49,7 @@ class ColleagueForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
     name = Line(N_("Name"), longest=160, missing=N_("Geben Sie den Namen der Person ein."), check=check_name)
     email = email_line()
+    is_email_fixed = BooleanField(N_("Nur mit dieser E-Mail-Adresse anmelden"))
 
     def guest(self) -> Guest:
         """Return who was typed; the form must be valid."""
@@ -56,10 +58,32 @@ class ColleagueForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 
 @dataclass(frozen=True)
 class Place:
-    """One place as the contact sees it: by name only who was invited by name."""
+    """One place as the contact sees it: who has it, and the address of whom was invited by it."""
 
     invitation: InvitationRow | None
     colleague: Colleague | None
+
+    @property
+    def id(self) -> UUID | None:
+        """What tells it from other places on this page."""
+        if self.invitation is not None:
+            return self.invitation.id
+        return self.colleague.registration_id if self.colleague else None
+
+    @property
+    def name(self) -> str:
+        """Who has it now; empty once they are forgotten."""
+        if self.colleague is not None:
+            return f"{self.colleague.first_name} {self.colleague.last_name}".strip()
+        return self.invitation.name if self.invitation else ""
+
+    @property
+    def email(self) -> str:
+        """The address at which they were invited; empty where they came by themselves, or by another one."""
+        if self.invitation is None:
+            return ""
+        is_theirs = self.colleague is None or self.colleague.email.casefold() == self.invitation.email.casefold()
+        return self.invitation.email if is_theirs else ""
 
 
 @blueprint.get("/k/<public_id>/<token>")
@@ -95,7 +119,7 @@ def contingent(public_id: str) -> Answer:
         return _page(found, form), UNPROCESSABLE
     try:
         with transaction():
-            invited = invite_colleague(found.id, form.guest(), read_clock())
+            invited = invite_colleague(found.id, form.guest(), read_clock(), is_email_fixed=form.is_email_fixed.data)
     except Refusal as refusal:
         form.email.errors = [words_of(refusal)]
         return _page(found, form), CONFLICT
@@ -103,47 +127,48 @@ def contingent(public_id: str) -> Answer:
     return _back(public_id)
 
 
-def _changed_too_often(public_id: str, invitation_id: UUID) -> Response:
+def _changed_too_often(public_id: str, place_id: UUID) -> Response:
     found, form = _held(public_id), ColleagueForm()
-    invitation = _invited_by(found, invitation_id)
+    place = _place(found, place_id)
     form.form_errors = [said(TOO_OFTEN)]
-    if found is None or invitation is None:
+    if found is None or place is None:
         return make_response(render_template("public/bookings/unknown.html"))
-    return make_response(_colleague_page(found, invitation, form))
+    return make_response(_colleague_page(found, place, form))
 
 
-@blueprint.route(f"{PAGE}/person/<uuid:invitation_id>", methods=["GET", "POST"])
+@blueprint.route(f"{PAGE}/person/<uuid:place_id>", methods=["GET", "POST"])
 @instead(_changed_too_often)
 @public
-def change_colleague(public_id: str, invitation_id: UUID) -> Answer:
+def change_colleague(public_id: str, place_id: UUID) -> Answer:
     """Let someone else have a colleague's place, or take it back."""
     keep_private()
     found = _held(public_id)
-    invitation = _invited_by(found, invitation_id)
-    if found is None or invitation is None:
+    place = _place(found, place_id)
+    if found is None or place is None:
         return render_template("public/bookings/unknown.html"), NOT_FOUND
     form = ColleagueForm(formdata=None) if request.form.get("do") == "remove" else ColleagueForm()
     if request.method != "POST":
-        return _colleague_page(found, invitation, form)
+        return _colleague_page(found, place, form)
     is_removal = request.form.get("do") == "remove"
     if not is_removal and not form.validate():
-        return _colleague_page(found, invitation, form), UNPROCESSABLE
+        return _colleague_page(found, place, form), UNPROCESSABLE
     try:
         with transaction():
             if is_removal:
-                remove_colleague(found.id, invitation_id, read_clock())
+                remove_colleague(found.id, place_id, read_clock())
             else:
-                replace_colleague(found.id, invitation_id, form.guest(), read_clock())
+                is_email_fixed = form.is_email_fixed.data
+                replace_colleague(found.id, place_id, form.guest(), read_clock(), is_email_fixed=is_email_fixed)
     except AlreadyInvited as refusal:
         form.email.errors = [words_of(refusal)]
-        return _colleague_page(found, invitation, form), CONFLICT
+        return _colleague_page(found, place, form), CONFLICT
     except Refusal as refusal:
         say_bad(words_of(refusal))
         return _back(public_id)
     if is_removal:
-        say_good(said(N_("Der Platz von %(name)s ist wieder frei."), name=invitation.name))
+        say_good(said(N_("Der Platz von %(name)s ist wieder frei."), name=place.name))
     else:
-        say_good(said(N_("%(new)s ist statt %(name)s eingeladen."), new=form.name.data, name=invitation.name))
+        say_good(said(N_("%(new)s ist statt %(name)s eingeladen."), new=form.name.data, name=place.name))
     return _back(public_id)
 
 
@@ -186,19 +211,19 @@ def _places(found: ContingentRow) -> list[Place]:
     return coming + [Place(one, None) for one in invited if one.state is InvitationState.INVITED]
 
 
-def _colleague_page(found: ContingentRow, invitation: InvitationRow, form: ColleagueForm) -> str:
+def _colleague_page(found: ContingentRow, place: Place, form: ColleagueForm) -> str:
     return render_template(
         "public/contingents/colleague.html",
         contingent=found,
         facts=get_terms(found.event_id).facts,
-        invitation=invitation,
+        place=place,
         form=form,
     )
 
 
-def _invited_by(found: ContingentRow | None, invitation_id: UUID) -> InvitationRow | None:
-    own = invitations_by(found.id) if found else []
-    return next((one for one in own if one.id == invitation_id), None)
+def _place(found: ContingentRow | None, place_id: UUID) -> Place | None:
+    places = _places(found) if found else []
+    return next((one for one in places if one.id == place_id), None)
 
 
 def _held(public_id: str) -> ContingentRow | None:

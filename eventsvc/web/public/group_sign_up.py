@@ -42,6 +42,7 @@ from eventsvc.workflows.sign_up import sign_up as sign_up_workflow
 
 from . import blueprint
 from .entrance import CONFLICT, OK, SHUT, UNPROCESSABLE, Answer, refused_page, while_open
+from .entry import held_for
 from .forms import FILE_GONE, QUESTIONS_CHANGED, TOO_OFTEN, WAY_GONE
 from .group_forms import GroupForm
 from .offers import Situation, deadline, fees_of, fresh_offer, promise, situation
@@ -139,6 +140,7 @@ def _form_page(form: GroupForm, status: int = OK) -> Response:
         offer=form.offer,
         facts=form.offer.terms.facts,
         fees=fees_of(form.offer),
+        held=held_for(form.offer.terms.facts.id, form.now),
         promise=promise(form.offer),
         deadline=deadline(form.offer),
         who_reads=WHO_READS,

@@ -49,6 +49,23 @@ def test_many_are_invited_and_each_faulty_row_is_named(organizer, event, base):
     assert "Anna Ä" in organizer.get(f"{base}/einladungen").text
 
 
+def test_people_are_invited_on_a_contingents_places(organizer, event, base, now):
+    contingent = a_contingent(event, 1)
+    typed = {
+        "guests": "Anna Ä; anna@firma.example\nBernd B; bernd@firma.example",
+        "category": "",
+        "contingent": str(contingent.id),
+        "is_email_fixed": "y",
+        "language": "de",
+    }
+    page = organizer.send(f"{base}/einladungen/neu", typed)
+    assert (page.status, "Frei sind nur noch 1" in " ".join(page.errors())) == (CONFLICT, True)
+    organizer.send(f"{base}/einladungen/neu", typed | {"guests": "Anna Ä; anna@firma.example"})
+    (invited,) = invitations_of(event.id)
+    assert (invited.contingent_id, invited.is_email_fixed) == (contingent.id, True)
+    assert f"Kontingent {contingent.organization}" in organizer.get(f"{base}/einladungen").text
+
+
 def test_an_invitation_is_reminded_and_taken_back(organizer, event, base, now):
     invitation = an_invitation(event, now=now - timedelta(days=2))
     assert "Erinnern : Çağla Şahin" in " ".join(organizer.get(f"{base}/einladungen").buttons())

@@ -24,7 +24,7 @@ from eventsvc.registration.invitations import (
 )
 from eventsvc.registration.links import Links
 from eventsvc.registration.models import Registration
-from eventsvc.registration.states import InvitationState
+from eventsvc.registration.states import InvitationState, RegistrationState
 from eventsvc.workflows.capacity_change import change_closing
 from eventsvc.workflows.inviting import invite_colleague, revoke
 from tests.builders import (
@@ -220,20 +220,36 @@ def test_the_contact_sees_places_invites_and_replaces(client, app, now, links) -
     assert "Çağla Şahin" in page.text
     colleague = app.test_client()
     colleague.get(links.colleagues(contingent.public_id, 1))
-    assert "Ein Platz Ihrer Organisation" in colleague.get(form_of(event)).text
+    told = words(colleague.get(form_of(event)))
+    assert "Ein Platz Ihrer Organisation" in told
+    assert "Mirja Übelacker verteilt diese Plätze, sieht dort Ihren Namen" in told
     assert sign_up(colleague, event).status_code == SEE_OTHER
     assert only().contingent_id == contingent.id
     page = client.get(here)
     assert "Von 2 Plätzen sind noch 0 frei" in words(page)
-    assert ERIKA["last_name"] not in page.text, "who came by the link is not named"
+    assert ERIKA["last_name"] in page.text, "who comes by the link reads before that the contact sees it"
+    assert ERIKA["email"] not in page.text
     full = client.post(here, data=filled(page) | {"name": "Zu Viel", "email": "viel@firma.example"})
     assert full.status_code == CONFLICT
     assert "Zu Viel" in full.text
     invited = invitations_by(contingent.id)[0]
-    typed = {"csrf_token": filled(page)["csrf_token"], "name": "Zwei", "email": "zwei@firma.example"}
+    typed = {
+        "csrf_token": filled(page)["csrf_token"],
+        "name": "Zwei",
+        "email": "zwei@firma.example",
+        "is_email_fixed": "y",
+    }
     assert "Platz von Çağla Şahin" in client.get(f"{here}/person/{invited.id}").text
     client.post(f"{here}/person/{invited.id}", data=typed)
     assert [one.state for one in invitations_by(contingent.id)] == [InvitationState.REVOKED, InvitationState.INVITED]
+    assert [one.is_email_fixed for one in invitations_by(contingent.id)] == [False, True]
+    by_link = only()
+    there = client.get(f"{here}/person/{by_link.id}")
+    assert heading(there) == f"Platz von {ERIKA['first_name']} {ERIKA['last_name']}"
+    client.post(f"{here}/person/{by_link.id}", data=typed | {"name": "Drei", "email": "drei@firma.example"})
+    assert only().state is RegistrationState.WITHDRAWN
+    assert "Von 2 Plätzen sind noch 0 frei" in words(client.get(here))
+    assert client.get(f"{here}/person/{by_link.id}").status_code == NOT_FOUND, "who has left is nobody's to replace"
     assert not miscounts()
 
 

@@ -23,10 +23,10 @@ MISHAP_JOB = "offers.tend"
 
 def add_watched(now: datetime) -> None:
     """Let the first try to check each import have broken off, and one periodic job have stumbled once."""
-    imports = db.session.execute(select(Import.id, Import.account_id, Import.created_at)).all()
+    imports = db.session.execute(select(Import.id, Import.event_id, Import.account_id, Import.created_at)).all()
     rows = [
         {
-            "id": ident("broken run", str(import_id)),
+            "id": ident("broken run", str(event_id)),
             "kind": RunKind.CHECK_IMPORT,
             "subject_id": import_id,
             "account_id": account_id,
@@ -40,7 +40,7 @@ def add_watched(now: datetime) -> None:
             "touched_at": created_at - EARLIER + TOOK,
             "finished_at": created_at - EARLIER + TOOK,
         }
-        for import_id, account_id, created_at in imports
+        for import_id, event_id, account_id, created_at in imports
     ]
     known = present(Run.id, [row["id"] for row in rows])
     add(Run, [row for row in rows if row["id"] not in known])

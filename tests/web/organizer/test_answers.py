@@ -62,7 +62,7 @@ def test_the_team_completes_answers_and_the_history_says_which(organizer, answer
     assert "Die Antworten sind gespeichert." in done.text
     assert "Interne Notiz · nur fürs Team Ruft zurück." in done.text
     assert "Antworten eingetragen" in done.text
-    assert "„Neu gefragt“, „Interne Notiz“" in done.text
+    assert "Neu gefragt, Interne Notiz" in done.text
     assert note.key in values_of(answers_of(Owner(registration.id)))
 
 

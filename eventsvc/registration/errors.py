@@ -11,13 +11,17 @@ from eventsvc.kit.localized import Bilingual
 from .states import InvitationState, RegistrationState
 
 
-class RegistrationClosed(Refusal):
-    """The deadline has passed; people read it on the clocks of `timezone`."""
+class Past(Refusal):
+    """What was possible until a moment that has passed; people read it on the clocks of `timezone`."""
 
     def __init__(self, since: datetime, timezone: str) -> None:
         super().__init__(since, timezone)
         self.since = since
         self.timezone = timezone
+
+
+class RegistrationClosed(Past):
+    """The deadline has passed."""
 
 
 class RegistrationNotYetOpen(Refusal):
@@ -69,13 +73,8 @@ class GroupTooLarge(Refusal):
     """More people than one booking holds."""
 
 
-class TooLate(Refusal):
-    """By the event's rules this was possible until a moment that has passed; people read it on the clocks of `timezone`."""
-
-    def __init__(self, since: datetime, timezone: str) -> None:
-        super().__init__(since, timezone)
-        self.since = since
-        self.timezone = timezone
+class TooLate(Past):
+    """By the event's rules this is no longer possible."""
 
 
 class OnlyTheContactMay(Refusal):
@@ -123,7 +122,7 @@ class FileGone(Refusal):
     """The file was kept for its form for a day, and is there no more."""
 
 
-class WayClosed(TooLate):
+class WayClosed(Past):
     """A way to take part has closed before its event."""
 
 

@@ -11,6 +11,7 @@ from eventsvc.imports import errors as imports
 from eventsvc.kit.edits import EditsClash
 from eventsvc.kit.errors import Refusal
 from eventsvc.kit.text import N_
+from eventsvc.mail_texts.errors import BadMailText
 from eventsvc.messaging.service import MailStillUnderway
 from eventsvc.registration import errors as registration
 from eventsvc.runs import errors as runs
@@ -30,6 +31,7 @@ CHANGED = Answer(CONFLICT, N_("Jemand anderes hat die Veranstaltung inzwischen g
 REFUSALS: dict[type[Refusal], Answer] = {
     runs.RunIsOver: Answer(CONFLICT, N_("Das war schon zu Ende.")),
     EditsClash: Answer(CONFLICT, N_("Jemand anderes hat dasselbe inzwischen geändert. Laden Sie die Seite neu.")),
+    BadMailText: Answer(UNPROCESSABLE, N_("Im Text steht ein Platzhalter, den diese Mail nicht kennt.")),
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
     registration.TooLate: Answer(GONE, N_("Das ging nur bis %(since)s.")),

@@ -164,6 +164,22 @@ def app(database: Database, _apps: Callable[[str], tuple[Database, Flask]]) -> I
 
 
 @pytest.fixture
+def another_app(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Flask]]:
+    """Build the service with settings of its own, for this test alone; its connections end with it."""
+    made = []
+
+    def build(**settings: object) -> Flask:
+        made.append(make_app(**settings))
+        return made[-1]
+
+    yield build
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
 def client(app: Flask) -> Visitor:
     """A visitor who has not signed in."""
     app.test_client_class = Visitor

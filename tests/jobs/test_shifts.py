@@ -74,10 +74,10 @@ def test_what_is_wrong_is_known_since_it_was_first_seen(app: Flask, clock, monke
 
 
 def test_with_the_worker_stopped_the_page_and_the_doctor_say_so(
-    make_app: Callable[..., Flask], new_database, redis_url: str
+    another_app: Callable[..., Flask], new_database, redis_url: str
 ) -> None:
     """A real worker and a real queue: while it runs nothing is missing; stopped, the bells that nobody hears tell."""
-    app = make_app(DATABASE_URL=new_database("sqlite").url, REDIS_URL=f"{redis_url}?db=9")
+    app = another_app(DATABASE_URL=new_database("sqlite").url, REDIS_URL=f"{redis_url}?db=9")
     celery, instruments = app.extensions["celery"], app.extensions["instruments"]
     drain, is_done = celery.tasks["mail.drain"], threading.Event()
 
@@ -107,6 +107,6 @@ def test_the_doctor_knows_every_check_of_the_page(app: Flask) -> None:
         assert f"{key}: " in said
 
 
-def test_every_ring_of_the_beat_says_that_it_is_one(make_app: Callable[..., Flask]) -> None:
-    schedule = make_app(DATABASE_URL="sqlite://").extensions["celery"].conf.beat_schedule
+def test_every_ring_of_the_beat_says_that_it_is_one(another_app: Callable[..., Flask]) -> None:
+    schedule = another_app(DATABASE_URL="sqlite://").extensions["celery"].conf.beat_schedule
     assert all(entry["options"]["headers"] == {TICK: True} for entry in schedule.values())

@@ -34,8 +34,8 @@ def test_an_open_migration_is_told(client, app: Flask) -> None:
     assert answer.json["migrations"] == "open"
 
 
-def test_without_its_database_the_service_lives_yet_is_not_ready(make_app: Callable[..., Flask]) -> None:
-    app = make_app(DATABASE_URL="postgresql+psycopg://nobody@/nothing?host=/nowhere")
+def test_without_its_database_the_service_lives_yet_is_not_ready(another_app: Callable[..., Flask]) -> None:
+    app = another_app(DATABASE_URL="postgresql+psycopg://nobody@/nothing?host=/nowhere")
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503

@@ -26,10 +26,10 @@ NOWHERE = "unix:///nowhere/valkey.sock"
 
 
 @pytest.fixture(params=["with Redis", "without Redis"])
-def guarded(request: pytest.FixtureRequest, database, make_app: Callable[..., Flask], redis_url: str) -> Flask:
+def guarded(request: pytest.FixtureRequest, database, another_app: Callable[..., Flask], redis_url: str) -> Flask:
     """The service with its limits, counting in Redis or, while that is away, alone."""
     where = redis_url if request.param == "with Redis" else NOWHERE
-    return make_app(DATABASE_URL=database.url, RATE_LIMITS="on", REDIS_URL=where)
+    return another_app(DATABASE_URL=database.url, RATE_LIMITS="on", REDIS_URL=where)
 
 
 def guess(app: Flask, times: int, address: str) -> list[int]:
@@ -46,8 +46,8 @@ def test_guessing_links_ends_soon_and_only_for_the_one_who_guesses(guarded: Flas
 
 
 @pytest.mark.only_on("sqlite")
-def test_who_waits_may_try_again(database, make_app: Callable[..., Flask], clock) -> None:
-    app = make_app(DATABASE_URL=database.url, RATE_LIMITS="on", REDIS_URL=NOWHERE)
+def test_who_waits_may_try_again(database, another_app: Callable[..., Flask], clock) -> None:
+    app = another_app(DATABASE_URL=database.url, RATE_LIMITS="on", REDIS_URL=NOWHERE)
     guess(app, 20, "192.0.2.3")
     assert guess(app, 1, "192.0.2.3") == [429]
     clock.shift(timedelta(minutes=25))
@@ -64,8 +64,8 @@ def test_a_refused_try_says_when_to_come_back(guarded: Flask) -> None:
 
 
 @pytest.mark.only_on("sqlite")
-def test_without_redis_nobody_waits_for_it(database, make_app: Callable[..., Flask]) -> None:
-    app = make_app(DATABASE_URL=database.url, RATE_LIMITS="on", REDIS_URL="redis://192.0.2.9:6379/0")
+def test_without_redis_nobody_waits_for_it(database, another_app: Callable[..., Flask]) -> None:
+    app = another_app(DATABASE_URL=database.url, RATE_LIMITS="on", REDIS_URL="redis://192.0.2.9:6379/0")
     began = time.monotonic()
     guess(app, 5, "192.0.2.5")
     assert time.monotonic() - began < 3

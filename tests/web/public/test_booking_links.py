@@ -115,10 +115,10 @@ def test_a_made_up_booking_gets_the_same_no(client, now, public_id: str) -> None
     assert client.get(f"/buchung/{public_id}", headers=cookie).status_code == 404
 
 
-def test_the_secret_of_yesterday_still_opens(make_app, database, app, now) -> None:
+def test_the_secret_of_yesterday_still_opens(another_app, database, app, now) -> None:
     registration = a_registration()
     link = link_of(app, registration)
-    rotated = make_app(
+    rotated = another_app(
         DATABASE_URL=database.url,
         SECRET_KEY="a new key of the tests, long enough too",
         SECRET_KEY_FALLBACKS=["the key of the tests, as long as needed"],
@@ -126,8 +126,8 @@ def test_the_secret_of_yesterday_still_opens(make_app, database, app, now) -> No
     assert rotated.test_client().get(link).status_code == 303
 
 
-def test_under_tls_the_cookie_belongs_to_the_host_and_forms_need_no_referrer(make_app, database, app, now) -> None:
-    secure = make_app(DATABASE_URL=database.url, BASE_URL=HOST, WTF_CSRF_ENABLED=True)
+def test_under_tls_the_cookie_belongs_to_the_host_and_forms_need_no_referrer(another_app, database, app, now) -> None:
+    secure = another_app(DATABASE_URL=database.url, BASE_URL=HOST, WTF_CSRF_ENABLED=True)
     registration = a_registration()
     visitor = secure.test_client()
     answer = visitor.get(link_of(app, registration), base_url=HOST)

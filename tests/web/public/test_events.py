@@ -213,10 +213,10 @@ def test_errors_are_listed_on_top_and_stand_beside_their_field(client, app) -> N
 
 
 def test_strangers_are_shown_a_page_for_two_seconds_those_with_a_session_a_fresh_one(
-    database, make_app, app, now: datetime, clock
+    database, another_app, app, now: datetime, clock
 ) -> None:
     event = an_event(capacity=1, now=now)
-    keeping = make_app(DATABASE_URL=database.url, PAGE_SECONDS="2")
+    keeping = another_app(DATABASE_URL=database.url, PAGE_SECONDS="2")
     address = f"/veranstaltungen/{event.slug}"
     stranger, known = keeping.test_client(), keeping.test_client()
     known.set_cookie("session", "whatever")

@@ -140,9 +140,9 @@ def test_a_hybrid_event_offers_what_is_left(client, now) -> None:
 
 @pytest.mark.parametrize(("page_seconds", "status"), [(0, 422), (2, 409)], ids=["known", "found out under the lock"])
 def test_whoever_comes_too_late_for_one_way_can_choose_the_other(
-    make_app, database, app, now, page_seconds: int, status: int
+    another_app, database, app, now, page_seconds: int, status: int
 ) -> None:
-    visitor = make_app(DATABASE_URL=database.url, PAGE_SECONDS=str(page_seconds)).test_client()
+    visitor = another_app(DATABASE_URL=database.url, PAGE_SECONDS=str(page_seconds)).test_client()
     event = an_event(format=EventFormat.HYBRID, capacity=1, has_waiting_list=False)
     form = filled(visitor.get(form_of(event)))
     a_registration(event, participation=Participation.ON_SITE)
@@ -155,9 +155,9 @@ def test_whoever_comes_too_late_for_one_way_can_choose_the_other(
 
 
 def test_a_way_that_the_team_has_just_taken_away_is_asked_for_anew_with_all_that_was_typed(
-    make_app, database, app, now
+    another_app, database, app, now
 ) -> None:
-    visitor = make_app(DATABASE_URL=database.url, PAGE_SECONDS="2").test_client()
+    visitor = another_app(DATABASE_URL=database.url, PAGE_SECONDS="2").test_client()
     event = an_event(format=EventFormat.HYBRID)
     form = filled(visitor.get(form_of(event)))
     with transaction() as session:
@@ -347,8 +347,10 @@ def test_the_form_speaks_english(client, now) -> None:
     assert db.session.scalar(select(Booking.language).where(Booking.email == ERIKA["email"])) == "en"
 
 
-def test_the_form_protects_itself_against_foreign_pages_and_keeps_what_was_typed(make_app, database, app, now) -> None:
-    strict = make_app(DATABASE_URL=database.url, WTF_CSRF_ENABLED=True)
+def test_the_form_protects_itself_against_foreign_pages_and_keeps_what_was_typed(
+    another_app, database, app, now
+) -> None:
+    strict = another_app(DATABASE_URL=database.url, WTF_CSRF_ENABLED=True)
     event = an_event()
     visitor = strict.test_client()
     form = filled(visitor.get(form_of(event))) | ERIKA

@@ -159,14 +159,13 @@ def counts_of(action_id: UUID) -> Mapping[BulkState, int]:
     return {BulkState(state): number for state, number in db.session.execute(query)}
 
 
-def passed_over(action_id: UUID, number: int) -> list[PassedOver]:
+def passed_over(action_id: UUID) -> list[PassedOver]:
     """Return who was passed over and why, by name."""
     rows = db.session.execute(
         select(_PEOPLE.c.registration_id, _R.c.first_name, _R.c.last_name, _PEOPLE.c.skip)
         .join(_R, _R.c.id == _PEOPLE.c.registration_id)
         .where(_PEOPLE.c.action_id == action_id, _PEOPLE.c.skip.is_not(None))
         .order_by(_R.c.name_key, _R.c.id)
-        .limit(number)
     )
     return [PassedOver(row.registration_id, f"{row.first_name} {row.last_name}", row.skip) for row in rows]
 

@@ -33,7 +33,7 @@ from .long_work import work_at_once
 from .ownership import actor, may, own_people
 
 UNPROCESSABLE, CONFLICT = 422, 409
-NAMED, LAST = 20, 30
+LAST = 30
 ACTIONS = "/veranstaltungen/<slug>/teilnehmende/aktionen"
 Page = str | tuple[str, int] | Response
 
@@ -92,7 +92,7 @@ def bulk_action(slug: str, action_id: UUID) -> str:
         run=newest_run_of(action_id),
         counts=counts,
         states=BulkState,
-        skipped=passed_over(action_id, NAMED),
+        skipped=passed_over(action_id),
         can_undo=action.deed in UNDO and action.undone_at is None and may(RIGHTS[action.deed], event),
     )
 
@@ -130,9 +130,6 @@ def _begin(choice: Choice, form: BulkForm, found: Foreseen) -> Response:
 
 
 def _preview(choice: Choice, form: BulkForm, found: Foreseen, *, has_changed: bool = False) -> Page:
-    reasons: dict[str, int] = {}
-    for _subject, skip in found.passed_over:
-        reasons[skip.label] = reasons.get(skip.label, 0) + 1
     page = render_template(
         "organizer/attendees/bulk.html",
         event=choice.listing.event,
@@ -140,8 +137,6 @@ def _preview(choice: Choice, form: BulkForm, found: Foreseen, *, has_changed: bo
         choice=choice,
         form=form,
         found=found,
-        reasons=reasons,
-        named=NAMED,
         mark=_mark(found),
         form_key=request.form.get("form_key") or new_form_key(),
         can_undo=choice.deed in UNDO,

@@ -37,6 +37,7 @@ CHOSEN, PAGE, ALL = "chosen", "page", "all"
 NOW, HELD = "now", "held"
 # So many are carried out before the page answers; the rest goes on by itself.
 AT_ONCE = 50
+# So many who are skipped are named in a sentence; more get a page.
 NAMED = 20
 Page = str | tuple[str, int] | Response
 
@@ -86,9 +87,11 @@ def decide_people(slug: str) -> Page:
         done = decide_many(
             event.id, [one.id for one in choice.people], decision, is_held=is_held, by=actor(), now=read_clock()
         )
-    _tell(done, is_held=is_held)
     if not is_held:
         carry_out(event.id)
+    _tell(done, is_held=is_held)
+    if len(done.skipped) > NAMED:
+        return render_template("organizer/attendees/skipped.html", event=event, skipped=done.skipped)
     return redirect(url_for("organizer.decisions", slug=slug), code=303)
 
 
@@ -148,7 +151,6 @@ def _ask(event: HeldEvent, choice: Choice, form: DecidingForm, *, has_changed: b
         choice=choice,
         form=form,
         found=found,
-        named=NAMED,
         filters=_filters(event),
         free=event.free,
         has_changed=has_changed,
@@ -166,7 +168,6 @@ def _tell(done: Sorted, *, is_held: bool) -> None:
         )
     elif number:
         say_good(said_count("%(num)s Entscheidung ist getroffen.", "%(num)s Entscheidungen sind getroffen.", number))
-    if done.skipped:
-        names = [f"{one.person.name} ({said(skip.label)})" for one, skip in done.skipped]
-        more = [f"+ {len(names) - NAMED}"] if len(names) > NAMED else []
-        say_note(said(N_("Übersprungen: %(names)s"), names=", ".join([*names[:NAMED], *more])))
+    if 0 < len(done.skipped) <= NAMED:
+        names = ", ".join(f"{one.person.name} ({said(skip.label)})" for one, skip in done.skipped)
+        say_note(said(N_("Übersprungen: %(names)s"), names=names))

@@ -75,6 +75,18 @@ def test_where_a_category_is_decided_upon_its_reserve_list_stands_beside_the_que
     assert [one.last_name for one in held] == ["Ahn"]
 
 
+def test_everyone_who_is_skipped_is_named_however_many(organizer, event, people):
+    gone = [a_registration(event, S.WITHDRAWN, last_name=f"Weg{number:03}") for number in range(25)]
+    page = organizer.get(asked(event, [*people, *gone], "accept"))
+    assert all(f"Weg{number:03}" in page.text for number in range(25))
+    page = decide(organizer, event, [*people, *gone], "decline")
+    assert "3 Entscheidungen sind getroffen." in page.text
+    assert "25 Personen wurden übersprungen" in page.text
+    assert page.text.count("25 Personen:") == 1
+    assert all(f"Weg{number:03}" in page.text for number in range(25))
+    assert states(event).count("declined") == 3
+
+
 def test_the_list_of_applications_offers_to_decide_many(organizer, event, people):
     page = organizer.get(at(event, "teilnehmende?stand=applied"))
     for words in ("Alle auf dieser Seite (3)", "Alle, die passen (3)", "Reserveliste …"):

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, case, delete, func, insert, literal, select, tuple_, update
+from sqlalchemy import Boolean, Row, and_, bindparam, case, delete, func, insert, literal, or_, select, tuple_, update
 
+from eventsvc.events.models import Event
 from eventsvc.events.session_models import Session
 from eventsvc.events.sessions import Slot
 from eventsvc.kit.db import db, table_of
@@ -23,7 +24,7 @@ from .states import ChoiceState, RegistrationState
 # Most freed places go to the first: of a long queue only so many are read at once.
 AT_ONCE = 40
 
-_CHOICES, _SESSIONS = table_of(SessionChoice), table_of(Session)
+_CHOICES, _SESSIONS, _EVENTS = table_of(SessionChoice), table_of(Session), table_of(Event)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +75,20 @@ def drop_choices(registration_id: UUID, session_ids: Collection[UUID]) -> None:
     )
 
 
-def sessions_chosen_by(registration_id: UUID) -> tuple[SessionFacts, ...]:
-    """Return what the person has chosen, in the order of the programme."""
-    return sessions_chosen_by_all([registration_id]).get(registration_id, ())
+def sessions_chosen_by(registration_id: UUID, *, for_team: bool = False) -> tuple[SessionFacts, ...]:
+    """Return what the person has chosen, in the order of the programme; see `sessions_chosen_by_all`."""
+    return sessions_chosen_by_all([registration_id], for_team=for_team).get(registration_id, ())
 
 
-def sessions_chosen_by_all(registration_ids: Collection[UUID]) -> dict[UUID, tuple[SessionFacts, ...]]:
-    """Return what each of the people has chosen, in the order of the programme; one statement."""
+def sessions_chosen_by_all(
+    registration_ids: Collection[UUID], *, for_team: bool = False
+) -> dict[UUID, tuple[SessionFacts, ...]]:
+    """Return what each of the people has chosen, in the order of the programme; one statement.
+
+    The team knows where each of them waits; they themselves do where the event tells them.
+    """
     found: dict[UUID, tuple[SessionFacts, ...]] = {}
-    for row in db.session.execute(_CHOSEN, {"registration_ids": list(registration_ids)}):
+    for row in db.session.execute(_CHOSEN, {"registration_ids": list(registration_ids), "for_team": for_team}):
         found[row.registration_id] = (*found.get(row.registration_id, ()), _facts(row))
     return found
 
@@ -182,14 +188,16 @@ def _chosen() -> Any:
         )
         .scalar_subquery()
     )
+    is_told = or_(_EVENTS.c.tells_position, bindparam("for_team", type_=Boolean))
     return (
         select(
             _CHOICES.c.registration_id,
             *(_SESSIONS.c[name] for name in ("id", "title_de", "title_en", "starts_at", "ends_at", "room")),
             _CHOICES.c.state,
-            case((_CHOICES.c.state == ChoiceState.WAITING, position), else_=None).label("position"),
+            case((and_(_CHOICES.c.state == ChoiceState.WAITING, is_told), position), else_=None).label("position"),
         )
         .join(_SESSIONS, _SESSIONS.c.id == _CHOICES.c.session_id)
+        .join(_EVENTS, _EVENTS.c.id == _SESSIONS.c.event_id)
         .where(_CHOICES.c.registration_id.in_(bindparam("registration_ids", expanding=True)))
         .order_by(_SESSIONS.c.starts_at, _SESSIONS.c.position, _SESSIONS.c.id)
     )

@@ -19,7 +19,10 @@ TICKET, INVITATION, CANCELLATION = "ticket", "calendar_request", "calendar_cance
 
 @dataclass(frozen=True, kw_only=True)
 class SessionFacts:
-    """A session that someone has chosen, and how the choice stands; who waits is at `position`, counted from 1."""
+    """A session that someone has chosen, and how the choice stands; who waits is at `position`, counted from 1.
+
+    Where the event tells nobody theirs it is None.
+    """
 
     id: UUID
     title_de: str

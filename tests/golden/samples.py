@@ -230,6 +230,9 @@ SAMPLES: dict[str, Letter] = {
     "registration_confirmed-programme": RegistrationConfirmed(event=EVENT, registration=CHOOSING),
     "put_on_waiting_list-programme": PutOnWaitingList(event=EVENT, registration=WISHING, position=3),
     "sessions_changed": SessionsChanged(event=EVENT, registration=CHOOSING),
+    "sessions_changed-untold": SessionsChanged(
+        event=EVENT, registration=replace(PERSON, sessions=(WORKSHOP, replace(TOUR, position=None)))
+    ),
     "sessions_changed-none": SessionsChanged(**_ABOUT),
     "session_place_given": SessionPlaceGiven(
         event=EVENT, registration=replace(PERSON, sessions=(WORKSHOP, _GIVEN)), session=_GIVEN

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from eventsvc.events.categories import CategoryKind, QueueOrder
+from eventsvc.events.models import Event
 from eventsvc.events.written import get_written_event
 from eventsvc.journal.queries import entries_about
-from eventsvc.kit.db import transaction
+from eventsvc.kit.db import db, transaction
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.choices import choosers_of, queue_of, sessions_chosen_by
 from eventsvc.registration.errors import EventOver, SessionPlaceHeld, WrongState
@@ -62,6 +64,14 @@ def order(event, queue_order, now, organizer):
 
 def positions(*people):
     return [sessions_chosen_by(one)[0].position for one in people]
+
+
+def test_where_the_event_tells_no_positions_only_the_team_reads_them(event, tour, choose):
+    holder, guest = choose(), choose()
+    with transaction():
+        db.session.execute(update(Event).where(Event.id == event.id).values(tells_position=False))
+    assert positions(holder, guest) == [None, None]
+    assert sessions_chosen_by(guest, for_team=True)[0].position == 1
 
 
 def test_members_go_first_in_a_session_too_and_everyone_is_told_the_right_position(event, tour, choose, now):

@@ -8,7 +8,7 @@ from eventsvc.events.programme_queries import programme_of
 from eventsvc.registration.choices import sessions_chosen_by
 from eventsvc.registration.queries import RegistrationRow
 
-from .sessions import TO_THE_PERSON, SessionsField, Words
+from .sessions import OF_ANOTHER, TO_THE_PERSON, SessionsField, Words
 
 
 class ChoiceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
@@ -27,7 +27,7 @@ class ChoiceForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def see(self) -> None:
         """Offer the programme as it stands now."""
         registration = self.registration
-        standing = sessions_chosen_by(registration.id)
+        standing = sessions_chosen_by(registration.id, for_team=self.sessions.words is OF_ANOTHER)
         ways, kept = {None, registration.participation}, {one.id for one in standing}
         programme = [one for one in programme_of(registration.event_id) if one.participation in ways or one.id in kept]
         self.sessions.offer(programme, self.timezone, standing)

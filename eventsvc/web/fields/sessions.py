@@ -30,6 +30,7 @@ class Words:
     full: str
     held: str
     held_at: str
+    waiting: str
 
 
 TO_THE_PERSON = Words(
@@ -37,12 +38,14 @@ TO_THE_PERSON = Words(
     full=N_("Ausgebucht: Sie kommen auf die Warteliste"),
     held=N_("Ihr Platz ist sicher"),
     held_at=N_("Sie stehen auf Platz %(position)s der Warteliste"),
+    waiting=N_("Sie stehen auf der Warteliste"),
 )
 OF_ANOTHER = Words(
     question=N_("Was möchte die Person besuchen?"),
     full=N_("Ausgebucht: Die Person kommt auf die Warteliste"),
     held=N_("Platz ist sicher"),
     held_at=N_("Platz %(position)s der Warteliste"),
+    waiting=N_("Auf der Warteliste"),
 )
 
 
@@ -127,7 +130,8 @@ class SessionsField(Field):  # type: ignore[misc] # WTForms is untyped
         if held is not None and held.state is ChoiceState.CHOSEN:
             return Said(said(self.words.held), "good")
         if held is not None and held.state is ChoiceState.WAITING:
-            return Said(said(self.words.held_at, position=held.position), "warn")
+            at = said(self.words.held_at, position=held.position) if held.position else said(self.words.waiting)
+            return Said(at, "warn")
         return session_places(session) if session.has_place else Said(said(self.words.full), "warn")
 
 

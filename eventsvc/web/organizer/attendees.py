@@ -107,7 +107,7 @@ def person(slug: str, registration_id: UUID) -> str:
         country=country_name(registration.person.country, chosen_language()),
         phone=readable_number(registration.person.phone),
         ticket_code=written_code(registration.ticket_code),
-        sessions=sessions_chosen_by(registration_id),
+        sessions=sessions_chosen_by(registration_id, for_team=True),
         choice_tones=CHOICE_TONES,
         has_choice=any(session.is_choosable for session in programme_of(event.id)),
         answers=shown_answers(known_answers(sight, registration)),

@@ -33,6 +33,9 @@ UNPROCESSABLE, CONFLICT = 422, 409
 JUST_FULL = N_(
     "Der letzte Platz in „%(session)s“ ging inzwischen an jemand anderen. Dort stehen Sie auf Platz %(position)s der Warteliste."
 )
+JUST_FULL_UNTOLD = N_(
+    "Der letzte Platz in „%(session)s“ ging inzwischen an jemand anderen. Dort stehen Sie auf der Warteliste."
+)
 
 Answer = str | Response | tuple[str, int]
 
@@ -75,7 +78,9 @@ def say_what_is_full(registration_id: UUID, promised: frozenset[UUID]) -> None:
     for session in sessions_chosen_by(registration_id) if promised else ():
         if session.id in promised and session.state is ChoiceState.WAITING:
             title = in_language(chosen_language(), session.title_de, session.title_en)
-            say_note(said(JUST_FULL, session=title, position=session.position))
+            say_note(
+                said(JUST_FULL if session.position else JUST_FULL_UNTOLD, session=title, position=session.position)
+            )
 
 
 def _leave(registration: RegistrationRow, session_id: UUID, now: datetime) -> Response:

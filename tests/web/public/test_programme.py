@@ -97,6 +97,18 @@ def test_a_full_session_is_said_before_and_waited_for_after(client, event):
     assert "Workshop eins Di., 7. April 2026, 12:00–13:00 Uhr Warteliste, Platz 2" in words(page)
 
 
+def test_where_the_event_tells_no_positions_those_of_sessions_are_hidden_too(client, app, now):
+    event = an_event(tells_position=False)
+    tour = a_session(event, capacity=1, title_de="Werksführung")
+    filled_up(tour, waiting=1)
+    own = booking(client, sign_up(client, event, **choice(tour)))
+    page, form = words(client.get(own)), words(client.get(f"{own}/programm"))
+    assert "Warteliste, Platz" not in page
+    assert "auf der Warteliste" in page
+    assert "Sie stehen auf der Warteliste" in form
+    assert "Platz 2 der" not in form
+
+
 def test_overlaps_are_refused_by_name_at_the_choice_and_nothing_is_lost(client, event):
     other = a_session(event, hour=3.5, title_de="Laborbesuch")
     fields = filled(client.get(f"/veranstaltungen/{event.slug}/anmeldung"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import cycle
 from uuid import UUID
 
 from sqlalchemy import select
@@ -54,9 +55,9 @@ QUESTIONS = Text(
 
 
 def add_announcements(events: list[Held], clusters: dict[str, UUID]) -> None:
-    """Write to the people of two events, and keep a text for the cluster of the first."""
-    chosen = [event for event in events if _fits(event)][:2]
-    for event, add in zip(chosen, (_add_sent, _add_scheduled), strict=False):
+    """Write to the people of some events, now and later, and keep a text for the cluster of the first."""
+    chosen = [event for event in events if _fits(event)][:4]
+    for event, add in zip(chosen, cycle((_add_sent, _add_scheduled))):
         add(event, Actor.account(organizer_of(event.plan.cluster)))
     for event in chosen[:1]:
         cluster_id = clusters[event.plan.cluster]
@@ -76,7 +77,8 @@ def _add_sent(event: Held, by: Actor) -> None:
     run_id = send_now(lock_announcement(announcement_id), by=by, now=now)
     while work_next(now, run_id):
         pass
-    mails = list(db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "announced")))
+    announced = select(OutgoingMail).where(OutgoingMail.letter == "announced", OutgoingMail.state == MailState.QUEUED)
+    mails = list(db.session.scalars(announced))
     for number, mail in enumerate(mails):
         mail.state, mail.tries = MailState.SENT, 1
         mail.settled_at = now + timedelta(seconds=2 + number)

@@ -42,13 +42,15 @@ _LINES, _SUBSTITUTE = TypeAdapter(tuple[Line, ...]), TypeAdapter(Substitute)
 
 
 def add_changes(crowds: list[Crowd]) -> None:
-    """Add links that wait for a substitute, one that was used, some that wait for the team, and lists with what came after."""
+    """Add links to substitutes, open, used or taken back, some before the team or declined by it, and lists with what came after."""
     lively = [crowd for crowd in crowds if len(_settled(crowd)) >= FEWEST]
     waiting = [crowd for crowd in lively if RULES.get(crowd.event.plan.kind, USUAL).approves_substitutes]
     others = [crowd for crowd in lively if crowd not in waiting]
     rows = [_handover(crowd, 0, _H.OPEN) for crowd in others[:RUNNING]]
     rows += [_handover(crowd, 0, _H.REQUESTED) for crowd in waiting[:RUNNING]]
     rows += [_handover(crowd, 1, _H.ACCEPTED) for crowd in others[:LISTS]]
+    rows += [_handover(crowd, 3, _H.WITHDRAWN) for crowd in others[:RUNNING]]
+    rows += [_handover(crowd, 1, _H.DECLINED) for crowd in waiting[:RUNNING]]
     add(Handover, rows)
     add(JournalEntry, [entry for crowd in others[:LISTS] for entry in _entries(crowd)])
     add(FrozenList, [_list(crowd) for crowd in others[:LISTS]])
@@ -71,15 +73,15 @@ def _at(crowd: Crowd, ago: timedelta) -> datetime:
 
 def _handover(crowd: Crowd, number: int, state: HandoverState) -> Row:
     key = crowd.registration_id(_settled(crowd)[number])
-    is_requested = state is _H.REQUESTED
-    asked = Substitute(person=NEXT_DOOR, language="de") if is_requested else None
+    asked = Substitute(person=NEXT_DOOR, language="de") if state in {_H.REQUESTED, _H.DECLINED} else None
+    is_settled = state in {_H.ACCEPTED, _H.DECLINED}
     return {
         "id": ident("handover", key.hex),
         "public_id": ident("handover link", key.hex).hex[:12].upper(),
         "registration_id": key,
         "state": state,
-        "created_at": _at(crowd, CHANGED + SOUGHT if state is _H.ACCEPTED else SOUGHT),
-        "state_at": _at(crowd, CHANGED if state is _H.ACCEPTED else SOUGHT),
+        "created_at": _at(crowd, CHANGED + SOUGHT if is_settled else SOUGHT),
+        "state_at": _at(crowd, CHANGED if is_settled else SOUGHT),
         "substitute": _SUBSTITUTE.dump_python(asked, mode="json") if asked else None,
     }
 

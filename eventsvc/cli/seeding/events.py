@@ -137,6 +137,7 @@ def _event(event: Held, clusters: dict[str, ClusterEntry], parties: Parties) -> 
         "has_waiting_list": True,
         "queue_order": QueueOrder.MEMBERS_FIRST if plan.members_first else QueueOrder.FIRST_COME,
         "offer_hours": plan.offers or None,
+        "tells_position": not plan.hides_position,
         "is_by_invitation": plan.closed,
         "list_from": times.opens_at if plan.shows_list else None,
         "list_until": times.ends_at + LIST_SHOWN if plan.shows_list else None,

@@ -34,7 +34,7 @@ def _of(crowd: Crowd) -> list[Row]:
             "outcome": outcome,
             "rank": number,
             "reason": REASON if outcome is Outcome.DECLINE else "",
-            "is_reason_told": number % 2 == 0,
+            "is_reason_told": outcome is Outcome.DECLINE and number // len(TURN) % 2 == 0,
             "account_id": organizer_of(event.plan.cluster),
             "decided_at": event.times.today - BEFORE_TODAY,
             "released_at": None,

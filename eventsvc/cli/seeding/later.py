@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eventsvc.events.categories import CategoryKind
 from eventsvc.events.question_queries import questions_of
@@ -15,9 +15,13 @@ from eventsvc.events.questionnaire import keep_set
 from eventsvc.events.questions import QuestionKind
 from eventsvc.journal import Actor
 from eventsvc.kit.db import db
-from eventsvc.registration.models import Registration
+from eventsvc.registration.applications import Source
+from eventsvc.registration.models import FurtherPlace, Registration
+from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.asking import edit_question
-from eventsvc.workflows.sign_up import sign_up
+from eventsvc.workflows.offers import ask_back_in
+from eventsvc.workflows.sign_up import add_by_hand, sign_up
+from eventsvc.workflows.switching import switch_to_online
 
 from .accounts import organizer_of
 from .days import DAY
@@ -31,6 +35,10 @@ SETS = {"energiekongress-bayern": "Kongress mit Ausklang", "kobots-sicher-einric
 # Words that a team found better once people had answered: German and English.
 REWORDED = {"Ihre Funktion": ("Ihre Aufgabe im Unternehmen", "Your task in the company")}
 REWORDED_AT = ("ki-im-mittelstand", "medizintechnik-kongress")
+# Where the team has let somebody in over the places, someone too late for an offer waits again, and another came online instead.
+OVERFILLED_AT = ("nano-in-der-batterie", "zellkultur-grundkurs")
+WAITING_AGAIN_AT = ("nano-in-der-batterie", "drohnen-im-einsatz")
+SWITCHED_AT = ("wasserstoff-im-mittelstand", "carbonfaser-recycling")
 
 
 def add_later(events: Sequence[Held], clusters: Mapping[str, UUID]) -> int:
@@ -43,6 +51,12 @@ def add_later(events: Sequence[Held], clusters: Mapping[str, UUID]) -> int:
         if event.plan.slug in REWORDED_AT:
             since.reword()
         came += since.knock()
+        if event.plan.slug in OVERFILLED_AT:
+            came += since.overfill()
+        if event.plan.slug in WAITING_AGAIN_AT:
+            ask_back_in(since.first(RegistrationState.LAPSED), since.ago(1, 17))
+        if event.plan.slug in SWITCHED_AT:
+            switch_to_online(since.first(RegistrationState.WAITLISTED), since.ago(1, 16))
     return came
 
 
@@ -83,6 +97,26 @@ class _Since:
                     sign_up(application(self.event, someone, category, quota=quota), self.ago(1, hour))
                     came += 1
         return came
+
+    def overfill(self) -> int:
+        """Let one more in on the team's word, who had called; return how many came."""
+        offered = terms(self.event.plan.terms)
+        category = category_id(self.event, offered[-1]) if offered else None
+        one_more = replace(application(self.event, next(self._strangers()), category), source=Source.STAFF)
+        add_by_hand(one_more, over_capacity=True, by=self.team, now=self.ago(1, 15))
+        return 1
+
+    def first(self, state: RegistrationState) -> UUID:
+        """Return who stands so alone, the longest of those for whom no quota matters."""
+        together = select(Registration.booking_id).group_by(Registration.booking_id).having(func.count() > 1)
+        limited = select(FurtherPlace.registration_id)
+        return db.session.scalars(
+            select(Registration.id)
+            .where(Registration.event_id == self.event.id, Registration.state == state)
+            .where(Registration.id.not_in(limited), Registration.booking_id.not_in(together))
+            .order_by(Registration.created_at)
+            .limit(1)
+        ).one()
 
     def _strangers(self) -> Iterator[Someone]:
         known = set(db.session.scalars(select(Registration.email).where(Registration.event_id == self.event.id)))

@@ -76,6 +76,8 @@ class Plan:
     # Asked to hold it too, without an answer yet, or with a no.
     invited: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
+    # Held it too for a while.
+    left: tuple[str, ...] = ()
     # What was agreed with a further cluster, where it is not the usual: its part, and whom it sees.
     agreed: dict[str, tuple[str, str]] = field(default_factory=dict)
     carrier: str = ""
@@ -97,6 +99,8 @@ class Plan:
     # How long a place from the waiting list is offered; 0: it is given at once.
     offers: int = 0
     members_first: bool = False
+    # Whether people who wait are told that they wait, yet not at which place.
+    hides_position: bool = False
     # How many days before the event's deadline a way to take part closes.
     closes_early: dict[Participation, int] = field(default_factory=dict)
     # How many of those who wait first wait together, and find too few places.
@@ -109,6 +113,7 @@ class Plan:
             (self.hosts, HostState.ACCEPTED),
             (self.invited, HostState.INVITED),
             (self.declined, HostState.DECLINED),
+            (self.left, HostState.LEFT),
         )
         return tuple((slug, state) for slugs, state in groups for slug in slugs)
 

@@ -24,7 +24,7 @@ from .groups import in_groups
 from .people import needs
 from .rows import Row, add, ident
 from .rules import fee_of
-from .terms import category_id, is_behind_members, term_of
+from .terms import Term, category_id, is_behind_members, term_of
 from .wordings import ReadWordings
 
 STAFF_SHARE, SHOWN_SHARE, NEWS_SHARE, TAKEN_BACK_SHARE = 0.04, 0.55, 0.22, 0.03
@@ -114,7 +114,7 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "booking_id": ident("booking", (crowd.id_of(story.contact) if story.contact else key).hex),
         "event_id": crowd.event.id,
         "pool_id": crowd.event.pool_id(story.way),
-        "category_id": category_id(crowd.event, term) if term else None,
+        **_category(crowd, term, key),
         "origin_cluster_id": _origin(crowd, key),
         "participation": story.way,
         "state": story.state,
@@ -141,6 +141,14 @@ def _registration(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "created_at": story.created_at,
         "state_at": story.state_at,
         "revision": changes,
+    }
+
+
+def _category(crowd: Crowd, term: Term | None, key: UUID) -> Row:
+    proofs = term.proofs if term else ()
+    return {
+        "category_id": category_id(crowd.event, term) if term else None,
+        "proof": proofs[key.int % len(proofs)] if proofs else "",
     }
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsvc.events.change_rules import ChangeRules, DaysBefore, columns_of
 from eventsvc.events.fee_models import FeeStepRow
 from eventsvc.events.fees import Fee, FeeStep, days_left, step_at
-from eventsvc.events.kinds import EventKind
+from eventsvc.events.kinds import ChangesBy, EventKind
 from eventsvc.registration.states import RegistrationState
 
 from .plans import Plan, Times
@@ -26,6 +26,8 @@ RULES = {
         sign_off_until=DaysBefore(1, time(15)),
         looks_again=True,
     ),
+    # Whoever books a stand answers for its crew.
+    EventKind.JOINT_STAND: ChangeRules(changes_by=ChangesBy.CONTACT),
     EventKind.TRAINING: ChangeRules(substitute_until=DaysBefore(2, time(12)), approves_substitutes=True),
 }
 LADDER = (FeeStep(days=30, amount_cents=3000), FeeStep(days=14, percent=50), FeeStep(days=3, percent=100))

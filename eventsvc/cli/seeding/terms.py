@@ -38,6 +38,8 @@ class Term:
     vat: Decimal
     admission: Admission
     proof: tuple[str, str] = ("", "")
+    # What people have given as such a proof.
+    proofs: tuple[str, ...] = ()
     early: int = 0
     shares_with: str = ""
     is_full: bool = False

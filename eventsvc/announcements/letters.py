@@ -30,7 +30,7 @@ class _Written(OfTheEvent):
     def sender(self) -> Sender:
         """The carrier; the answer goes to whoever answers questions about the event."""
         carrier = self.event.carrier
-        return Sender(carrier.name, self.event.contact_email or carrier.reply_address)
+        return Sender(carrier.said_sender, self.event.contact_email or carrier.reply_address)
 
 
 @letter(priority=Priority.BULK, enclosures=(FILES,))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from eventsvc.kit.db import db
 
 from .models import Carrier, Cluster, ClusterCarrier
+from .rules import has_ended
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,13 @@ class Hosting:
     id: UUID
     name_de: str
     name_en: str
+    valid_until: date | None
     carriers: tuple[CarrierName, ...]
+
+
+def choosable(today: date, *, also: Collection[UUID] = ()) -> list[Hosting]:
+    """Return the clusters that can be chosen for something new, and those of `also`, which stand there already."""
+    return [one for one in hostings() if one.id in also or not has_ended(one.valid_until, today)]
 
 
 def hostings() -> list[Hosting]:
@@ -41,9 +50,9 @@ def hostings() -> list[Hosting]:
     ):
         carriers[row.cluster_id] = (*carriers.get(row.cluster_id, ()), CarrierName(row.id, row.name))
     clusters = db.session.execute(
-        select(Cluster.id, Cluster.name_de, Cluster.name_en).order_by(Cluster.sort_key, Cluster.id)
+        select(Cluster.id, Cluster.name_de, Cluster.name_en, Cluster.valid_until).order_by(Cluster.sort_key, Cluster.id)
     )
-    return [Hosting(row.id, row.name_de, row.name_en, carriers.get(row.id, ())) for row in clusters]
+    return [Hosting(*row, carriers.get(row.id, ())) for row in clusters]
 
 
 def carriers_behind(cluster_ids: frozenset[UUID] | None) -> list[CarrierName]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,7 +46,30 @@ class ClusterPage:
     contact_name: str
     contact_email: str
     website: str
+    valid_until: date | None
+    logo_mark: str
+    logo_width: int
+    logo_height: int
+    logo_alt_de: str
+    logo_alt_en: str
     carriers: tuple[CarrierPage, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterLine:
+    """A cluster as the office's list shows it, with the names of its carriers in their order."""
+
+    slug: str
+    name_de: str
+    name_en: str
+    colour: str
+    contact_email: str
+    valid_from: date
+    valid_until: date | None
+    logo_mark: str
+    logo_width: int
+    logo_height: int
+    carriers: tuple[str, ...]
 
 
 CARRIER_FACTS = tuple(CarrierPage.__dataclass_fields__)
@@ -83,6 +108,24 @@ def clusters_by_name(cluster_ids: Collection[UUID] | None) -> list[ClusterName]:
     if cluster_ids is not None:
         query = query.where(Cluster.id.in_(cluster_ids))
     return [ClusterName(**row._mapping) for row in db.session.execute(query)]  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def cluster_overview() -> list[ClusterLine]:
+    """Return all clusters in their order; one statement."""
+    query = (
+        select(Cluster, Carrier.name)
+        .outerjoin(ClusterCarrier, ClusterCarrier.cluster_id == Cluster.id)
+        .outerjoin(Carrier, Carrier.id == ClusterCarrier.carrier_id)
+        .order_by(Cluster.sort_key, Cluster.id, ClusterCarrier.position)
+    )
+    names = [name for name in ClusterLine.__dataclass_fields__ if name != "carriers"]
+    rows = groupby(db.session.execute(query), key=lambda row: row[0])
+    return [
+        ClusterLine(
+            **{name: getattr(cluster, name) for name in names}, carriers=tuple(row[1] for row in each if row[1])
+        )
+        for cluster, each in rows
+    ]
 
 
 def carriers() -> list[CarrierPage]:

@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
 
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
+from eventsvc.kit.localized import home_day
 
 from .kinds import EventFormat, EventKind, Participation
 from .letters import EventFacts
@@ -135,7 +136,12 @@ def clusters_with_coming(now: datetime) -> list[ClusterEntry]:
     coming = and_(Event.lead_cluster_id == Cluster.id, *fits(Wanted(), now))
     facts = (Cluster.slug, Cluster.name_de, Cluster.name_en, Cluster.colour)
     query = (
-        select(*facts, func.count(Event.id)).outerjoin(Event, coming).group_by(Cluster.id).order_by(Cluster.sort_key)
+        select(*facts, func.count(Event.id))
+        .outerjoin(Event, coming)
+        .group_by(Cluster.id)
+        # Whoever is no more is shown as long as something of theirs is to come.
+        .having(or_(Cluster.valid_until.is_(None), Cluster.valid_until >= home_day(now), func.count(Event.id) > 0))
+        .order_by(Cluster.sort_key)
     )
     return [ClusterEntry(Host(*row[:4]), row[4]) for row in db.session.execute(query)]
 

@@ -111,6 +111,7 @@ class Problem(StrEnum):
     JOIN_URL_UNFIT = "join_url_unfit"
     REMINDER_UNFIT = "reminder_unfit"
     CARRIER_FOREIGN = "carrier_foreign"
+    CLUSTER_ENDED = "cluster_ended"
     LIST_SPAN_UNFIT = "list_span_unfit"
 
     @property
@@ -131,6 +132,7 @@ PROBLEM_LABELS = {
     Problem.JOIN_URL_UNFIT: N_("Der Link beginnt mit https:// oder http://."),
     Problem.REMINDER_UNFIT: N_("Höchstens sechs Erinnerungen, jede höchstens 365 Tage entfernt."),
     Problem.LIST_SPAN_UNFIT: N_("Sagen Sie, von wann bis wann, oder lassen Sie beide Felder leer."),
+    Problem.CLUSTER_ENDED: N_("Diesen Cluster gibt es nicht mehr; er kann nichts Neues veranstalten."),
     Problem.CARRIER_FOREIGN: N_("Dieser Träger steht nicht hinter dem federführenden Cluster."),
 }
 

@@ -20,6 +20,10 @@ class BadDraft(Refusal):
         self.problems = tuple(problems)
 
 
+class ClusterEnded(Refusal):
+    """The cluster is no longer one: it stays with what it holds, but cannot be chosen for anything new."""
+
+
 class EventChangedMeanwhile(Refusal):
     """Someone else has saved the event since it was opened for editing."""
 

@@ -9,14 +9,16 @@ from sqlalchemy import select
 
 from eventsvc.accounts.hosting import HostTerms
 from eventsvc.clusters.models import Cluster
+from eventsvc.clusters.rules import has_ended
 from eventsvc.journal import Actor, changes_of, note
 from eventsvc.kit.db import db
+from eventsvc.kit.localized import home_day
 from eventsvc.kit.text import N_
 from eventsvc.messaging.letters import Letter, Recipient
 from eventsvc.messaging.outbox import post
 
 from .drafts import EventDraft
-from .errors import NoLongerInvited, OnlyTheLeadMay, TermsChanged
+from .errors import ClusterEnded, NoLongerInvited, OnlyTheLeadMay, TermsChanged
 from .letters import CoHostInvited
 from .models import Event, EventHost
 from .queries import event_facts
@@ -43,6 +45,7 @@ def choose_hosts(event_id: UUID, draft: EventDraft, *, own: Own, by: Actor, now:
         host = found or EventHost(event_id=event_id, cluster_id=cluster_id)
         host.position = position
         if found is None or HostState.INVITED in HOST_TRANSITIONS[found.state]:
+            _check_holds(cluster_id, now)
             is_own = own is None or cluster_id in own
             host.state = HostState.ACCEPTED if is_own else HostState.INVITED
             host.since, host.account_id = now, by.id
@@ -70,6 +73,7 @@ def invite_host(event_id: UUID, cluster_id: UUID, terms: HostTerms, *, own: Own,
     host = present.get(cluster_id) or EventHost(event_id=event_id, cluster_id=cluster_id, position=len(present))
     if cluster_id == event.lead_cluster_id or (host.state is not None and not host.state.is_gone):
         return
+    _check_holds(cluster_id, now)
     host.role, host.view = terms.role, terms.view
     host.state = HostState.ACCEPTED if own is None or cluster_id in own else HostState.INVITED
     host.since, host.account_id = now, by.id
@@ -155,6 +159,11 @@ def _lock_as_lead(event_id: UUID, own: Own) -> Event:
 def _hosts(event_id: UUID) -> dict[UUID, EventHost]:
     query = select(EventHost).where(EventHost.event_id == event_id).execution_options(populate_existing=True)
     return {host.cluster_id: host for host in db.session.scalars(query)}
+
+
+def _check_holds(cluster_id: UUID, now: datetime) -> None:
+    if has_ended(db.session.get_one(Cluster, cluster_id).valid_until, home_day(now)):
+        raise ClusterEnded
 
 
 def _tell(event_id: UUID, cluster_id: UUID, state: HostState, *, by: Actor, now: datetime) -> None:

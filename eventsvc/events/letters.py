@@ -37,6 +37,13 @@ class CarrierFacts:
     city: str
     website: str
     reply_address: str
+    # The name beside the sender's address, where it is not the carrier's own.
+    sender_name: str = ""
+
+    @property
+    def said_sender(self) -> str:
+        """The name that mails come from."""
+        return self.sender_name or self.name
 
     @property
     def full_name(self) -> str:
@@ -95,7 +102,7 @@ class OfTheEvent:
     @property
     def sender(self) -> Sender:
         """The carrier, who answers for the event."""
-        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
+        return Sender(self.event.carrier.said_sender, self.event.carrier.reply_address)
 
     @property
     def timezone(self) -> str:

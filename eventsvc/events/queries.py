@@ -181,6 +181,7 @@ def facts_of(row: Row[Any]) -> EventFacts:
             city=row.carrier_city,
             website=row.carrier_website,
             reply_address=row.carrier_reply_address,
+            sender_name=row.carrier_sender_name,
         ),
         sequence=row.schedule_revision,
     )
@@ -224,7 +225,7 @@ _EVENT_FACTS = (
     *("is_by_invitation", "queue_order", "offer_hours", "list_from", "list_until"),
     *RULE_COLUMNS,
 )
-_CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address")
+_CARRIER_FACTS = ("name", "legal_form", "street", "postal_code", "city", "website", "reply_address", "sender_name")
 HAS_PROGRAMME = exists().where(table_of(Session).c.event_id == _EVENTS.c.id).correlate(_EVENTS).label("has_programme")
 DECIDES_CATEGORY = (
     exists()

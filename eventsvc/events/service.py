@@ -11,11 +11,13 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eventsvc.accounts.event_teams import forget_event
-from eventsvc.clusters.models import ClusterCarrier
+from eventsvc.clusters.models import Cluster, ClusterCarrier
+from eventsvc.clusters.rules import has_ended
 from eventsvc.journal import Actor, Facts, changes, note
 from eventsvc.kit.db import db, violates
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import new_code, new_id
+from eventsvc.kit.localized import home_day
 
 from . import parts
 from .checklist import hindering
@@ -73,7 +75,7 @@ def create_event(draft: EventDraft, *, now: datetime, by: Actor, own: Own) -> Cr
 
     `own` are the clusters for which whoever acts may answer: they accept at once.
     """
-    _check(draft, is_public=False)
+    _check(draft, is_public=False, now=now)
     event_id = new_id()
     base = event_slug(draft.title_de, draft.starts_at, draft.timezone)
     event = Event(id=event_id, slug=free_slug(base), created_at=now, changed_at=now, **_columns(draft))
@@ -106,7 +108,7 @@ def edit_event(event_id: UUID, draft: EventDraft, *, version: int, now: datetime
     if event.version != version:
         raise EventChangedMeanwhile(event_id)
     is_public = event.state is not EventState.DRAFT
-    _check(draft, is_public=is_public)
+    _check(draft, is_public=is_public, now=now, kept=event)
     is_lead = check_lead(event, draft, own)
     before, before_parts = _meeting(event), parts_of(get_written_event(event_id).draft)
     is_reordered = is_public and (event.queue_order, event.is_decided) != (draft.queue_order, draft.is_decided)
@@ -221,13 +223,21 @@ def _save(event_id: UUID, version: int, **columns: Any) -> None:
         raise EventChangedMeanwhile(event_id)
 
 
-def _check(draft: EventDraft, *, is_public: bool) -> None:
-    """Raise BadDraft for what is wrong; in a draft the window may still be, until its publication."""
+def _check(draft: EventDraft, *, is_public: bool, now: datetime, kept: Event | None = None) -> None:
+    """Raise BadDraft for what is wrong; in a draft the window may still be, until its publication.
+
+    Who leads it and who answers for it may stay as they are in what is `kept`, whatever has become of them since.
+    """
     found = [one for one in problems(draft) if is_public or one[1] not in OF_THE_WINDOW]
+    if kept is None or kept.lead_cluster_id != draft.lead_cluster_id:
+        cluster = db.session.get_one(Cluster, draft.lead_cluster_id)
+        if has_ended(cluster.valid_until, home_day(now)):
+            found.append(("lead_cluster", Problem.CLUSTER_ENDED))
     query = select(ClusterCarrier).where(
         ClusterCarrier.cluster_id == draft.lead_cluster_id, ClusterCarrier.carrier_id == draft.carrier_id
     )
-    if db.session.execute(query).first() is None:
+    is_kept = kept and (kept.lead_cluster_id, kept.carrier_id) == (draft.lead_cluster_id, draft.carrier_id)
+    if not is_kept and db.session.execute(query).first() is None:
         found.append(("carrier", Problem.CARRIER_FOREIGN))
     if found:
         raise BadDraft(found)

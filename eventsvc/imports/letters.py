@@ -26,7 +26,7 @@ class EntryUndone:
     @property
     def sender(self) -> Sender:
         """The carrier, who answers for the event."""
-        return Sender(self.event.carrier.name, self.event.carrier.reply_address)
+        return Sender(self.event.carrier.said_sender, self.event.carrier.reply_address)
 
     @property
     def timezone(self) -> str:

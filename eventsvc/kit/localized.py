@@ -41,6 +41,11 @@ NEAR_DAY_PATTERNS = {Language.GERMAN: "EEE, d. MMM", Language.ENGLISH: "EEE d MM
 WEEKDAY_PATTERN, SHORT_MONTH_PATTERN, MONTH_PATTERN = "EEE", "LLL", "LLLL y"
 
 
+def home_day(at: datetime) -> date:
+    """Return the day it is at home."""
+    return at.astimezone(ZoneInfo(HOME)).date()
+
+
 def in_language(language: str, german: str, english: str | None) -> str:
     """Return the text in `language`; German stands in where the English is missing."""
     return english if language == Language.ENGLISH and english else german

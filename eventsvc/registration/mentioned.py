@@ -46,6 +46,10 @@ class Mentioned:
     by_key: dict[str, str] = field(default_factory=dict)
 
 
+# Differences that name clusters and carriers.
+NAMING = frozenset({"lead_cluster", "carrier", "hosts", "carrier_id", "second_carrier_id", "third_carrier_id"})
+
+
 def mentioned_in(entries: Collection[EntryRow], language: str) -> Mentioned:
     """Return all names that are needed to tell the entries."""
     subjects = {entry.subject_id for entry in entries}
@@ -57,6 +61,7 @@ def mentioned_in(entries: Collection[EntryRow], language: str) -> Mentioned:
         contacts=_named(select(Booking.id, Booking.first_name, Booking.last_name), contacts)
         | _named(select(Contingent.id, Contingent.contact_name), contacts),
         things=_named(select(Contingent.id, Contingent.organization), subjects)
+        | _named(select(Carrier.id, Carrier.name), subjects)
         | _named(select(Invitation.id, Invitation.name), subjects)
         | {key: written_code(code) for key, code in _named(select(Code.id, Code.code), subjects).items()},
         accounts=account_names(actors | called),
@@ -90,7 +95,7 @@ def _by_key(entries: Collection[EntryRow], language: str) -> dict[str, str]:
 
 def _keys(entry: EntryRow) -> set[UUID]:
     differences = (entry.facts.get("changes") or {}).items()
-    named = [value for name, values in differences if name in {"lead_cluster", "carrier", "hosts"} for value in values]
+    named = [value for name, values in differences if name in NAMING for value in values]
     flat = [
         one for value in [*named, entry.facts.get("cluster")] for one in (value if isinstance(value, list) else [value])
     ]

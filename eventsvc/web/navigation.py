@@ -44,6 +44,7 @@ OFFICE = (
     Place("organizer.mail_text_clusters", N_("Mailtexte"), "envelope-paper", Permission.CREATE_EVENTS),
     Place("organizer.journals", N_("Journal"), "clock-history", Permission.SEE_JOURNAL),
     Place("staff.consents", N_("Einwilligungen"), "check2-square", Permission.WORD_CONSENTS),
+    Place("staff.clusters", N_("Cluster und Träger"), "diagram-3", Permission.MANAGE_CLUSTERS),
     Place("staff.accounts", N_("Team"), "people", Permission.INVITE),
     Place("staff.jobs", N_("Abläufe"), "arrow-repeat", Permission.SEE_JOBS),
     Place("staff.health", N_("Zustand"), "heart-pulse", Permission.SEE_HEALTH),

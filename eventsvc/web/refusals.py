@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from eventsvc.accounts import errors as accounts
 from eventsvc.announcements import errors as announcements
+from eventsvc.clusters import errors as clusters
 from eventsvc.events import errors as events
 from eventsvc.imports import errors as imports
 from eventsvc.kit.edits import EditsClash
@@ -32,6 +33,12 @@ REFUSALS: dict[type[Refusal], Answer] = {
     runs.RunIsOver: Answer(CONFLICT, N_("Das war schon zu Ende.")),
     EditsClash: Answer(CONFLICT, N_("Jemand anderes hat dasselbe inzwischen geändert. Laden Sie die Seite neu.")),
     BadMailText: Answer(UNPROCESSABLE, N_("Im Text steht ein Platzhalter, den diese Mail nicht kennt.")),
+    clusters.BadCluster: Answer(UNPROCESSABLE, N_("Das Formular enthält Angaben, die so nicht gehen.")),
+    clusters.LogoTooBig: Answer(UNPROCESSABLE, N_("Die Datei ist größer als 200 KB. Speichern Sie das Logo kleiner.")),
+    clusters.LogoUnfit: Answer(UNPROCESSABLE, N_("Das ist keine PNG- oder JPEG-Datei.")),
+    clusters.LogoOutOfShape: Answer(
+        UNPROCESSABLE, N_("Das Logo braucht Seiten von 32 bis 2.000 Punkten und darf keine dünne Linie sein.")
+    ),
     registration.RegistrationClosed: Answer(GONE, N_("Die Anmeldung ist seit %(since)s geschlossen.")),
     registration.RegistrationNotYetOpen: Answer(CONFLICT, N_("Die Anmeldung öffnet am %(opens_at)s.")),
     registration.TooLate: Answer(GONE, N_("Das ging nur bis %(since)s.")),
@@ -68,6 +75,7 @@ REFUSALS: dict[type[Refusal], Answer] = {
     announcements.FilesTooBig: Answer(413, N_("Alle Anhänge zusammen sind größer als 5 MB.")),
     announcements.TemplateNameTaken: Answer(CONFLICT, N_("Eine Vorlage mit diesem Namen gibt es schon.")),
     announcements.TimeIsPast: Answer(422, N_("Diese Zeit ist schon vorbei.")),
+    events.ClusterEnded: Answer(CONFLICT, N_("Diesen Cluster gibt es nicht mehr; er kann nichts Neues veranstalten.")),
     events.ClosesOutsideWindow: Answer(422, N_("Dann ist die Anmeldung nicht offen: Sie schließt am %(closes_at)s.")),
     registration.CapacityBelowTaken: Answer(
         CONFLICT, N_("Es sind schon %(taken)s Plätze vergeben; weniger können es nicht werden.")

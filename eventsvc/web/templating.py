@@ -11,6 +11,7 @@ from flask_security import current_user
 from eventsvc.kit.jinja import SharedGlobals
 
 from .assets import serve_assets
+from .differences import show_words
 from .fields.control import written_control
 from .navigation import navigation
 from .wording import told_instant, told_span
@@ -25,6 +26,7 @@ class PageEnvironment(SharedGlobals, Environment):
 def furnish(app: Flask) -> None:
     """Give the templates `asset`, `icon_shape`, `navigation`, `language_links`, `page_url`, `can_open`, `account_name`, `span`, `written_control`."""
     serve_assets(app)
+    show_words(app)
     app.jinja_env.globals.update(
         navigation=navigation,
         language_links=language_links,

@@ -26,6 +26,7 @@ OTHER_VALUES = {
     "word": "vor-ort",
     "page": "grundlagen",
     "key": "teilnehmende",
+    "mark": "0123456789abcdef",
     "ending": "csv",
     "letter": "registration_confirmed",
     "purpose": "neuigkeiten",
@@ -46,7 +47,12 @@ def routes(app: Flask) -> Iterator[tuple[str, str, Rule]]:
 def address(app: Flask, rule: Rule, world: World) -> str:
     """The route's address with something of the world in its places."""
     values = {**OTHER_VALUES, **world.values}
-    slugs = {"public.cluster": "cluster", "public.carrier_privacy": "carrier", "public.carrier_imprint": "carrier"}
+    slugs = {
+        "public.cluster": "cluster",
+        "public.cluster_logo": "cluster",
+        "public.carrier_privacy": "carrier",
+        "public.carrier_imprint": "carrier",
+    }
     slugs |= {"organizer.journal_of_cluster": "cluster"}
     values["slug"] = values[slugs.get(rule.endpoint, "slug")]
     with app.test_request_context():

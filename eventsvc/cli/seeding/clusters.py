@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from sqlalchemy import update
+
+from eventsvc.clusters.logos import keep_logo, picture_in
 from eventsvc.clusters.models import Carrier, Cluster, ClusterCarrier
+from eventsvc.kit.db import db
 from eventsvc.kit.text import folded
 
-from .reading import read_file, read_rows
+from .reading import DATA, read_file, read_rows
 from .rows import Row, add, ident, ids_by_slug, present
 
 # The Cluster-Offensive began in 2006; the exact day of each cluster's beginning is not known.
@@ -74,14 +78,19 @@ def carrier_entries() -> tuple[CarrierEntry, ...]:
     return read_rows(CarrierEntry, FILE, "carriers")
 
 
-def add_clusters() -> int:
-    """Add the clusters and carriers that are missing; return how many clusters were. What is there stays as it is."""
+def add_clusters(*, with_logos: bool = False) -> int:
+    """Add the clusters and carriers that are missing; return how many clusters were. What is there stays as it is.
+
+    Invented logos are for a demonstration alone.
+    """
     known_carriers = present(Carrier.slug, [entry.slug for entry in carrier_entries()])
     add(Carrier, [_carrier(entry) for entry in carrier_entries() if entry.slug not in known_carriers])
     known = present(Cluster.slug, [entry.slug for entry in cluster_entries()])
     missing = [entry for entry in cluster_entries() if entry.slug not in known]
     add(Cluster, [_cluster(entry) for entry in missing])
     _join(missing)
+    if with_logos:
+        _add_logos(missing)
     return len(missing)
 
 
@@ -136,6 +145,18 @@ def _cluster(entry: ClusterEntry) -> Row:
         "valid_from": BEGUN_ON,
         "valid_until": None,
     }
+
+
+def _add_logos(entries: list[ClusterEntry]) -> None:
+    """Give clusters the logo that was drawn for them, where there is one."""
+    for entry in entries:
+        file = DATA / "logos" / f"{entry.slug}.png"
+        if file.exists():
+            content, key = file.read_bytes(), ident("cluster", entry.slug)
+            picture = picture_in(content)
+            keep_logo(key, picture, content)
+            facts = {"logo_mark": picture.mark, "logo_width": picture.width, "logo_height": picture.height}
+            db.session.execute(update(Cluster).where(Cluster.id == key).values(**facts))
 
 
 def _join(entries: list[ClusterEntry]) -> None:

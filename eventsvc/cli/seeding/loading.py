@@ -55,7 +55,7 @@ def seed_clusters(now: datetime) -> int:  # noqa: ARG001 -- both seeds are calle
 def seed_demo(now: datetime) -> Added:
     """Load the whole demonstration, seen from today: clusters, accounts, events of every kind, people on lists."""
     with transaction():
-        clusters = add_clusters()
+        clusters = add_clusters(with_logos=True)
         parties = Parties(
             ids_by_slug(Cluster, [entry.slug for entry in cluster_entries()]),
             ids_by_slug(Carrier, [entry.slug for entry in carrier_entries()]),

@@ -18,6 +18,7 @@ class DeedGroup(StrEnum):
     DATA = "data"
     DECISIONS = "decisions"
     TEAM = "team"
+    CLUSTERS = "clusters"
     READING = "reading"
 
     @property
@@ -34,6 +35,7 @@ GROUP_LABELS = {
     DeedGroup.DATA: N_("Angaben, Einwilligungen und Vertretungen"),
     DeedGroup.DECISIONS: N_("Bewerbungen und Entscheidungen"),
     DeedGroup.TEAM: N_("Team und Zugänge"),
+    DeedGroup.CLUSTERS: N_("Cluster und Träger"),
     DeedGroup.READING: N_("Gelesen und heruntergeladen"),
 }
 

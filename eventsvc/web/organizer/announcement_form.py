@@ -20,10 +20,10 @@ from eventsvc.kit.text import N_
 from eventsvc.mail_texts.placeholders import unknown_in
 from eventsvc.registration.people_filter import PeopleFilter, kept_filter
 from eventsvc.registration.states import RegistrationState
+from eventsvc.web.edit_form import EditForm
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import said
 
-from .edit_form import EditForm
 from .event_form import DATETIMES
 from .listing import Listing
 

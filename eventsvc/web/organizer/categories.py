@@ -77,7 +77,7 @@ def category(slug: str, category_id: UUID) -> Page:
     if request.method != "POST":
         return _page(saved, event, found)
     form = CategoryForm()
-    form.offer(_others(event, category_id), event.timezone)
+    form.offer(_others(event, category_id), event.timezone, found.cluster_ids)
     form.take(saved)
     if not form.validate():
         return _page(form, event, found), UNPROCESSABLE
@@ -137,8 +137,9 @@ def _others(event: HeldEvent, category_id: UUID) -> list[CategoryRow]:
 
 def _saved_form(event: HeldEvent, category_id: UUID) -> CategoryForm:
     form, present = CategoryForm(formdata=None), categories_of(event.id)
-    form.offer(_others(event, category_id), event.timezone)
-    form.show(draft_of_category(_of(present, category_id), present))
+    found = _of(present, category_id)
+    form.offer(_others(event, category_id), event.timezone, found.cluster_ids)
+    form.show(draft_of_category(found, present))
     return form
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -12,18 +12,19 @@ from zoneinfo import ZoneInfo
 from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from eventsvc.clusters.carriers import hostings
+from eventsvc.clusters.carriers import choosable
 from eventsvc.events.categories import Admission, CategoryKind
 from eventsvc.events.category_queries import CategoryRow
 from eventsvc.events.category_service import HIGHEST_VAT, CategoryDraft
 from eventsvc.events.errors import BadCategory
-from eventsvc.kit.localized import in_language
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.localized import home_day, in_language
 from eventsvc.kit.text import N_
+from eventsvc.web.edit_form import DraftForm
 from eventsvc.web.fields.money import MoneyField
 from eventsvc.web.fields.text import Line
 from eventsvc.web.languages import chosen_language, said
 
-from .edit_form import DraftForm
 from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 
 LONGEST_NAME, LONGEST_PROOF = 80, 300
@@ -64,8 +65,8 @@ class CategoryForm(DraftForm):
         too_high=N_("Geben Sie einen Steuersatz unter 100 Prozent ein."),
     )
 
-    def offer(self, others: Iterable[CategoryRow], timezone: str) -> None:
-        """Offer the quotas of the other categories, and the clusters whose members may be meant; times are of that zone."""
+    def offer(self, others: Iterable[CategoryRow], timezone: str, also: Collection[UUID] = ()) -> None:
+        """Offer the quotas of the other categories, and the clusters whose members may be meant or are; times are of that zone."""
         self.timezone, language = timezone, chosen_language()
         shared = [
             SelectChoice(
@@ -77,7 +78,8 @@ class CategoryForm(DraftForm):
         ]
         self.shares_with.choices = [SelectChoice(ALONE, said(N_("Für sich"))), *shared]
         self.clusters.choices = [
-            SelectChoice(str(one.id), in_language(language, one.name_de, one.name_en)) for one in hostings()
+            SelectChoice(str(one.id), in_language(language, one.name_de, one.name_en))
+            for one in choosable(home_day(read_clock()), also=also)
         ]
 
     def show(self, draft: CategoryDraft) -> None:

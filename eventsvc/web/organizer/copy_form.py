@@ -11,8 +11,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import hostings
+from eventsvc.clusters.carriers import choosable
 from eventsvc.events.copying import USUALLY, Along, Source
+from eventsvc.kit.localized import home_day
 from eventsvc.kit.text import N_
 from eventsvc.web.fields.text import Line, Needed
 from eventsvc.workflows.copying import CopyWish
@@ -67,7 +68,7 @@ class CopyForm(AlongForm):
         """Offer what the account may choose, and fill in what is likely."""
         draft = source.whole.draft
         self.zone = ZoneInfo(draft.timezone)
-        leading = led_by_own(hostings())
+        leading = led_by_own(choosable(home_day(now)))
         self.lead_cluster.choices = named(leading)
         self.offer_along(offered)
         if not self.is_submitted():

@@ -1,57 +1,20 @@
-"""What two people have written differently into the same thing."""
+"""What two people have written differently into an event, under the labels of its editor."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from eventsvc.kit.edits import EditsClash
+from eventsvc.web import differences
+from eventsvc.web.differences import Difference, shown
+from eventsvc.web.edit_form import EditForm
 
-from eventsvc.events.kinds import Participation
-from eventsvc.events.models import ReminderAnchor
-from eventsvc.kit.edits import Clash, EditsClash
-from eventsvc.kit.text import N_
-from eventsvc.web.languages import said
-
-from . import blueprint
-from .edit_form import EditForm
-from .editor_forms import OWN
 from .editor_pages import PAGES
-from .event_form import GOES_WITH
 
-
-@dataclass(frozen=True)
-class Difference:
-    """One part: its label, what was typed here, and what was saved meanwhile; one that stands here can be chosen."""
-
-    name: str
-    label: str
-    typed: str
-    saved: str
-    can_choose: bool
+__all__ = ["Difference", "compared", "label_of", "shown"]
 
 
 def compared(clash: EditsClash, typed: EditForm, saved: EditForm) -> list[Difference]:
-    """Return both versions of what two people have changed, as their readers see them; all else the form takes as saved.
-
-    What was typed stays, and each is chosen knowingly.
-    """
-    shown_with = {one.name: set(typed.fields_of(one.name)) for one in clash.clashes}
-    found = [
-        _difference(one, typed, saved)
-        for one in clash.clashes
-        # What a larger part shows along is not asked twice.
-        if not any(shown_with[one.name] < others for others in shown_with.values())
-    ]
-    typed.catch_up(saved)
-    return found
-
-
-def _difference(clash: Clash, typed: EditForm, saved: EditForm) -> Difference:
-    name = clash.name
-    if name not in typed.names:
-        return Difference(name, said(label_of(name)), "", str(clash.theirs or ""), can_choose=False)
-    first = typed[typed.fields_of(name)[0]]
-    label = said(first.label.text) or said(label_of(name))
-    return Difference(name, label, shown(typed, name), shown(saved, name), can_choose=True)
+    """Return both versions of what two people have changed, as their readers see them."""
+    return differences.compared(clash, typed, saved, label_of)
 
 
 def label_of(name: str) -> str:
@@ -59,40 +22,3 @@ def label_of(name: str) -> str:
     fields = (getattr(page.form, name, None) for page in PAGES if page.form)
     labels = (one for field in fields if field is not None for one in field.args if isinstance(one, str))
     return next(labels, name)
-
-
-def shown(form: EditForm, part: str) -> str:
-    """Return what a part holds, in words; of one without a value of its own, the choice that says so."""
-    for choice in GOES_WITH.get(part, ()):
-        if form[choice].data != OWN:
-            return words_in(form[choice])
-    fields = (form[name] for name in form.fields_of(part))
-    return form.in_words(part) or ", ".join(filter(None, map(words_in, fields)))
-
-
-@blueprint.app_template_filter("words_in")
-def words_in(field: Any) -> str:
-    """Return what a field holds, in words."""
-    match field.type:
-        case "BooleanField":
-            return said(N_("ja")) if field.data else said(N_("nein"))
-        case "SelectField" | "RadioField" | "SelectMultipleField":
-            return ", ".join(said(choice.label) for choice in field.iter_choices() if choice.selected)
-        case "FieldList":
-            return "; ".join(_reminder(entry) for entry in field if entry.days.data is not None)
-        case "TimeField":
-            return f"{field.data:%H:%M}" if field.data else ""
-        case "DateTimeLocalField":
-            return field.data.strftime("%d.%m.%Y %H:%M") if field.data else ""
-    return str(field._value()).strip()  # noqa: SLF001 -- WTForms' own name for what stands in the field
-
-
-def _reminder(entry: Any) -> str:
-    words = said(
-        N_("%(days)s Tage %(anchor)s, %(at)s"),
-        days=entry.days.data,
-        anchor=said(ReminderAnchor(entry.anchor.data).label),
-        at=f"{entry.at.data:%H:%M}" if entry.at.data else "",
-    )
-    way = entry.participation.data
-    return f"{words} ({said(Participation(way).only)})" if way else words

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import EmailInput, TelInput, URLInput
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import Hosting, hostings
+from eventsvc.clusters.carriers import Hosting, carriers_behind, choosable
 from eventsvc.events.categories import QueueOrder
 from eventsvc.events.drafts import MOST_REMINDERS, ReminderRule
 from eventsvc.events.edits import ONLY_WITH, VENUE, EventEdit
@@ -31,9 +31,11 @@ from eventsvc.events.regions import Region
 from eventsvc.events.rules import USUAL_OFFER_HOURS
 from eventsvc.events.states import EventState
 from eventsvc.events.written import WrittenEvent
-from eventsvc.kit.localized import in_language
+from eventsvc.kit.clock import read_clock
+from eventsvc.kit.localized import home_day, in_language
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import LONGEST_EMAIL, countries
+from eventsvc.web.edit_form import OWN
 from eventsvc.web.fields.text import Line, Needed, Paragraph
 from eventsvc.web.guards import access
 from eventsvc.web.languages import chosen_language
@@ -53,7 +55,7 @@ from .zones import ZONES
 
 MOST_OFFER_HOURS = 14 * 24
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_TEXT, LONGEST_LINK = 200, 500, 20_000, 500
-USUAL, OWN = "usual", "own"
+USUAL = "usual"
 FEWEST_ROWS = 3
 
 
@@ -268,13 +270,18 @@ class HoldersForm(EditorForm):
 
     def prepare(self, written: WrittenEvent, *, is_lead: bool) -> None:
         """Offer the clusters that may lead, their carriers and all who may join; a co-host changes none of the clusters, a template has but its own."""
-        everyone = hostings()
+        everyone = choosable(
+            home_day(read_clock()), also={written.draft.lead_cluster_id, *written.draft.host_cluster_ids}
+        )
         leading = led_by_own(everyone, also=written.draft.lead_cluster_id)
         if is_lead and not written.is_template:
             self.lead_cluster.choices, self.hosts.choices = named(leading), named(everyone)
         else:
             self.leave_out(("lead_cluster", "hosts"))
-        carriers = {carrier.id: carrier.name for one in leading for carrier in one.carriers}
+        behind = [carrier for one in leading for carrier in one.carriers]
+        # One that answers for it stays, also when it no longer stands behind the cluster.
+        kept = [one for one in carriers_behind(None) if one.id == written.draft.carrier_id]
+        carriers = {carrier.id: carrier.name for carrier in (*behind, *kept)}
         self.carrier.choices = [SelectChoice(str(carrier_id), words) for carrier_id, words in carriers.items()]
 
     def fill(self, name: str, value: Any) -> None:

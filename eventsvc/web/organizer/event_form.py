@@ -19,9 +19,8 @@ from eventsvc.events.models import ReminderAnchor
 from eventsvc.kit.edits import Parts
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import deliverable_address
+from eventsvc.web.edit_form import EditForm, as_if_sent
 from eventsvc.web.languages import said
-
-from .edit_form import EditForm, as_if_sent
 
 MOST_PLACES = 100_000
 BAD_REQUEST = 400
@@ -85,6 +84,8 @@ class PageForm(EditForm):
     `event` names the event even when its address has changed meanwhile, `seen` holds the marks of all its parts as they
     were when the page was opened, `part` names the parts that were shown.
     """
+
+    goes_with = GOES_WITH
 
     # What the page shows together or not at all.
     not_always: ClassVar[tuple[frozenset[str], ...]] = ()

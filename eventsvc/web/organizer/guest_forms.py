@@ -22,10 +22,10 @@ from eventsvc.kit.localized import Language, in_language
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import LONGEST_EMAIL, deliverable_address
 from eventsvc.registration.invitations import Guest, InvitationTerms, known_addresses
+from eventsvc.web.edit_form import DraftForm
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import chosen_language, said
 
-from .edit_form import DraftForm
 from .event_form import DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 
 MOST_GUESTS = 200

@@ -12,13 +12,14 @@ from wtforms.validators import InputRequired
 
 from eventsvc.accounts.hosting import HostRole, HostTerms, HostView
 from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import hostings
+from eventsvc.clusters.carriers import choosable
 from eventsvc.events.errors import NoLongerInvited, OnlyTheLeadMay
 from eventsvc.events.host_queries import HostRow, holders_of, hosts_of_event
 from eventsvc.events.hosts import agree_on, drop_host, invite_host
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.localized import home_day
 from eventsvc.kit.text import N_
 from eventsvc.registration.figures import counts_of
 from eventsvc.web.errors import words_of
@@ -142,7 +143,7 @@ def _address(event: HeldEvent, cluster_slug: str) -> str:
 def _invite_form(event: HeldEvent) -> InviteForm:
     form = InviteForm(role=HostRole.CO_HOST.value, view=HostView.OWN.value)
     asked = {host.cluster_id for host in hosts_of_event(event.id) if not host.state.is_gone} | {event.lead_cluster_id}
-    form.cluster.choices = named([one for one in hostings() if one.id not in asked])
+    form.cluster.choices = named([one for one in choosable(home_day(read_clock())) if one.id not in asked])
     return form
 
 

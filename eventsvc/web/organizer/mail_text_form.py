@@ -6,10 +6,9 @@ from eventsvc.kit.text import N_
 from eventsvc.mail_texts.errors import BadMailText
 from eventsvc.mail_texts.models import LONGEST_SUBJECT
 from eventsvc.mail_texts.rules import PARTS, MailText, text_of
+from eventsvc.web.edit_form import EditForm
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import said
-
-from .edit_form import EditForm
 
 LONGEST_TEXT = 5_000
 UNKNOWN = N_("%(word)s lässt sich in dieser Mail nicht füllen. Darunter steht, was Sie einsetzen können.")

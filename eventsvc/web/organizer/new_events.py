@@ -10,7 +10,7 @@ from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import hostings
+from eventsvc.clusters.carriers import choosable, hostings
 from eventsvc.events.categories import QueueOrder
 from eventsvc.events.drafts import EventDraft
 from eventsvc.events.edits import PART_NAMES, TEXTS, draft_of
@@ -20,6 +20,7 @@ from eventsvc.events.kinds import EventKind
 from eventsvc.events.service import create_event
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
+from eventsvc.kit.localized import home_day
 from eventsvc.kit.text import N_
 from eventsvc.web.flash import say_good
 from eventsvc.web.guards import access, requires
@@ -40,7 +41,7 @@ Page = str | tuple[str, int] | Response
 def new_event() -> Page:
     """Ask for the basics of a new event."""
     form = NewEventForm(formdata=None)
-    form.offer(led_by_own(hostings()))
+    form.offer(led_by_own(choosable(home_day(read_clock()))))
     return _page(form)
 
 
@@ -48,11 +49,10 @@ def new_event() -> Page:
 @requires(Permission.CREATE_EVENTS)
 def create() -> Page:
     """Write the new event down as a draft, and go on to the rest of it."""
-    form = NewEventForm()
-    form.offer(led_by_own(hostings()))
+    form, now = NewEventForm(), read_clock()
+    form.offer(led_by_own(choosable(home_day(now))))
     if not form.validate():
         return _page(form), UNPROCESSABLE
-    now = read_clock()
     try:
         with transaction():
             draft = _draft(form)

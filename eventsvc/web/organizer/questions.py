@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice, SelectField
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import hostings
+from eventsvc.clusters.carriers import choosable
 from eventsvc.events.answering import put_to
 from eventsvc.events.default_questions import default_questions
 from eventsvc.events.errors import BadQuestions, QuestionChangedMeanwhile
@@ -23,7 +23,7 @@ from eventsvc.events.written_answers import label_of
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
-from eventsvc.kit.localized import in_language
+from eventsvc.kit.localized import home_day, in_language
 from eventsvc.kit.text import N_
 from eventsvc.registration.answers import answer_counts
 from eventsvc.web.fields.questions import Content, QuestionFields, only_if
@@ -54,7 +54,7 @@ class SetForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     def offer(self, event: HeldEvent) -> None:
         """Offer the clusters in which the account may edit events, the event's own first."""
         allowed, language = access().clusters(Permission.EDIT_EVENTS), chosen_language()
-        mine = [one for one in hostings() if allowed is None or one.id in allowed]
+        mine = [one for one in choosable(home_day(read_clock())) if allowed is None or one.id in allowed]
         mine.sort(key=lambda one: one.id != event.lead_cluster_id)
         self.cluster.choices = [
             SelectChoice(str(one.id), in_language(language, one.name_de, one.name_en)) for one in mine

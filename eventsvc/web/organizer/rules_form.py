@@ -15,10 +15,9 @@ from eventsvc.events.fees import MOST_STEPS, WHOLE, FeeStep
 from eventsvc.events.kinds import ChangesBy
 from eventsvc.kit.localized import written_price
 from eventsvc.kit.text import N_
+from eventsvc.web.edit_form import DraftForm
 from eventsvc.web.fields.money import MoneyField
 from eventsvc.web.languages import chosen_language, said
-
-from .edit_form import DraftForm
 
 HIGHEST_FEE = 10_000_00
 END_OF_DAY = time(23, 59)

@@ -14,10 +14,10 @@ from eventsvc.events.kinds import Participation
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.sessions import GROUPS, SessionDraft
 from eventsvc.kit.text import N_
+from eventsvc.web.edit_form import DraftForm
 from eventsvc.web.fields.text import Line, Paragraph
 from eventsvc.web.languages import said
 
-from .edit_form import DraftForm
 from .event_form import DATE_MISSING, DATETIMES, MOST_PLACES, NO_NUMBER, PlacesField
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_ROOM, LONGEST_SPEAKER = 200, 2000, 120, 200

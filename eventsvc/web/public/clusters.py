@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import Response, render_template
 
+from eventsvc.clusters.logos import get_logo
 from eventsvc.clusters.queries import get_cluster_page
+from eventsvc.clusters.rules import has_ended
 from eventsvc.events.calendar_queries import clusters_with_coming, hits
 from eventsvc.events.search import Wanted
 from eventsvc.kit.clock import read_clock
+from eventsvc.kit.localized import home_day
+from eventsvc.web.assets import FOR_EVER
+from eventsvc.web.files import SANDBOX
 from eventsvc.web.guards import public
 
 from . import blueprint
@@ -36,5 +41,21 @@ def cluster(slug: str) -> str:
     coming = hits(Wanted(cluster=slug), now, limit=MOST_COMING)
     past = hits(Wanted(cluster=slug, is_past=True), now, limit=MOST_PAST)
     return render_template(
-        "public/clusters/show.html", cluster=page, months=months_of(cards_of(coming, now)), past=cards_of(past, now)
+        "public/clusters/show.html",
+        cluster=page,
+        months=months_of(cards_of(coming, now)),
+        past=cards_of(past, now),
+        is_over=has_ended(page.valid_until, home_day(now)),
     )
+
+
+@blueprint.get("/cluster/<slug>/logo/<mark>")
+@public
+def cluster_logo(slug: str, mark: str) -> Response:
+    """Send a cluster's logo; its address changes with it, so it may be kept for ever."""
+    media_type, content = get_logo(slug, mark)
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = FOR_EVER
+    response.set_etag(mark)
+    return response

@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("staff", __name__)
 
-from . import accounts, consents, exports, health, home, jobs, mails  # noqa: E402 -- the routes hang themselves on the blueprint above
+from . import accounts, carriers, clusters, consents, exports, health, home, jobs, mails  # noqa: E402 -- the routes hang themselves on the blueprint above
 
-__all__ = ["accounts", "blueprint", "consents", "exports", "health", "home", "jobs", "mails"]
+__all__ = ["accounts", "blueprint", "carriers", "clusters", "consents", "exports", "health", "home", "jobs", "mails"]

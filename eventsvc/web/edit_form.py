@@ -14,6 +14,8 @@ from wtforms import HiddenField
 from eventsvc.kit.edits import Edit, Parts, marks_of, parts_in, touched
 
 MINE, THEIRS = "mine", "theirs"
+# What the choice says that goes with a part which has a value of its own.
+OWN = "own"
 LONGEST_SEEN = 4_000
 
 
@@ -31,6 +33,8 @@ class EditForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
     """
 
     fields_of_part: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # Choices that say of a part whether it has a value of its own.
+    goes_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     seen = HiddenField()
 

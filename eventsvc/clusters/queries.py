@@ -27,6 +27,7 @@ class CarrierPage:
     postal_code: str
     city: str
     website: str
+    sender_name: str
     reply_address: str
     privacy_notice_de: str
     privacy_notice_en: str

@@ -4,7 +4,7 @@ from .accounts import an_account, an_invited_account, another_invitation
 from .announcements import an_announcement
 from .applications import a_group, a_participant, a_person, an_application, consents_to
 from .categories import a_category
-from .clusters import a_carrier, a_cluster
+from .clusters import a_carrier, a_cluster, a_logo
 from .drafts import a_draft
 from .entries import a_code, a_contingent, an_invitation
 from .events import a_pool_of, an_event, close_way
@@ -25,6 +25,7 @@ __all__ = [
     "a_crowd",
     "a_draft",
     "a_group",
+    "a_logo",
     "a_mail_text",
     "a_participant",
     "a_person",

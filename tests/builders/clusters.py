@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+from sqlalchemy import update
+
+from eventsvc.clusters.logos import keep_logo, picture_in
 from eventsvc.clusters.models import Carrier, Cluster, ClusterCarrier
 from eventsvc.kit.db import transaction
 from eventsvc.kit.text import folded
@@ -31,6 +36,18 @@ def a_carrier(**given: Any) -> Carrier:
         carrier = Carrier(**facts)
         session.add(carrier)
     return carrier
+
+
+def a_logo(cluster: Cluster, width: int = 120, height: int = 48) -> bytes:
+    """Give a cluster a logo; return the file."""
+    file = BytesIO()
+    Image.new("RGB", (width, height), cluster.colour).save(file, "PNG")
+    picture = picture_in(file.getvalue())
+    with transaction() as session:
+        keep_logo(cluster.id, picture, file.getvalue())
+        facts = {"logo_mark": picture.mark, "logo_width": width, "logo_height": height}
+        session.execute(update(Cluster).where(Cluster.id == cluster.id).values(**facts))
+    return file.getvalue()
 
 
 def a_cluster(*, carrier: Carrier | None = None, **given: Any) -> Cluster:

@@ -26,7 +26,6 @@ OTHER_VALUES = {
     "word": "vor-ort",
     "page": "grundlagen",
     "key": "teilnehmende",
-    "mark": "0123456789abcdef",
     "ending": "csv",
     "letter": "registration_confirmed",
     "purpose": "neuigkeiten",

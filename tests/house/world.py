@@ -13,6 +13,7 @@ from eventsvc.accounts.models import Account, Role
 from eventsvc.accounts.policy import IN_CLUSTERS
 from eventsvc.announcements.queries import files_of, templates_of
 from eventsvc.announcements.service import Upload, begin, change_files, keep_template
+from eventsvc.clusters.service import get_cluster
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.question_queries import kept_sets
 from eventsvc.events.questionnaire import keep_set
@@ -40,6 +41,7 @@ from tests.builders import (
     a_cluster,
     a_code,
     a_contingent,
+    a_logo,
     a_question,
     a_registration,
     a_session,
@@ -75,6 +77,7 @@ def a_world(app: Flask) -> World:
     carrier = a_carrier()
     own, other = a_cluster(carrier=carrier), a_cluster(carrier=a_carrier())
     now = read_clock()
+    a_logo(own)
     event = an_event(
         cluster=own,
         format=EventFormat.HYBRID,
@@ -129,6 +132,7 @@ def a_world(app: Flask) -> World:
         "set_id": kept_sets([own.id])[0].id,
         "code": registration.ticket_code,
         "cluster": own.slug,
+        "mark": get_cluster(own.slug).logo.mark,
         "carrier": carrier.slug,
         "event": event,
         "event_id": shared.id,

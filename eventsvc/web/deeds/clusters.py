@@ -12,5 +12,7 @@ CLUSTERS = {
     "cluster.changed": Deed(_G.CLUSTERS, N_("Cluster geändert"), N_("%(who)s hat Angaben des Clusters geändert.")),
     "cluster.logo_changed": Deed(_G.CLUSTERS, N_("Logo geändert"), N_("%(who)s hat das Logo des Clusters geändert.")),
     "carrier.added": Deed(_G.CLUSTERS, N_("Träger angelegt"), N_("%(who)s hat den Träger %(what)s angelegt.")),
-    "carrier.changed": Deed(_G.CLUSTERS, N_("Träger geändert"), N_("%(who)s hat Angaben des Trägers %(what)s geändert.")),
+    "carrier.changed": Deed(
+        _G.CLUSTERS, N_("Träger geändert"), N_("%(who)s hat Angaben des Trägers %(what)s geändert.")
+    ),
 }

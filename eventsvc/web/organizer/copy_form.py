@@ -18,7 +18,8 @@ from eventsvc.kit.text import N_
 from eventsvc.web.fields.text import Line, Needed
 from eventsvc.workflows.copying import CopyWish
 
-from .editor_forms import LONGEST_TITLE, led_by_own, named
+from .cluster_choices import led_by_own, named
+from .editor_forms import LONGEST_TITLE
 from .event_form import DATETIMES, moment
 
 YEAR, A_MONTH, A_WEEK = timedelta(weeks=52), timedelta(weeks=4), timedelta(weeks=1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 from typing import Any
-from uuid import UUID
 
 from wtforms import (
     BooleanField,
@@ -20,8 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import EmailInput, TelInput, URLInput
 
-from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import Hosting, carriers_behind, choosable
+from eventsvc.clusters.carriers import Hosting, choosable
 from eventsvc.events.categories import QueueOrder
 from eventsvc.events.drafts import MOST_REMINDERS, ReminderRule
 from eventsvc.events.edits import ONLY_WITH, VENUE, EventEdit
@@ -32,14 +30,14 @@ from eventsvc.events.rules import USUAL_OFFER_HOURS
 from eventsvc.events.states import EventState
 from eventsvc.events.written import WrittenEvent
 from eventsvc.kit.clock import read_clock
-from eventsvc.kit.localized import home_day, in_language
+from eventsvc.kit.localized import home_day
 from eventsvc.kit.text import N_
 from eventsvc.registration.contact import LONGEST_EMAIL, countries
 from eventsvc.web.edit_form import OWN
 from eventsvc.web.fields.text import Line, Needed, Paragraph
-from eventsvc.web.guards import access
 from eventsvc.web.languages import chosen_language
 
+from .cluster_choices import carriers_of, led_by_own, named
 from .event_form import (
     MOST_PLACES,
     NO_NUMBER,
@@ -278,11 +276,7 @@ class HoldersForm(EditorForm):
             self.lead_cluster.choices, self.hosts.choices = named(leading), named(everyone)
         else:
             self.leave_out(("lead_cluster", "hosts"))
-        behind = [carrier for one in leading for carrier in one.carriers]
-        # One that answers for it stays, also when it no longer stands behind the cluster.
-        kept = [one for one in carriers_behind(None) if one.id == written.draft.carrier_id]
-        carriers = {carrier.id: carrier.name for carrier in (*behind, *kept)}
-        self.carrier.choices = [SelectChoice(str(carrier_id), words) for carrier_id, words in carriers.items()]
+        self.carrier.choices = carriers_of(leading, also=written.draft.carrier_id)
 
     def fill(self, name: str, value: Any) -> None:
         """Put the value of a part into its field."""
@@ -292,15 +286,3 @@ class HoldersForm(EditorForm):
         """Return the parts as they were typed."""
         wanted = super().wanted()
         return wanted | {"hosts": tuple(wanted["hosts"] or ())} if "hosts" in wanted else wanted
-
-
-def led_by_own(everyone: list[Hosting], *, also: UUID | None = None) -> list[Hosting]:
-    """Return the clusters that the account may lead with, and one more that leads already."""
-    own = access().clusters(Permission.EDIT_EVENTS)
-    return [one for one in everyone if own is None or one.id in own or one.id == also]
-
-
-def named(clusters: list[Hosting]) -> list[SelectChoice]:
-    """Return the clusters as a field offers them."""
-    language = chosen_language()
-    return [SelectChoice(str(one.id), in_language(language, one.name_de, one.name_en)) for one in clusters]

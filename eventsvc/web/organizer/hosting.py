@@ -29,7 +29,7 @@ from eventsvc.web.guards import access, requires
 from eventsvc.web.languages import said
 
 from . import blueprint
-from .editor_forms import named
+from .cluster_choices import named
 from .event_form import translated
 from .events import HOST_TONES
 from .ownership import actor, own_event

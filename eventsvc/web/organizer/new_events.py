@@ -28,7 +28,8 @@ from eventsvc.web.languages import said
 from eventsvc.workflows.asking import begin_asking
 
 from . import blueprint
-from .editor_forms import NewEventForm, led_by_own
+from .cluster_choices import led_by_own
+from .editor_forms import NewEventForm
 from .editor_pages import page_after, page_of
 from .ownership import actor
 

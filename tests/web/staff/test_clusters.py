@@ -212,7 +212,9 @@ def test_a_carrier_is_added_and_its_mails_come_in_its_name(office):
     )
     carrier = event_facts(event.id).carrier
     assert (carrier.said_sender, carrier.reply_address) == ("Quantencluster", "kurs@traeger.example")
-    assert "Angaben des Trägers Quanten Bayern e.V. geändert" in words(office.get(f"/organisation/journal/{cluster.slug}"))
+    assert "Angaben des Trägers Quanten Bayern e.V. geändert" in words(
+        office.get(f"/organisation/journal/{cluster.slug}")
+    )
     taken = office.post(f"{CARRIERS}/neu", data=page)
     assert "gibt es schon" in error_at(taken, "name")
 

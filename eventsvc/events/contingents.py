@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from eventsvc.kit.db import db, table_of
 from eventsvc.kit.errors import NotFound
@@ -110,6 +110,12 @@ def contingent_in(pool_id: UUID) -> ContingentRow | None:
     """Return the contingent whose places the pool holds, or None."""
     row = db.session.execute(_QUERY.where(_CONTINGENTS.c.pool_id == pool_id)).one_or_none()
     return ContingentRow(**row._mapping) if row is not None else None  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def contingents_given_to(email_key: str, number: int) -> list[ContingentRow]:
+    """Return up to `number` contingents of which this mailbox is the contact, the latest first."""
+    query = _QUERY.where(func.lower(_CONTINGENTS.c.contact_email) == email_key).order_by(_CONTINGENTS.c.id.desc())
+    return [ContingentRow(**row._mapping) for row in db.session.execute(query.limit(number))]  # noqa: SLF001 -- SQLAlchemy's public name for it
 
 
 def taken_of(event_id: UUID) -> dict[UUID, int]:

@@ -117,7 +117,7 @@ def _kept_by_the_team(cells: Sequence[Any], asked: Asked) -> tuple[str, str, str
 
 def _of_another(fact: Any) -> ColumnElement[str]:
     """What is said of the booking's contact, where that is somebody else."""
-    return case((func.lower(Booking.email) != Registration.email_key, fact), else_="")
+    return case((Booking.email_key != Registration.email_key, fact), else_="")
 
 
 FACTS: tuple[Any, ...] = (

@@ -109,7 +109,7 @@ class AttendeePage:
 
 
 # What a line of the list shows: the fields of AttendeeRow.
-_BOOKED_BY = case((func.lower(_B.c.email) != _R.c.email_key, _B.c.first_name + " " + _B.c.last_name), else_="")
+_BOOKED_BY = case((_B.c.email_key != _R.c.email_key, _B.c.first_name + " " + _B.c.last_name), else_="")
 _SHOWN = select(*(_BOOKED_BY if field.name == "booked_by" else _R.c[field.name] for field in fields(AttendeeRow))).join(
     _B, _B.c.id == _R.c.booking_id
 )

@@ -18,7 +18,7 @@ from .applications import Billing, Contact
 from .group_letters import BookingFacts
 from .models import Booking, Registration
 from .queries import RegistrationRow, registration_query, registration_row
-from .states import RegistrationState
+from .states import LIVING, RegistrationState
 
 # So many people at most stand in one booking.
 LARGEST_GROUP = 20
@@ -65,6 +65,8 @@ BILLING_COLUMNS = {
 }
 _QUERY: Select[Any] = select(*(_BOOKINGS.c[name] for name in (*_OWN, *_CONTACT, *BILLING_COLUMNS.values())))
 
+# Of a booking with its people: it is not that of one person who has signed up themselves.
+_IS_LED = (func.count() > 1) | (_BOOKINGS.c.email_key != func.min(_REGISTRATIONS.c.email_key))
 _SIZE = select(func.count()).where(_REGISTRATIONS.c.booking_id == bindparam("booking_id"))
 
 
@@ -95,10 +97,32 @@ def lapsed_in(people: Sequence[RegistrationRow]) -> list[RegistrationRow]:
     return [one for one in people if one.state is RegistrationState.LAPSED and one.person.email not in living]
 
 
+def bookings_led_by(email_key: str, number: int) -> list[tuple[BookingRow, int]]:
+    """Return up to `number` bookings that this mailbox answers for as their contact, the latest first, each with how many are in it.
+
+    The booking of one person who has signed up themselves is none of them.
+    """
+    living = func.count().filter(_REGISTRATIONS.c.state.in_(LIVING))
+    query = (
+        _QUERY.add_columns(living.label("living"))
+        .join(_REGISTRATIONS, _REGISTRATIONS.c.booking_id == _BOOKINGS.c.id)
+        .where(_BOOKINGS.c.email_key == email_key)
+        .group_by(_BOOKINGS.c.id)
+        .having(_IS_LED)
+        .order_by(_BOOKINGS.c.id.desc())
+        .limit(number)
+    )
+    return [(_booking(row), row.living) for row in db.session.execute(query)]
+
+
 def _one(query: Select[Any], sought: object) -> BookingRow:
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound(sought)
+    return _booking(row)
+
+
+def _booking(row: Any) -> BookingRow:
     return BookingRow(
         **{name: getattr(row, name) for name in _OWN},
         contact=Contact(**{name: getattr(row, name) for name in _CONTACT}),
@@ -112,8 +136,8 @@ def led_by_others(booking_ids: Collection[UUID]) -> list[UUID]:
         select(_BOOKINGS.c.id)
         .join(_REGISTRATIONS, _REGISTRATIONS.c.booking_id == _BOOKINGS.c.id)
         .where(_BOOKINGS.c.id.in_(booking_ids))
-        .group_by(_BOOKINGS.c.id, _BOOKINGS.c.email)
-        .having((func.count() > 1) | (func.lower(_BOOKINGS.c.email) != func.min(_REGISTRATIONS.c.email_key)))
+        .group_by(_BOOKINGS.c.id)
+        .having(_IS_LED)
         .order_by(_BOOKINGS.c.id)
     )
     return list(db.session.scalars(query))

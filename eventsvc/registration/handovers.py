@@ -195,6 +195,7 @@ def _hand_booking_over(registration: RegistrationRow, substitute: Substitute) ->
             first_name=person.first_name,
             last_name=person.last_name,
             email=person.email,
+            email_key=person.email.casefold(),
             phone=person.phone,
             organization=person.organization,
             language=substitute.language,

@@ -31,6 +31,7 @@ class Booking(Base):
     """
 
     __tablename__ = "bookings"
+    __table_args__ = (Index("ix_bookings_address", "email_key"),)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     public_id: Mapped[str] = mapped_column(String(16), unique=True)
@@ -40,6 +41,8 @@ class Booking(Base):
     first_name: Mapped[str] = mapped_column(String(80), default="")
     last_name: Mapped[str] = mapped_column(String(80), default="")
     email: Mapped[str] = mapped_column(String(254))
+    # As addresses are compared; by it a mailbox finds what its owner answers for.
+    email_key: Mapped[str] = mapped_column(String(254))
     phone: Mapped[str] = mapped_column(String(40), default="")
     organization: Mapped[str] = mapped_column(String(160), default="")
     billing_name: Mapped[str] = mapped_column(String(160), default="")

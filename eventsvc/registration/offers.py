@@ -24,7 +24,7 @@ def offered_together(registration: RegistrationRow) -> list[RegistrationRow]:
 
     For a group that comes together its contact answers for all of them; everyone else for themselves.
     """
-    by_the_contact = and_(_B.c.is_together, _B.c.email == registration.person.email)
+    by_the_contact = and_(_B.c.is_together, _B.c.email_key == registration.person.email.casefold())
     return _rows(
         _R.c.booking_id == registration.booking_id,
         _R.c.state == RegistrationState.OFFERED,

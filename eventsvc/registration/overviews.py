@@ -8,20 +8,25 @@ from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, or_, select, update
 
+from eventsvc.events.contingents import ContingentRow, contingents_given_to
+from eventsvc.events.entry_models import Contingent
 from eventsvc.events.queries import Terms, terms_of
 from eventsvc.kit.db import db
 from eventsvc.kit.ids import new_id
 from eventsvc.kit.text import N_
 from eventsvc.messaging.letters import Letter
 
-from .models import OverviewLink, Registration
+from .bookings import BookingRow, bookings_led_by
+from .models import Booking, OverviewLink, Registration
 from .queries import RegistrationRow, registration_query, registration_row
 
 VALID_FOR = timedelta(minutes=30)
 OPEN_FOR = timedelta(hours=2)
 KEPT = timedelta(days=1)
 MOST_SHOWN = 200
-NOBODY = N_("Zu dieser Adresse gibt es keine Anmeldung.")
+NOBODY = N_(
+    "Mit dieser Adresse ist niemand angemeldet, und niemand ist mit ihr Kontakt einer Buchung oder eines Kontingents."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +60,14 @@ class OverviewLinkRow:
 
 @dataclass(frozen=True)
 class Entry:
-    """A registration with the event it is for."""
+    """What a mailbox has to do with an event: comes there, or answers for a booking or a contingent; one of the three."""
 
-    registration: RegistrationRow
     terms: Terms
+    registration: RegistrationRow | None = None
+    booking: BookingRow | None = None
+    # How many are in the booking.
+    people: int = 0
+    contingent: ContingentRow | None = None
 
 
 def write_link(email: str, now: datetime) -> UUID:
@@ -96,13 +105,19 @@ def open_link(link_id: UUID, browser: str, now: datetime) -> bool:
 
 
 def entries_of(email: str, now: datetime) -> tuple[list[Entry], list[Entry]]:
-    """Return the registrations of an address over all clusters: those ahead, the next first, and those past, the last first."""
+    """Return what an address comes to or answers for, over all clusters: what is ahead, the next first, and what is past, the last first."""
     rows = db.session.execute(
         registration_query().where(Registration.email_key == email).order_by(Registration.id.desc()).limit(MOST_SHOWN)
     )
     registrations = [registration_row(row) for row in rows]
-    terms = terms_of({one.event_id for one in registrations})
-    entries = [Entry(one, terms[one.event_id]) for one in registrations]
+    led = bookings_led_by(email, MOST_SHOWN)
+    given = contingents_given_to(email, MOST_SHOWN)
+    terms = terms_of({one.event_id for one in (*registrations, *(booking for booking, _ in led), *given)})
+    entries = [
+        *(Entry(terms[one.event_id], registration=one) for one in registrations),
+        *(Entry(terms[one.event_id], booking=one, people=people) for one, people in led),
+        *(Entry(terms[one.event_id], contingent=one) for one in given),
+    ]
     entries.sort(key=lambda entry: entry.terms.facts.starts_at)
     ahead = [entry for entry in entries if now < entry.terms.facts.ends_at]
     past = [entry for entry in reversed(entries) if now >= entry.terms.facts.ends_at]
@@ -110,9 +125,17 @@ def entries_of(email: str, now: datetime) -> tuple[list[Entry], list[Entry]]:
 
 
 def why_not_show(link_id: UUID, _letter: Letter, _now: datetime) -> str | None:
-    """Return why the letter with the link must not leave: nobody comes anywhere with this address; None if somebody does."""
+    """Return why the letter with the link must not leave: nobody comes anywhere with this address or answers for others; None if somebody does."""
     link = select(OverviewLink.email).where(OverviewLink.id == link_id).scalar_subquery()
-    is_known = db.session.scalar(select(exists().where(Registration.email_key == link)))
+    is_known = db.session.scalar(
+        select(
+            or_(
+                exists().where(Registration.email_key == link),
+                exists().where(Booking.email_key == link),
+                exists().where(func.lower(Contingent.contact_email) == link),
+            )
+        )
+    )
     return None if is_known else NOBODY
 
 

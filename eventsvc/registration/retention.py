@@ -45,7 +45,7 @@ PERSON = (
     *("proof", "reason", "kept_reason", "name_key", "search_text", "answer_words", "team_note"),
 )
 CONTACT = (
-    *("first_name", "last_name", "email", "phone", "organization", "order_number", "cost_center"),
+    *("first_name", "last_name", "email", "email_key", "phone", "organization", "order_number", "cost_center"),
     *("billing_name", "billing_street", "billing_postal_code", "billing_city", "billing_country", "billing_email"),
 )
 # Columns that must differ from row to row get something new that nobody knows; of the postal code stays the region.

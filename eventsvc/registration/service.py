@@ -154,8 +154,11 @@ def change_person(registration: RegistrationRow, person: Person) -> Registration
     if moved:
         db.session.execute(
             update(_BOOKINGS)
-            .where(_BOOKINGS.c.id == registration.booking_id, _BOOKINGS.c.email == registration.person.email)
-            .values(email=person.email, link_version=_BOOKINGS.c.link_version + 1)
+            .where(
+                _BOOKINGS.c.id == registration.booking_id,
+                _BOOKINGS.c.email_key == registration.person.email.casefold(),
+            )
+            .values(email=person.email, email_key=person.email.casefold(), link_version=_BOOKINGS.c.link_version + 1)
         )
     return replace(registration, person=person, link_version=registration.link_version + moved)
 
@@ -259,7 +262,8 @@ def _book(application: Application, now: datetime) -> BookingRow:
 
 def booking_columns(contact: Contact, billing: Billing) -> dict[str, str]:
     """Return who answers for a booking and who would pay, as the table keeps it."""
-    return asdict(contact) | {column: getattr(billing, name) for name, column in BILLING_COLUMNS.items()}
+    paying = {column: getattr(billing, name) for name, column in BILLING_COLUMNS.items()}
+    return asdict(contact) | {"email_key": contact.email.casefold()} | paying
 
 
 def _row(booking: BookingRow, participant: Participant, source: Source, now: datetime) -> RegistrationRow:

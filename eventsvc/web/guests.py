@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
+from eventsvc.events.contingents import ContingentRow
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.ids import clean_code
 from eventsvc.registration.bookings import BookingRow, get_booking_by_public_id
 from eventsvc.registration.handovers import HandoverRow, find_handover
-from eventsvc.registration.links import Links
+from eventsvc.registration.links import MANAGE_CONTINGENT, Links
 from eventsvc.registration.queries import RegistrationRow, get_registration_by_public_id
 
 LONGEST_PUBLIC_ID = 16
@@ -68,6 +69,12 @@ def hand_over_group(response: Response, booking: BookingRow) -> Response:
     """Let this browser see the booking as its contact does, and return `response`."""
     token = links().group_token(booking.public_id, booking.link_version)
     return keep(response, "group", booking.public_id, token)
+
+
+def hand_over_contingent(response: Response, contingent: ContingentRow) -> Response:
+    """Let this browser see the contingent as its contact does, and return `response`."""
+    token = links().token(MANAGE_CONTINGENT, contingent.public_id, contingent.link_version)
+    return keep(response, "contingent", contingent.public_id, token)
 
 
 def find_opened_handover(handover_id: str, token: str) -> HandoverRow | None:

@@ -76,6 +76,7 @@ def a_registration(
             first_name=facts["first_name"],
             last_name=facts["last_name"],
             email=facts["email"],
+            email_key=facts["email"].casefold(),
             organization=facts["organization"],
             language=language,
             created_at=facts["created_at"],
@@ -95,7 +96,13 @@ def a_crowd(event: Event, number: int) -> list[dict[str, Any]]:
         one |= {"participation": pool.participation, "created_at": now, "state_at": now}
     bookings = [
         {"id": one["booking_id"], "public_id": one["public_id"], "form_key": new_code(20), "email": one["email"]}
-        | {"event_id": event.id, "language": "de", "link_version": 1, "created_at": now}
+        | {
+            "email_key": one["email"].casefold(),
+            "event_id": event.id,
+            "language": "de",
+            "link_version": 1,
+            "created_at": now,
+        }
         for one in people
     ]
     with transaction() as session:

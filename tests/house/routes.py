@@ -344,6 +344,7 @@ ROUTES = {
     "public.imprint GET": ANYONE,
     "public.leave_session GET": HOLDER,
     "public.leave_session POST": HOLDER,
+    "public.led_from_overview GET": NOBODY,
     "public.open_booking GET": NOBODY,  # tried with a wrong token; the right one is what makes a guest
     "public.open_group GET": NOBODY,  # tried with a wrong token, as above
     "public.open_handover GET": NOBODY,  # tried with a wrong token

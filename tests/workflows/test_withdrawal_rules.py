@@ -45,7 +45,11 @@ def booked_together(event, number=3, state=S.CONFIRMED, **given):
     people = [a_registration(event, state, **given) for _ in range(number)]
     booking = people[0].booking_id
     with transaction() as session:
-        session.execute(update(Booking).where(Booking.id == booking).values(email="kontakt@firma.example"))
+        session.execute(
+            update(Booking)
+            .where(Booking.id == booking)
+            .values(email="kontakt@firma.example", email_key="kontakt@firma.example")
+        )
         session.execute(
             update(Registration).where(Registration.id.in_([one.id for one in people])).values(booking_id=booking)
         )

@@ -84,6 +84,7 @@ def _booking(crowd: Crowd, story: Story, key: UUID, chance: Random) -> Row:
         "first_name": story.someone.first_name,
         "last_name": story.someone.last_name,
         "email": story.someone.email,
+        "email_key": story.someone.email.casefold(),
         "phone": story.someone.phone,
         "organization": story.someone.organization.name,
         "language": story.someone.language,

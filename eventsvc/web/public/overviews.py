@@ -9,16 +9,18 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from eventsvc.events.contingents import find_contingent
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.tokens import Keyring
+from eventsvc.registration.bookings import get_booking_by_public_id
 from eventsvc.registration.contact import deliverable_address
 from eventsvc.registration.overviews import OverviewLinkRow, entries_of, find_link, open_link
 from eventsvc.registration.queries import get_registration_by_public_id
 from eventsvc.web.fields.person import email_line
 from eventsvc.web.guards import public
-from eventsvc.web.guests import hand_over, has_tls, links
+from eventsvc.web.guests import hand_over, hand_over_contingent, hand_over_group, has_tls, links
 from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.limits import instead
 from eventsvc.web.security import keep_private
@@ -150,6 +152,25 @@ def from_overview(public_id: str, step: str) -> Answer:
     if registration.person.email.casefold() != link.email:
         raise NotFound(public_id)
     return hand_over(redirect(url_for(STEPS[step], public_id=public_id), code=303), registration)
+
+
+@blueprint.get("/meine-anmeldungen/liste/<any(buchung,kontingent):what>/<public_id>")
+@public
+def led_from_overview(what: str, public_id: str) -> Answer:
+    """Lead to a booking or a contingent whose contact the mailbox is, with the cookie that opens it."""
+    keep_private()
+    link, browser = _held()
+    if link is None or not link.is_open_in(browser, read_clock()):
+        return _ended() if link else (render_template("public/bookings/unknown.html"), NOT_FOUND)
+    if what == "buchung":
+        booking = get_booking_by_public_id(public_id)
+        if booking.contact.email.casefold() != link.email:
+            raise NotFound(public_id)
+        return hand_over_group(redirect(url_for("public.group", group_id=public_id), code=303), booking)
+    contingent = find_contingent(public_id)
+    if contingent is None or contingent.contact_email.casefold() != link.email:
+        raise NotFound(public_id)
+    return hand_over_contingent(redirect(url_for("public.contingent", public_id=public_id), code=303), contingent)
 
 
 def _ended() -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.delivery import AWAITED, deliver
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.messaging.states import MailState
+from eventsvc.registration.applications import own_contact
+from eventsvc.registration.bookings import get_booking
+from eventsvc.registration.group_changes import change_booking
 from eventsvc.registration.models import OverviewLink
 from eventsvc.registration.overviews import NOBODY, purge_links
 from eventsvc.registration.states import RegistrationState
 from eventsvc.web.guests import links
-from tests.builders import a_registration, an_event
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_contingent, a_group, a_person, a_registration, an_application, an_event
 
 from .reading import error_at, filled, heading, soup, words
 
@@ -166,13 +171,77 @@ def test_all_registrations_of_the_mailbox_and_no_others(client, link, now) -> No
     assert client.get(f"{LIST}/{foreign.public_id}/ansehen").status_code == 404
 
 
+def booked(event, now, *, contact: str, **given):
+    """Sign people up for a contact who does not come, and return the booking."""
+    who = own_contact(a_person(email=contact))
+    with transaction():
+        placed = sign_up(a_group(event, 2, **given) if not given else an_application(event, **given), now).placed
+    booking = get_booking(placed[0].registration.booking_id)
+    with transaction():
+        change_booking(booking, who, booking.billing)
+    return get_booking(booking.id)
+
+
+def test_whoever_answers_for_others_finds_their_bookings_and_places(client, link, now) -> None:
+    soon = an_event(title_de="Bald", starts_at=now + timedelta(days=30))
+    late = an_event(title_de="Später", starts_at=now + timedelta(days=60))
+    group = booked(soon, now, contact="Erika@firma.example")
+    one = booked(late, now, contact=ADDRESS, person=a_person(email="ali@firma.example"))
+    places = a_contingent(late, contact_email="ERIKA@firma.example", organization="Übelacker GmbH")
+    foreign = booked(soon, now, contact="fremd@firma.example")
+    theirs = a_contingent(late, contact_email="fremd@firma.example")
+    opened(client, link)
+    cards = [" ".join(card.get_text(" ").split()) for card in soup(client.get(LIST)).select("main .event-card")]
+    assert len(cards) == 3
+    assert "Ihre Buchung für 2 Personen Sie sind Kontakt der Buchung" in cards[0]
+    assert any("Ihre Buchung für 1 Person Sie sind Kontakt" in card for card in cards[1:])
+    assert any("Plätze für Übelacker GmbH Sie vergeben diese Plätze" in card for card in cards[1:])
+    for what, public_id in (("buchung", group.public_id), ("buchung", one.public_id), ("kontingent", places.public_id)):
+        answer = client.get(f"{LIST}/{what}/{public_id}")
+        assert answer.status_code == 303
+        assert client.get(answer.location).status_code == 200
+    for what, public_id in (
+        ("buchung", foreign.public_id),
+        ("kontingent", theirs.public_id),
+        ("kontingent", group.public_id),
+        ("buchung", places.public_id),
+    ):
+        assert client.get(f"{LIST}/{what}/{public_id}").status_code == 404
+
+
+def test_whoever_comes_and_leads_a_group_finds_both_and_alone_only_one(client, link, now) -> None:
+    me, alone, together = a_person(email=ADDRESS), an_event(title_de="Allein"), an_event(title_de="Zusammen")
+    group = a_group(together, 2)
+    group = replace(group, contact=own_contact(me), people=(replace(group.people[0], person=me), group.people[1]))
+    with transaction():
+        sign_up(an_application(alone, me), now)
+        sign_up(group, now)
+    opened(client, link)
+    titles = [title.get_text() for title in soup(client.get(LIST)).select("main h3")]
+    assert sorted(titles) == ["Allein", "Zusammen", "Zusammen"]
+
+
+@pytest.mark.parametrize("what", ["booking", "contingent"])
+def test_a_contact_who_does_not_come_gets_the_letter(app, client, clock, now, what: str) -> None:
+    if what == "booking":
+        booked(an_event(), now, contact="Erika@firma.example")
+    else:
+        a_contingent(an_event(starts_at=now + timedelta(days=60)), contact_email="Erika@firma.example")
+    ask(client)
+    deliver(app.extensions["post_office"], AWAITED, lambda: now, now + timedelta(seconds=30))
+    db.session.rollback()
+    query = select(OutgoingMail.state).where(OutgoingMail.letter == "overview_requested")
+    assert db.session.scalars(query).all() == [MailState.SENT]
+
+
 def test_the_page_takes_few_statements_however_many_there_are(client, link, now, statements) -> None:
     for _ in range(8):
         a_registration(an_event(), email=ADDRESS)
+        booked(an_event(), now, contact=ADDRESS)
     opened(client, link)
     with statements() as seen:
         client.get(LIST)
-    assert len([one for one in seen if one.startswith("SELECT")]) <= 3
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 5
 
 
 def test_links_are_kept_a_day(client, link, now) -> None:

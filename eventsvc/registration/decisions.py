@@ -96,6 +96,13 @@ def released_count(event_id: UUID) -> int:
     return db.session.scalar(query.where(_R.c.event_id == event_id, _D.c.released_at.is_not(None))) or 0
 
 
+def has_released(booking_id: UUID) -> bool:
+    """Whether more is about to be decided of the people of the booking."""
+    query = select(_D.c.registration_id).join(_R, _R.c.id == _D.c.registration_id)
+    query = query.where(_R.c.booking_id == booking_id, _D.c.released_at.is_not(None))
+    return db.session.scalar(select(query.exists())) or False
+
+
 def write_decisions(
     event_id: UUID,
     registration_ids: Sequence[UUID],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from eventsvc.events.models import Event
 from eventsvc.events.states import EventState
@@ -86,7 +86,10 @@ _MAILS = table_of(OutgoingMail)
 _NEWER_OVERVIEW = select(_MAILS.c.id).where(
     _MAILS.c.subject_id == bindparam("booking"),
     _MAILS.c.letter == name_of(GroupBooked),
-    _MAILS.c.created_at > bindparam("written_at"),
+    or_(
+        _MAILS.c.created_at > bindparam("written_at"),
+        and_(_MAILS.c.created_at == bindparam("written_at"), _MAILS.c.id > bindparam("mail_id")),
+    ),
 )
 
 _Rule = Callable[[Letter, _Standing, datetime], str | None]
@@ -118,7 +121,7 @@ def why_not_tell_contact(booking_id: UUID, letter: Letter, _now: datetime) -> st
     if isinstance(letter, GroupBooked) and letter.booking.link_version != row.link_version:
         return OTHER_LINK
     if isinstance(letter, GroupBooked) and letter.written_at and not letter.left_out:
-        newer = {"booking": booking_id, "written_at": letter.written_at}
+        newer = {"booking": booking_id, "written_at": letter.written_at, "mail_id": letter.mail_id}
         if db.session.execute(_NEWER_OVERVIEW, newer).first():
             return NEWER_OVERVIEW
     return None if row.state is EventState.PUBLISHED else CALLED_OFF

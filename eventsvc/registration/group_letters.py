@@ -58,6 +58,8 @@ class GroupBooked(_AboutBooking):
 
     people: tuple[Member, ...]
     left_out: tuple[str, ...] = ()
+    # Whom the team has declined or cancelled.
+    ended: tuple[Member, ...] = ()
     # Who was too late for an offer; while they `may_return`, the contact can ask back in for all of them.
     lapsed: tuple[str, ...] = ()
     may_return: bool = False
@@ -65,6 +67,8 @@ class GroupBooked(_AboutBooking):
     is_reserve: bool = False
     # By this a newer overview is told from an older one, which then need not leave any more.
     written_at: datetime | None = None
+    # The id of its mail: of those that were written at one moment the higher is newer.
+    mail_id: UUID | None = None
 
 
 @letter(priority=Priority.CHANGE, is_rationed=True)

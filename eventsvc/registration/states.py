@@ -52,6 +52,7 @@ ON_THE_RESERVE_LIST = N_("Auf der Reserveliste")
 _S = RegistrationState
 LIVING = frozenset({_S.APPLIED, _S.CONFIRMED, _S.WAITLISTED, _S.OFFERED})
 PLACE_HOLDING = frozenset({_S.CONFIRMED, _S.OFFERED})
+ENDED_BY_TEAM = frozenset({_S.DECLINED, _S.CANCELLED})
 
 TRANSITIONS: dict[RegistrationState, frozenset[RegistrationState]] = {
     _S.APPLIED: frozenset({_S.CONFIRMED, _S.WAITLISTED, _S.DECLINED, _S.WITHDRAWN, _S.CANCELLED}),

@@ -8,7 +8,7 @@ from uuid import UUID
 from eventsvc.journal import Actor, note
 from eventsvc.messaging.outbox import post
 from eventsvc.registration.deciding import Decision, Outcome, why_skip
-from eventsvc.registration.decisions import drop_decisions, keep_reason
+from eventsvc.registration.decisions import drop_decisions, has_released, keep_reason
 from eventsvc.registration.errors import EventFull, WrongState
 from eventsvc.registration.letters import ApplicationDeclined
 from eventsvc.registration.queries import RegistrationRow, get_registration
@@ -17,6 +17,7 @@ from eventsvc.registration.rules import placement_after_decision, refuse_unless_
 from eventsvc.registration.service import advance
 from eventsvc.registration.states import RegistrationState
 
+from .group_news import tell_contacts
 from .locking import Locked, lock
 from .placing import confirm, make_room, move_up, needs_of, offer_to, put_on_waiting_list, release
 from .precedence import is_the_teams, priority_of
@@ -29,7 +30,7 @@ def accept_application(registration_id: UUID, *, by: Actor, now: datetime) -> Re
     queue. Where nothing is decided any more, the queue holds for them. Raises WrongState if it was decided already.
     """
     locked = lock(get_registration(registration_id).event_id)
-    registration = get_registration(registration_id)
+    registration = locked.asked([get_registration(registration_id)])[0]
     has_reserve = is_the_teams(locked.terms, registration)
     if why_skip(registration.state, Outcome.ACCEPT, has_reserve=has_reserve):
         raise WrongState(RegistrationState.CONFIRMED)
@@ -55,7 +56,7 @@ def reserve_application(registration_id: UUID, *, by: Actor, now: datetime) -> i
     Raises WrongState if it was decided already, or if the team decides of nobody any more: then there is no such list.
     """
     locked = lock(get_registration(registration_id).event_id)
-    registration = get_registration(registration_id)
+    registration = locked.asked([get_registration(registration_id)])[0]
     if why_skip(registration.state, Outcome.RESERVE, has_reserve=is_the_teams(locked.terms, registration)):
         raise WrongState(RegistrationState.WAITLISTED)
     refuse_unless_upcoming(locked.terms.window, now)
@@ -112,7 +113,7 @@ def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, no
     Raises WrongState if the person does not wait.
     """
     locked = lock(get_registration(registration_id).event_id)
-    registration = get_registration(registration_id)
+    registration = locked.asked([get_registration(registration_id)])[0]
     _refuse_unless_in(registration.state, RegistrationState.WAITLISTED, RegistrationState.CONFIRMED)
     refuse_unless_upcoming(locked.terms.window, now)
     pool_ids = locked.pools_of([registration])[registration.id]
@@ -121,12 +122,18 @@ def confirm_out_of_turn(registration_id: UUID, *, add_place: bool, by: Actor, no
     make_room(locked, pool_ids, by=by, now=now)
     note("registration.confirmed_out_of_turn", registration.id, by=by, now=now, event_id=registration.event_id)
     confirm(locked, registration, pool_ids, by=by, now=now)
+    tell_contacts(locked.terms, [registration], now)
 
 
 def _settle(locked: Locked, registration: RegistrationRow, now: datetime) -> None:
-    """Forget what was held back, and let the reserve list move up if this was the last to be decided."""
+    """Forget what was held back, let the reserve list move up if this was the last to be decided, and tell the contact.
+
+    Where more of the booking is about to be decided, the contact is told after the last of it.
+    """
     drop_decisions([registration.id])
     move_up(locked, now)
+    if not has_released(registration.booking_id):
+        tell_contacts(locked.terms, [registration], now)
 
 
 def _refuse_unless_in(state: RegistrationState, needed: RegistrationState, wanted: RegistrationState) -> None:

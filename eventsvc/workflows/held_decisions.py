@@ -10,10 +10,12 @@ from uuid import UUID
 from eventsvc.events.queries import Terms
 from eventsvc.journal import Actor, note
 from eventsvc.kit.errors import Refusal
+from eventsvc.registration.bookings import people_of
 from eventsvc.registration.deciding import Decision, Skip, why_skip
 from eventsvc.registration.decisions import (
     HeldRow,
     drop_decisions,
+    has_released,
     held_decisions,
     next_released,
     release_decisions,
@@ -21,10 +23,11 @@ from eventsvc.registration.decisions import (
     write_decisions,
 )
 from eventsvc.registration.errors import EventFull, WrongState
-from eventsvc.registration.queries import RegistrationRow, registrations_by_id
+from eventsvc.registration.queries import RegistrationRow, get_registration, registrations_by_id
 from eventsvc.registration.states import RegistrationState
 
 from .decisions import decide
+from .group_news import tell_contacts
 from .locking import Locked, lock
 from .precedence import is_the_teams
 
@@ -99,6 +102,7 @@ def carry_out_next(event_id: UUID, now: datetime) -> bool:
         skip = _decide(held, now)
     if skip is not None:
         skip_decision(held.registration_id, skip)
+        _tell_contact_of_the_others(locked, held, now)
     return True
 
 
@@ -114,6 +118,18 @@ def take_back(event_id: UUID, registration_ids: Sequence[UUID], *, by: Actor, no
     drop_decisions(gone)
     for registration_id in gone:
         note("application.unheld", registration_id, by=by, now=now, event_id=event_id)
+
+
+def _tell_contact_of_the_others(locked: Locked, skipped: HeldRow, now: datetime) -> None:
+    """Whoever of the same booking was decided before has left the telling to the last of them."""
+    registration = get_registration(skipped.registration_id)
+    decided = [one for one in people_of(registration.booking_id) if _was_decided(one, skipped.released_at)]
+    if decided and not has_released(registration.booking_id):
+        tell_contacts(locked.terms, decided, now)
+
+
+def _was_decided(registration: RegistrationRow, since: datetime | None) -> bool:
+    return since is not None and registration.state_at >= since
 
 
 def _why_skip(locked: Locked, held: HeldRow) -> Skip | None:

@@ -11,6 +11,7 @@ from eventsvc.events.pools import Places, lock_places_of, set_capacity, settle_p
 from eventsvc.events.queries import Terms, get_terms
 from eventsvc.messaging.letters import Letter
 from eventsvc.messaging.outbox import post
+from eventsvc.registration.answers import open_questions
 from eventsvc.registration.errors import EventOver
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.queue import Waiter, joined_by, whose_turn
@@ -59,6 +60,13 @@ class Locked:
         """Write to the person, once, unless the team has told them already."""
         if registration.id not in self.untold:
             post(letter, to=registration.recipient, once=f"registration:{registration.id}:{once}", now=now)
+
+    def asked(self, registrations: Sequence[RegistrationRow]) -> list[RegistrationRow]:
+        """Return them with how many questions each must still answer: for the letters that tell it."""
+        if not self.terms.has_questions:
+            return list(registrations)
+        unanswered = open_questions(self.terms.facts.id, [one.id for one in registrations])
+        return [replace(one, open_questions=unanswered[one.id]) for one in registrations]
 
     def settle(
         self, pool_ids: Iterable[UUID], *, taken: int = 0, waiting: int = 0, position: int | None = None

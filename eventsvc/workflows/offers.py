@@ -41,7 +41,7 @@ def accept_offers(registration_ids: Sequence[UUID], now: datetime, *, by_contact
         raise _too_late(locked, registrations[0])
     locked.refuse_unless_giving(now)
     pools = locked.pools_of(in_time)
-    for registration in in_time:
+    for registration in locked.asked(in_time):
         by = Actor.contact(registration.booking_id) if by_contact else Actor.person()
         confirm(locked, registration, pools[registration.id], by=by, now=now)
     tell_contacts(locked.terms, in_time, now)
@@ -108,7 +108,7 @@ def _wait_again(
     if not locked.terms.has_waiting_list:
         raise EventFull
     pools = locked.pools_of(registrations)
-    for registration in registrations:
+    for registration in locked.asked(registrations):
         priority = priority_of(locked.terms, registrations if is_together else [registration])
         with refusing("uq_registrations_living_person", AlreadyRegistered(registration.person.email)):
             put_on_waiting_list(locked, registration, pools[registration.id], priority=priority, by=by, now=now)

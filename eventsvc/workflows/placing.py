@@ -222,7 +222,7 @@ def move_up(locked: Locked, now: datetime) -> int:
     for group in turn.blocking:
         if group.blocking_since is None and group.booking_id is not None:
             set_blocking(group.booking_id, now)
-    heads = registrations_by_id(chain.from_iterable(waiter.registration_ids for waiter in turn.admitted))
+    heads = locked.asked(registrations_by_id(chain.from_iterable(waiter.registration_ids for waiter in turn.admitted)))
     pools = locked.pools_of(heads)
     hours = locked.terms.offer_hours
     for registration in heads:

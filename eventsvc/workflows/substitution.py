@@ -13,7 +13,7 @@ from eventsvc.journal import Actor, note
 from eventsvc.kit.errors import NotFound
 from eventsvc.messaging.letters import Recipient
 from eventsvc.messaging.outbox import post
-from eventsvc.registration.answers import hold_questions, open_questions
+from eventsvc.registration.answers import hold_questions
 from eventsvc.registration.applications import Person
 from eventsvc.registration.errors import EventOver, HandoverEnded, WrongState
 from eventsvc.registration.handovers import (
@@ -219,10 +219,7 @@ def _sheet(substitute: Substitute) -> Sheet:
 
 def _welcome(locked: Locked, registration: RegistrationRow, once: str, now: datetime) -> None:
     """Tell the substitute where they stand, as newcomers are told."""
-    if locked.terms.has_questions:
-        unanswered = open_questions(registration.event_id, [registration.id])
-        registration = replace(registration, open_questions=unanswered[registration.id])
-    facts, now_standing = locked.terms.facts, with_sessions(locked, registration)
+    facts, now_standing = locked.terms.facts, with_sessions(locked, locked.asked([registration])[0])
     letter: RegistrationConfirmed | PutOnWaitingList | ApplicationReceived
     if registration.state is RegistrationState.CONFIRMED:
         letter = RegistrationConfirmed(event=facts, registration=now_standing.facts)

@@ -289,8 +289,18 @@ SAMPLES: dict[str, Letter] = {
     "group_booked-lapsed": GroupBooked(
         event=EVENT, booking=CONTACT, people=GROUP[:1], lapsed=("Cem Özkan", "Bärbel <Groß>"), may_return=True
     ),
+    "group_booked-ended": GroupBooked(
+        event=TRIP,
+        booking=CONTACT,
+        people=GROUP[:1],
+        ended=(replace(GROUP[1], state=RegistrationState.DECLINED, position=None),),
+        is_reserve=True,
+    ),
     "group_booked-all-lapsed": GroupBooked(event=EVENT, booking=CONTACT, people=(), lapsed=("Cem Özkan",)),
     "booking_passed_on": BookingPassedOn(event=EVENT, booking=CONTACT),
+    "moved_up_from_waiting_list-open-questions": MovedUpFromWaitingList(
+        event=EVENT, registration=replace(BOOKED, open_questions=2)
+    ),
     "application_received": ApplicationReceived(event=TRIP, registration=HOPING),
     "application_declined": ApplicationDeclined(
         event=TRIP,

@@ -24,6 +24,7 @@ OTHER_VALUES = {
     "step": "ansehen",
     "name": "theme.css",
     "word": "vor-ort",
+    "what": "buchung",
     "page": "grundlagen",
     "key": "teilnehmende",
     "ending": "csv",

@@ -129,7 +129,8 @@ def _tell_contact_of_the_others(locked: Locked, skipped: HeldRow, now: datetime)
 
 
 def _was_decided(registration: RegistrationRow, since: datetime | None) -> bool:
-    return since is not None and registration.state_at >= since
+    is_decided = registration.state is not RegistrationState.APPLIED
+    return is_decided and since is not None and registration.state_at >= since
 
 
 def _why_skip(locked: Locked, held: HeldRow) -> Skip | None:

@@ -112,7 +112,8 @@ def entries_of(email: str, now: datetime) -> tuple[list[Entry], list[Entry]]:
     registrations = [registration_row(row) for row in rows]
     led = bookings_led_by(email, MOST_SHOWN)
     given = contingents_given_to(email, MOST_SHOWN)
-    terms = terms_of({one.event_id for one in (*registrations, *(booking for booking, _ in led), *given)})
+    of_others = {booking.event_id for booking, _ in led} | {one.event_id for one in given}
+    terms = terms_of({one.event_id for one in registrations} | of_others)
     entries = [
         *(Entry(terms[one.event_id], registration=one) for one in registrations),
         *(Entry(terms[one.event_id], booking=one, people=people) for one, people in led),

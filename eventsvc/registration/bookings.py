@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,12 @@ def lock_booking(booking_id: UUID) -> BookingRow:
 def get_booking_by_public_id(public_id: str) -> BookingRow:
     """Return the booking behind the public id of its contact's link, or raise NotFound."""
     return _one(_QUERY.where(_BOOKINGS.c.public_id == public_id), public_id)
+
+
+def booking_columns(contact: Contact, billing: Billing) -> dict[str, str]:
+    """Return who answers for a booking and who would pay, as the table keeps it."""
+    paying = {column: getattr(billing, name) for name, column in BILLING_COLUMNS.items()}
+    return asdict(contact) | {"email_key": contact.email.casefold()} | paying
 
 
 def people_of(booking_id: UUID) -> list[RegistrationRow]:

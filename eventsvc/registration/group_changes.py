@@ -9,9 +9,8 @@ from sqlalchemy import update
 from eventsvc.kit.db import db, table_of
 
 from .applications import Billing, Contact
-from .bookings import BookingRow
+from .bookings import BookingRow, booking_columns
 from .models import Booking
-from .service import booking_columns
 
 _BOOKINGS = table_of(Booking)
 

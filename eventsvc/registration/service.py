@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from eventsvc.kit.text import folded, search_words
 
 from .answer_words import gathered
 from .answers import Owner, drop_answers, give_all
-from .applications import Agreement, Application, Billing, ConsentPurpose, Contact, Participant, Person, Source
-from .bookings import BILLING_COLUMNS, BookingRow
+from .applications import Agreement, Application, ConsentPurpose, Participant, Person, Source
+from .bookings import BookingRow, booking_columns
 from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
 from .models import Booking, Consent, FurtherPlace, Registration
 from .queries import RegistrationRow
@@ -258,12 +258,6 @@ def _book(application: Application, now: datetime) -> BookingRow:
     with refusing("uq_bookings_form_key", AlreadySubmitted(application.form_key)):
         db.session.execute(_INSERT_BOOKING, {**own, **columns, "form_key": application.form_key})
     return booking
-
-
-def booking_columns(contact: Contact, billing: Billing) -> dict[str, str]:
-    """Return who answers for a booking and who would pay, as the table keeps it."""
-    paying = {column: getattr(billing, name) for name, column in BILLING_COLUMNS.items()}
-    return asdict(contact) | {"email_key": contact.email.casefold()} | paying
 
 
 def _row(booking: BookingRow, participant: Participant, source: Source, now: datetime) -> RegistrationRow:

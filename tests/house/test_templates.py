@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from flask import Flask
@@ -79,3 +80,16 @@ def test_every_word_for_people_can_be_translated(name: str) -> None:
     text = re.sub(r"<(script|svg|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
     words = re.sub(r"<[^>]*>|&[a-z#0-9]+;", " ", text)
     assert not re.search(r"[A-Za-zÄÖÜäöüß]{3,}", words), re.search(r".*[A-Za-zÄÖÜäöüß]{3,}.*", words).group()
+
+
+def test_each_class_is_drawn_in_one_place() -> None:
+    """A name that two pages draw differently breaks the one of them that nobody looked at."""
+    styles = re.sub(
+        r"/\*.*?\*/|@[^{]*\{(?:[^{}]|\{[^{}]*\})*\}",
+        "",
+        (ROOT / "eventsvc/static/theme.css").read_text(),
+        flags=re.DOTALL,
+    )
+    drawn = Counter(re.findall(r"^(\.[\w-]+) \{", styles, flags=re.MULTILINE))
+    assert len(drawn) > 100
+    assert [name for name, times in drawn.items() if times > 1] == []

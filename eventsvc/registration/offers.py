@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, update
 
 from eventsvc.events.models import Event, Pool
 from eventsvc.events.states import EventState
@@ -35,6 +36,15 @@ def offered_together(registration: RegistrationRow) -> list[RegistrationRow]:
 def offers_of(event_id: UUID) -> list[RegistrationRow]:
     """Return everyone at the event who has an offer, in the order of the deadlines."""
     return _rows(_R.c.event_id == event_id, _R.c.state == RegistrationState.OFFERED)
+
+
+def shorten_offers(event_id: UUID, until: datetime) -> list[RegistrationRow]:
+    """Let no offer at the event stand longer than `until`, and return those that did, as they are now; the places are locked."""
+    longer = _rows(_R.c.event_id == event_id, _R.c.state == RegistrationState.OFFERED, _R.c.offered_until > until)
+    if longer:
+        shortened = update(_R).where(_R.c.id.in_([one.id for one in longer])).values(offered_until=until)
+        db.session.execute(shortened)
+    return [replace(one, offered_until=until) for one in longer]
 
 
 def offers_running_out(event_ids: Select[UUID], until: datetime) -> dict[UUID, int]:

@@ -16,6 +16,7 @@ from eventsvc.events.models import Event
 from eventsvc.events.service import create_event, publish
 from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
+from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.rescheduling import edit_event
 from tests.builders import a_draft, a_registration
@@ -40,6 +41,19 @@ def event(draft, now, organizer):
 def edit(event, draft, version, now, organizer):
     with transaction():
         return edit_event(event.id, draft, version=version, now=now, by=organizer, own=None)
+
+
+@pytest.mark.parametrize("days", [1, 9])
+def test_no_offer_outlasts_a_start_that_moves_nearer(event, draft, now, organizer, letters, days):
+    until = now + timedelta(days=2)
+    offered = a_registration(event, RegistrationState.OFFERED, offered_until=until, email="angebot@firma.example")
+    sooner = now + timedelta(days=days)
+    moved = replace(draft, closes_at=sooner - HOUR, starts_at=sooner, ends_at=sooner + HOUR)
+    edit(event, moved, 2, now, organizer)
+    deadline = db.session.scalar(select(Registration.offered_until).where(Registration.id == offered.id))
+    assert deadline == min(until, sooner)
+    told = [letter for letter, to in letters() if to == "angebot@firma.example" and letter == "place_offered"]
+    assert told == ["place_offered"] * (days == 1)
 
 
 def test_a_new_time_is_told_to_everyone_who_lives(event, draft, now, organizer, letters):

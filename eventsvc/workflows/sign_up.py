@@ -10,7 +10,7 @@ from itertools import chain
 from uuid import UUID
 
 from eventsvc.events.answering import pools_of
-from eventsvc.events.questions import Question
+from eventsvc.events.questions import Question, Value
 from eventsvc.journal import Actor, note
 from eventsvc.journal.models import ActorKind
 from eventsvc.kit.db import attempt, refusing, rehearsal
@@ -32,6 +32,7 @@ from .locking import Locked, lock
 from .placing import confirm, make_room, move_up, needs_of, offer_to, put_on_waiting_list
 from .precedence import priority_of
 from .session_places import wish_for, with_sessions
+from .shared_places import hand_down
 
 Rule = Callable[[Offer, datetime], RegistrationState]
 Wishes = Mapping[UUID, Collection[UUID]]
@@ -142,7 +143,7 @@ def _place_listed(
     """Every refusal comes before a place is touched: what was written down is taken back."""
     try:
         if rule is not decide_over_capacity:
-            refuse_full_choices(locked, application.questions, application.people)
+            refuse_full_choices(locked, application.questions, application.people, application.answers)
         recorded = list(zip(registrations, application.people, strict=True))
         return place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
     except Refusal as refusal:
@@ -159,7 +160,7 @@ def _take(application: Application, rule: Rule, *, by: Actor, now: datetime) -> 
     if not application.is_told:
         locked.untold = frozenset(one.id for one in registrations)
     if rule is not decide_over_capacity:
-        refuse_full_choices(locked, application.questions, application.people)
+        refuse_full_choices(locked, application.questions, application.people, application.answers)
     recorded = list(zip(registrations, application.people, strict=True))
     signed_up = place_all(locked, recorded, rule, is_together=application.is_together, by=by, now=now)
     if application.is_for_others and application.is_told:
@@ -191,15 +192,25 @@ def place_all(
     if not placed:
         raise EventFull
     for registration in left_out:
+        hand_down(locked, registration)
         strike(registration)
     # A group that finds too few places keeps them from now on, for a day.
     move_up(locked, now)
     return SignedUp(placed=tuple(placed), left_out=tuple(left_out))
 
 
-def refuse_full_choices(locked: Locked, questions: Sequence[Question], people: Sequence[Participant]) -> None:
-    """Nobody waits for an answer to choose: whoever comes too late for it chooses another."""
-    needs = Counter(chain.from_iterable(pools_of(questions, one.answers) for one in people))
+def refuse_full_choices(
+    locked: Locked,
+    questions: Sequence[Question],
+    people: Sequence[Participant],
+    shared: Mapping[UUID, Value] | None = None,
+) -> None:
+    """Nobody waits for an answer to choose: whoever comes too late for it chooses another.
+
+    What is `shared`, answered once for all of them, takes one place.
+    """
+    answered = [*(one.answers for one in people), shared or {}]
+    needs = Counter(chain.from_iterable(pools_of(questions, one) for one in answered))
     for pool_id, number in needs.items():
         free = locked.places[pool_id].free
         if free is not None and free < number:

@@ -22,6 +22,7 @@ from .locking import Locked, lock
 from .placing import free_places, move_up, needs_of, offer_to
 from .precedence import is_the_teams
 from .session_places import give_sessions, give_up_foreign_sessions
+from .shared_places import take_over
 
 
 def can_switch_to_online(registration: RegistrationRow, terms: Terms, now: datetime) -> bool:
@@ -61,7 +62,9 @@ def switch_to_online(registration_id: UUID, now: datetime) -> None:
     switched = take_way(get_registration(registration_id), pool_id, Participation.ONLINE)
     if is_theirs or not _is_free(locked, switched, now):
         raise EventFull
-    locked.settle(locked.pools_of([switched])[switched.id], taken=1)
+    pool_ids = locked.pools_of([switched])[switched.id]
+    take_over(locked, switched)
+    locked.settle(pool_ids, taken=1)
     give_up_foreign_sessions(locked, switched, now)
     switched = give_sessions(locked, switched, now)
     post(

@@ -47,6 +47,7 @@ class _Extra:
     hint: tuple[str, str] = ("", "")
     kind: QuestionKind = QuestionKind.ONE_OF
     choices: tuple[tuple[str, str], ...] = ()
+    scope: Scope = Scope.PERSON
     # The places of the choices; 0 for any number.
     limits: tuple[int, ...] = ()
     purpose: Purpose = Purpose.CONDUCT
@@ -127,6 +128,7 @@ def _extra(extra: _Extra) -> Question:
         hint_de=extra.hint[0],
         hint_en=extra.hint[1],
         is_internal=extra.is_internal,
+        scope=extra.scope,
         purpose=extra.purpose,
         choices=choices,
     )
@@ -229,7 +231,13 @@ def _seated(sheet: _Sheet, registration: UUID, story: Story, question: Question,
         return str(question.choices[-1].key)
     sheet.taken[chosen.pool_id] += holds
     sheet.waiting[chosen.pool_id] += story.state is RegistrationState.WAITLISTED
-    sheet.further.append({"registration_id": registration, "pool_id": chosen.pool_id})
+    sheet.further.append(
+        {
+            "registration_id": registration,
+            "pool_id": chosen.pool_id,
+            "is_shared": question.scope is Scope.BOOKING,
+        }
+    )
     return value
 
 

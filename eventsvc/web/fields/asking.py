@@ -91,6 +91,11 @@ class FormQuestions:
         person = self.person.take_files(event_id, form_key, now)
         return self.booking.take_files(event_id, form_key, now) or person
 
+    def say_full(self, pool_id: UUID, words: str) -> None:
+        """Say beside its question that the last place of a choice has gone to somebody else."""
+        self.person.say_full(pool_id, words)
+        self.booking.say_full(pool_id, words)
+
     def check(self) -> bool:
         """Drop what is hidden, say what is missing, and return whether all is well."""
         person = self.person.check()

@@ -52,7 +52,7 @@ def add_person(slug: str) -> Page:
         form.email.errors = [words_of(refusal)]
         return _page(form), CONFLICT
     except ChoiceFull as refusal:
-        form.asked.person.say_full(refusal.pool_id, words_of(refusal))
+        form.asked.say_full(refusal.pool_id, words_of(refusal))
         return _page(form), CONFLICT
     except Refusal as refusal:
         form.say_refused(refusal)

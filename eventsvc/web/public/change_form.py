@@ -49,7 +49,7 @@ class AskingForm(ConsentsForm):
         """Say what was refused, beside its field; the form must be built anew, with the questions as they stand."""
         self.asked.check()
         if isinstance(refusal, ChoiceFull):
-            self.asked.person.say_full(refusal.pool_id, words_of(refusal))
+            self.asked.say_full(refusal.pool_id, words_of(refusal))
         else:
             self.ask_again(words_of(refusal))
 

@@ -20,7 +20,7 @@ from eventsvc.kit.text import N_
 from eventsvc.registration.answers import GivenAnswer, Owner, answers_of
 from eventsvc.registration.bookings import BookingRow, people_of
 from eventsvc.registration.discretion import told_to_contact
-from eventsvc.registration.errors import FileGone, QuestionsChanged, TooLate, WrongState
+from eventsvc.registration.errors import ChoiceFull, FileGone, QuestionsChanged, TooLate, WrongState
 from eventsvc.registration.files import get_file
 from eventsvc.web.errors import words_of
 from eventsvc.web.fields.asking import FormQuestions, QuestionsForm
@@ -86,6 +86,9 @@ def _save(booking: BookingRow, terms: Terms, form: QuestionsForm, now: datetime)
     try:
         with transaction():
             was_new = answer_for_booking(booking.id, sheet, now)
+    except ChoiceFull as refusal:
+        form.asked.say_full(refusal.pool_id, words_of(refusal))
+        return _page(form, booking, terms, CONFLICT)
     except (QuestionsChanged, FileGone) as refusal:
         again = _form(booking)
         again.asked.check()

@@ -184,7 +184,8 @@ def _refused(refusal: Refusal, form: GroupForm, slug: str, now: datetime) -> Ans
     if isinstance(refusal, (*SHUT, ChoiceUnfit)):
         again.ask_again(words_of(refusal))
     elif isinstance(refusal, ChoiceFull):
-        say_choice_full(again, again.people, refusal)
+        if again.asked.check():
+            say_choice_full(again, again.people, refusal)
     elif type(refusal) in ASKED_AGAIN:
         again.ask_again(ASKED_AGAIN[type(refusal)])
     else:

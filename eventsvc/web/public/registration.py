@@ -161,7 +161,7 @@ def _refused(refusal: Refusal, slug: str, now: datetime) -> Answer:
         (again.category if again.category.categories else again.participation).errors = [said(JUST_GONE)]
     elif isinstance(refusal, ChoiceFull):
         again.asked.check()
-        again.asked.person.say_full(refusal.pool_id, words_of(refusal))
+        again.asked.say_full(refusal.pool_id, words_of(refusal))
     else:
         again.ask_again({WayNotOffered: WAY_GONE, QuestionsChanged: QUESTIONS_CHANGED}.get(type(refusal), FILE_GONE))
     return _form_page(again, CONFLICT)

@@ -52,11 +52,6 @@ WRONG = [
     ([a_question(ONE_OF, choices=())], "choices", Flaw.CHOICES_MISSING),
     ([a_question(SEVERAL_OF, choices=(a_choice("Eins"), a_choice(" ")))], "choices", Flaw.CHOICES_MISSING),
     ([a_question(ONE_OF, choices=(a_choice("Eins"), a_choice("eins ")))], "choices", Flaw.CHOICE_TWICE),
-    (
-        [a_question(ONE_OF, scope=Scope.BOOKING, choices=(a_choice(limit=3), a_choice()))],
-        "choices",
-        Flaw.LIMIT_ON_BOOKING,
-    ),
     ([a_question(ONE_OF, choices=(a_choice(limit=-1), a_choice()))], "choices", Flaw.LIMIT_NEGATIVE),
     ([replace(NAME, shown_if=on(EVENING, YES)), EVENING], "shown_if", Flaw.CONDITION_NOT_EARLIER),
     ([replace(EVENING, shown_if=on(EVENING, YES))], "shown_if", Flaw.CONDITION_NOT_EARLIER),

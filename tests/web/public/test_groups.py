@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from eventsvc.events.models import Event
+from eventsvc.events.question_queries import questions_of
 from eventsvc.events.questions import Purpose, QuestionKind, Scope
 from eventsvc.journal import Actor
 from eventsvc.journal.models import JournalEntry
@@ -290,6 +291,26 @@ def test_the_contact_reads_and_changes_what_is_asked_once_for_the_booking(client
     assert all(one.needs_look_since for one in people)
     noted = db.session.scalars(select(JournalEntry).where(JournalEntry.action == "registration.answered")).all()
     assert {one.subject_id for one in noted} == {one.id for one in people}
+
+
+def test_the_contact_changes_a_limited_answer_of_the_booking_as_long_as_there_is_a_place(client, opened) -> None:
+    event = an_event()
+    choices = (a_choice("Ecke", limit=1), a_choice("Mitte", limit=0), a_choice("Egal"))
+    (stand,) = asked(event, a_question(QuestionKind.ONE_OF, scope=Scope.BOOKING, choices=choices))
+    booking, page = opened(event, 2)
+
+    def choose(number: int):
+        name = f"booking-{stand.key.hex}"
+        return client.post(
+            f"{page}/antworten", data=filled(client.get(f"{page}/antworten")) | {name: str(stand.choices[number].key)}
+        )
+
+    refused = choose(1)
+    assert refused.status_code == 422
+    assert "Das ist inzwischen ausgebucht." in words(refused)
+    assert choose(0).location == page
+    assert "Ecke" in words(client.get(page))
+    assert [one.taken for one in questions_of(event.id)[0].choices[:2]] == [1, 0]
 
 
 def test_the_contact_reads_of_each_person_what_a_contact_may_know(client, opened, now) -> None:

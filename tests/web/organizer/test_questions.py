@@ -117,7 +117,6 @@ WRONG = [
     ({"choice_limit": ["viele", ""]}, "Geben Sie eine ganze Zahl ein"),
     ({"choice_limit": ["-1", ""]}, "Geben Sie eine ganze Zahl ein"),
     ({"choice_limit": ["9999999", ""]}, "Geben Sie eine ganze Zahl ein"),
-    ({"choice_limit": ["5", ""], "scope": "booking"}, "nur bei Fragen an jede Person"),
 ]
 
 

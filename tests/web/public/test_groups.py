@@ -297,7 +297,7 @@ def test_the_contact_changes_a_limited_answer_of_the_booking_as_long_as_there_is
     event = an_event()
     choices = (a_choice("Ecke", limit=1), a_choice("Mitte", limit=0), a_choice("Egal"))
     (stand,) = asked(event, a_question(QuestionKind.ONE_OF, scope=Scope.BOOKING, choices=choices))
-    booking, page = opened(event, 2)
+    _booking, page = opened(event, 2)
 
     def choose(number: int):
         name = f"booking-{stand.key.hex}"

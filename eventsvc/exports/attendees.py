@@ -180,7 +180,7 @@ def attendees(asked: Asked) -> Table:
     facts = FACTS + more + tuple(_choice(one.id) for one in sessions)
     asking = questions_for(asked)
     query = (
-        select(*facts, Registration.id, Registration.booking_id)
+        select(*facts, Registration.queue_priority, Registration.id, Registration.booking_id)
         .join(Booking, Booking.id == Registration.booking_id)
         .outerjoin(Category, Category.id == Registration.category_id)
         .outerjoin(Cluster, Cluster.id == Registration.origin_cluster_id)
@@ -188,7 +188,7 @@ def attendees(asked: Asked) -> Table:
         .order_by(Registration.name_key, Registration.id)
     )
     kinds, ways = asked.labels(OrganizationKind), asked.labels(Participation)
-    states, yes, local = asked.states_said, asked.said(YES), asked.local
+    state_words, yes, local = asked.state_words(), asked.said(YES), asked.local
     choices, last = asked.labels(ChoiceState), len(facts) - len(sessions)
 
     def written(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
@@ -200,7 +200,7 @@ def attendees(asked: Asked) -> Table:
             ways[row[8]],
             row[9] or "",
             row[10],
-            states[row[11]],
+            state_words(row[11], row[-3]),
             *map(local, row[12:14]),
             row[14],
             *(yes if agreed else "" for agreed in row[15:17]),

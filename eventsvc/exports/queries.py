@@ -13,6 +13,7 @@ from eventsvc.accounts.policy import Reach
 from eventsvc.attendance.models import Scan
 from eventsvc.events.holding import held_by
 from eventsvc.events.models import Event
+from eventsvc.events.queries import DECIDES_CATEGORY
 from eventsvc.kit.db import db
 from eventsvc.kit.errors import NotFound
 from eventsvc.kit.text import folded
@@ -33,6 +34,7 @@ class ExportableEvent:
     starts_at: datetime
     timezone: str
     is_decided: bool
+    decides_category: bool
     registrations: int
     present: int
 
@@ -99,6 +101,7 @@ def _events() -> Select[*tuple[Any, ...]]:
         Event.starts_at,
         Event.timezone,
         Event.is_decided,
+        DECIDES_CATEGORY,
         registrations.label("registrations"),
         present.label("present"),
     )

@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Row, Select
 from eventsvc.kit.catalogue import translated
 from eventsvc.kit.db import db
 from eventsvc.kit.text import N_
-from eventsvc.registration.states import RegistrationState
+from eventsvc.registration.queue import RESERVE
+from eventsvc.registration.states import ON_THE_RESERVE_LIST, RegistrationState
 
 BATCH = 500
 YES = N_("ja")
@@ -66,10 +67,15 @@ class Asked:
         """Return the label of each word in the reader's language; nothing has none."""
         return {None: ""} | {word: self.said(word.label) for word in words}  # type: ignore[attr-defined] # all of ours have one
 
-    @property
-    def states_said(self) -> dict[RegistrationState, str]:
-        """The label of each state at this event."""
-        return {state: self.said(state.label_at(is_decided=self.is_decided)) for state in RegistrationState}
+    def state_words(self) -> Callable[[RegistrationState, int], str]:
+        """Return what says how somebody stands, who waits with that priority: in the queue, or on the reserve list."""
+        said = {state: self.said(state.label_at(is_decided=self.is_decided)) for state in RegistrationState}
+        reserve = self.said(ON_THE_RESERVE_LIST)
+
+        def words(state: RegistrationState, priority: int) -> str:
+            return reserve if state is RegistrationState.WAITLISTED and priority == RESERVE else said[state]
+
+        return words
 
     @property
     def local(self) -> Callable[[datetime | None], Cell]:

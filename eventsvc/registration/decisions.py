@@ -18,6 +18,7 @@ from .decision_models import HeldDecision
 from .models import Registration
 from .queue import RESERVE
 from .states import RegistrationState
+from .waiting import further_needs
 
 _R, _D = table_of(Registration), table_of(HeldDecision)
 _IN_ORDER = case({one.value: number for number, one in enumerate(Outcome)}, value=_D.c.outcome)
@@ -179,7 +180,11 @@ def undecided_and_unheld(event_id: UUID) -> int:
 
 def wanted_places(held: Collection[HeldRow]) -> Counter[UUID]:
     """Return how many more places each pool would need if all were carried out."""
-    return Counter(one.pool_id for one in held if one.decision.outcome is Outcome.ACCEPT and not one.state.holds_place)
+    coming = [one for one in held if one.decision.outcome is Outcome.ACCEPT and not one.state.holds_place]
+    further = further_needs([[one.registration_id for one in coming]]) if coming else {}
+    return Counter(one.pool_id for one in coming) + Counter(
+        need.pool_id for needs in further.values() for need in needs
+    )
 
 
 def _row(row: Row[Any]) -> HeldRow:

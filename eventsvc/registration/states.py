@@ -22,9 +22,14 @@ class RegistrationState(StrEnum):
         """The German label, marked for the catalogues."""
         return LABELS[self]
 
-    def label_at(self, *, is_decided: bool) -> str:
-        """The German label at an event: where the team decides, who waits stands on its reserve list."""
-        return ON_THE_RESERVE_LIST if is_decided and self is RegistrationState.WAITLISTED else self.label
+    def label_at(self, *, is_decided: bool, decides_category: bool = False) -> str:
+        """The German label at an event: where the team decides, who waits stands on its reserve list.
+
+        Where it decides of some categories only, whoever waits stands on one list or the other.
+        """
+        if self is not RegistrationState.WAITLISTED:
+            return self.label
+        return ON_THE_RESERVE_LIST if is_decided else ON_EITHER_LIST if decides_category else self.label
 
     @property
     def is_living(self) -> bool:
@@ -48,6 +53,7 @@ LABELS = {
     RegistrationState.LAPSED: N_("Verfallen"),
 }
 ON_THE_RESERVE_LIST = N_("Auf der Reserveliste")
+ON_EITHER_LIST = N_("Auf der Warte- oder Reserveliste")
 
 _S = RegistrationState
 LIVING = frozenset({_S.APPLIED, _S.CONFIRMED, _S.WAITLISTED, _S.OFFERED})

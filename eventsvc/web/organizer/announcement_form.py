@@ -56,9 +56,7 @@ class AnnouncementForm(EditForm):
     def __init__(self, event: HeldEvent, **given: Any) -> None:
         super().__init__(**given)
         self.event = event
-        self.states.choices = [
-            SelectChoice(state.value, state.label_at(is_decided=event.is_decided)) for state in RegistrationState
-        ]
+        self.states.choices = [SelectChoice(state.value, _label(state, event)) for state in RegistrationState]
 
     def show(self, text: Text | None, wanted: PeopleFilter) -> None:
         """Fill the form with a text, and whom it is for."""
@@ -87,7 +85,7 @@ class AnnouncementForm(EditForm):
         """Return whom it is for as the list says it."""
         if part != "audience":
             return ""
-        states = [said(state.label_at(is_decided=self.event.is_decided)) for state in sorted(self.people.states)]
+        states = [said(_label(state, self.event)) for state in sorted(self.people.states)]
         return ", ".join([*states, *Listing(self.event).filter_words(self.people)])
 
     def draft(self) -> Draft:
@@ -165,3 +163,7 @@ def _know(field: Line) -> None:
     unknown = unknown_in(field.data or "")
     if unknown:
         raise ValidationError(said(UNKNOWN, words=", ".join(unknown)))
+
+
+def _label(state: RegistrationState, event: HeldEvent) -> str:
+    return state.label_at(is_decided=event.is_decided, decides_category=event.decides_category)

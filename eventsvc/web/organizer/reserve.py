@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
@@ -9,12 +11,13 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.events.filling import PoolRow
+from eventsvc.events.category_queries import CategoryRow, categories_of
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.queries import get_terms
 from eventsvc.kit.clock import read_clock
 from eventsvc.kit.db import transaction
 from eventsvc.kit.errors import NotFound, Refusal
+from eventsvc.kit.localized import in_language
 from eventsvc.kit.text import N_
 from eventsvc.registration.deciding import Outcome, Skip
 from eventsvc.registration.decisions import HeldRow, held_decisions, undecided_and_unheld, wanted_places
@@ -23,7 +26,7 @@ from eventsvc.registration.states import RegistrationState
 from eventsvc.web.errors import words_of
 from eventsvc.web.flash import say_bad, say_good, say_note
 from eventsvc.web.guards import requires
-from eventsvc.web.languages import said
+from eventsvc.web.languages import chosen_language, said
 from eventsvc.web.wording import said_count
 from eventsvc.workflows.held_decisions import release_held, take_back
 from eventsvc.workflows.reserve import rank_held, rank_reserve, reserve_list
@@ -129,12 +132,35 @@ def _by_outcome(held: list[HeldRow]) -> dict[Outcome, list[HeldRow]]:
     }
 
 
-def _places(event: HeldEvent, held: list[HeldRow]) -> list[tuple[PoolRow, int, int]]:
-    """Return for each way to take part how many places would be taken, and how many are too few."""
-    wanted = wanted_places([one for one in held if one.state in UNTOUCHED])
-    found = []
-    for pool in event.pools:
-        taken = pool.taken + wanted[pool.id]
-        lacking = 0 if pool.capacity is None else max(0, taken - pool.capacity)
-        found.append((pool, taken, lacking))
-    return found
+@dataclass(frozen=True)
+class PlacesThen:
+    """How many places of a way to take part, or of a quota, would be taken once all is sent."""
+
+    name: str
+    capacity: int | None
+    taken: int
+
+    @property
+    def lacking(self) -> int:
+        """How many are too few."""
+        return 0 if self.capacity is None else max(0, self.taken - self.capacity)
+
+
+def _places(event: HeldEvent, held: list[HeldRow]) -> list[PlacesThen]:
+    """Return how many places would be taken: of each way to take part, then of each quota that categories have."""
+    untouched = [one for one in held if one.state in UNTOUCHED]
+    wanted, language = wanted_places(untouched), chosen_language()
+    ways = [PlacesThen(said(one.participation.label), one.capacity, one.taken + wanted[one.id]) for one in event.pools]
+    sharing: dict[UUID, list[CategoryRow]] = defaultdict(list)
+    for category in categories_of(event.id):
+        if category.pool_id is not None and category.capacity is not None:
+            sharing[category.pool_id].append(category)
+    quotas = [
+        PlacesThen(
+            ", ".join(in_language(language, one.name_de, one.name_en) for one in categories),
+            categories[0].capacity,
+            categories[0].taken + wanted[pool_id],
+        )
+        for pool_id, categories in sharing.items()
+    ]
+    return ways + quotas

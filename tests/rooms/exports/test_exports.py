@@ -31,6 +31,7 @@ from eventsvc.registration.answers import Owner, give_answers
 from eventsvc.registration.applications import Billing, ConsentPurpose
 from eventsvc.registration.files import keep_file
 from eventsvc.registration.frozen_lists import freeze_list, frozen_lists_of
+from eventsvc.registration.queue import RESERVE
 from eventsvc.registration.service import give_consents, take_back_consents
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.sign_up import sign_up
@@ -155,6 +156,15 @@ def test_a_csv_file_reads_as_it_was_found_good(event, now, key: str, language: s
     if os.environ.get("GOLDEN") == "write":
         golden.write_bytes(data)
     assert data == golden.read_bytes(), f"{golden.name} has changed: read it, then run `make golden`"
+
+
+def test_who_waits_is_on_the_waiting_list_or_on_the_reserve_list(app, now) -> None:
+    event = an_event()
+    a_registration(event, RegistrationState.WAITLISTED, last_name="Anders")
+    a_registration(event, RegistrationState.WAITLISTED, last_name="Berg", queue_priority=RESERVE)
+    rows = rows_of(written("teilnehmende", "csv", asked(event, now)))
+    at = rows[0].index("Status")
+    assert [row[at] for row in rows[1:]] == ["Auf der Warteliste", "Auf der Reserveliste"]
 
 
 def test_every_export_has_a_file_that_was_found_good() -> None:

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from eventsvc.events.categories import Admission, CategoryKind
-from eventsvc.kit.db import db
+from eventsvc.kit.db import db, transaction
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.decisions import held_decisions
-from eventsvc.registration.models import Registration
+from eventsvc.registration.models import FurtherPlace, Registration
 from eventsvc.registration.states import RegistrationState
 from tests.builders import a_category, a_cluster, a_registration, an_event
 
@@ -73,6 +73,28 @@ def test_where_a_category_is_decided_upon_its_reserve_list_stands_beside_the_que
         assert words in person, words
     held = held_decisions(event.id)
     assert [one.last_name for one in held] == ["Ahn"]
+
+
+def test_the_board_counts_the_places_of_quotas_that_categories_have(organizer, cluster):
+    event = an_event(cluster=cluster, is_decided=True, capacity=10)
+    press = a_category(event, CategoryKind.PRESS, capacity=1, name_de="Presse")
+    applied = [a_registration(event, S.APPLIED, category_id=press.id) for _ in range(2)]
+    with transaction():
+        for one in applied:
+            db.session.add(FurtherPlace(registration_id=one.id, pool_id=press.pool_id))
+    decide(organizer, event, applied, "accept", when="held")
+    text = organizer.get(at(event, "entscheidungen")).text
+    assert "Vor Ort: 2 von 10 Plätzen wären vergeben" in text
+    assert "Presse: 2 von 1 Plätzen wären vergeben" in text
+    assert "Presse: Es fehlt 1 Platz." in text
+
+
+def test_where_some_categories_are_decided_upon_lists_name_both_lists(organizer, cluster):
+    event = an_event(cluster=cluster)
+    a_category(event, CategoryKind.PRESS, admission=Admission.ON_REQUEST)
+    a_registration(event, S.WAITLISTED)
+    for path in ("teilnehmende", "teilnehmende/filter", "rundmails/neu"):
+        assert "Auf der Warte- oder Reserveliste" in organizer.get(at(event, path)).text, path
 
 
 def test_everyone_who_is_skipped_is_named_however_many(organizer, event, people):

@@ -293,10 +293,13 @@ def test_the_contact_reads_and_changes_what_is_asked_once_for_the_booking(client
     assert {one.subject_id for one in noted} == {one.id for one in people}
 
 
-def test_the_contact_changes_a_limited_answer_of_the_booking_as_long_as_there_is_a_place(client, opened) -> None:
+def test_the_contact_changes_a_limited_answer_of_the_booking_as_long_as_there_is_a_place(client, opened, now) -> None:
     event = an_event()
     choices = (a_choice("Ecke", limit=1), a_choice("Mitte", limit=0), a_choice("Egal"))
-    (stand,) = asked(event, a_question(QuestionKind.ONE_OF, scope=Scope.BOOKING, choices=choices))
+    question = a_question(QuestionKind.ONE_OF, scope=Scope.BOOKING, choices=choices)
+    with transaction():
+        add_questions(event.id, [question], by=Actor.system(), now=now)
+    (stand,) = questions_of(event.id)
     _booking, page = opened(event, 2)
 
     def choose(number: int):

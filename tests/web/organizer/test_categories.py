@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from eventsvc.events.categories import Admission, CategoryKind
 from eventsvc.events.category_queries import categories_of
-from eventsvc.kit.db import db
+from eventsvc.events.models import CategoryCluster
+from eventsvc.kit.db import db, transaction
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
-from tests.builders import a_category, a_pool_of, a_registration, an_event
+from eventsvc.web.wording import told_instant
+from tests.builders import a_category, a_cluster, a_pool_of, a_registration, an_event
 from tests.web.public.reading import error_at, words
 from tests.web.public.reading import sign_up as sign_up_page
 
@@ -171,3 +175,36 @@ def test_the_organizer_adds_someone_over_the_capacity_knowingly(organizer, event
     assert page.status == 303
     assert "Zahl der Plätze geändert" in organizer.get(f"/organisation/veranstaltungen/{event.slug}").text
     assert (a_pool_of(event).capacity, a_pool_of(event).taken) == (11, 11)
+
+
+def test_whoever_comes_as_a_member_of_named_clusters_applies_and_reads_which_they_are(client, event):
+    first, second = a_cluster(name_de="Sensorik-Cluster"), a_cluster(name_de="Mechatronik-Cluster")
+    members = a_category(event, name_de="Mitglied", admission=Admission.MEMBERS)
+    with transaction() as session:
+        session.add_all(CategoryCluster(category_id=members.id, cluster_id=one.id) for one in (first, second))
+    told = "für Mitglieder von Mechatronik-Cluster, Sensorik-Cluster, das Team bestätigt"
+    for path in ("", "/anmeldung"):
+        assert told in words(client.get(f"/veranstaltungen/{event.slug}{path}"))
+    page = client.get(sign_up_page(client, event).location)
+    assert db.session.query(Registration).one().state is RegistrationState.APPLIED
+    assert "Ihre Bewerbung" in words(page)
+    assert a_pool_of(event).taken == 0
+
+
+def test_a_full_category_says_that_one_waits_while_others_are_open(client, event):
+    a_category(event, CategoryKind.STUDENT, name_de="Studierende", capacity=0)
+    a_category(event, CategoryKind.RESEARCH, name_de="Forschung", capacity=3)
+    for path in ("", "/anmeldung"):
+        said = words(client.get(f"/veranstaltungen/{event.slug}{path}"))
+        full, open_one = said.index("ausgebucht, Sie kommen auf die Warteliste"), said.index("noch 3 Plätze")
+        assert said.index("Studierende") < full < said.index("Forschung", full) < open_one
+
+
+def test_a_category_that_is_not_open_yet_says_when_and_cannot_be_chosen(client, event, now):
+    early = a_category(event, CategoryKind.OTHER, name_de="Ab Mai", opens_at=now + timedelta(days=3))
+    a_category(event, CategoryKind.MEMBER, name_de="Mitglied")
+    assert "ab " + told_instant(early.opens_at, event.timezone) in words(client.get(f"/veranstaltungen/{event.slug}"))
+    assert "Ab Mai" not in words(client.get(f"/veranstaltungen/{event.slug}/anmeldung"))
+    answer = sign_up_page(client, event, category=str(early.id))
+    assert answer.status_code == UNPROCESSABLE
+    assert "Wählen Sie Ihre Kategorie." in words(answer)

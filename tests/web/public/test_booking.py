@@ -88,12 +88,16 @@ def test_the_join_link_is_for_those_who_come_online(app, client, now) -> None:
     event = an_event(format=EventFormat.HYBRID, join_url="https://meet.example/abc")
     expected = {
         (Participation.ONLINE, S.CONFIRMED): True,
-        (Participation.ONLINE, S.WITHDRAWN): False,
         (Participation.ON_SITE, S.CONFIRMED): False,
-    }
+    } | {(Participation.ONLINE, state): False for state in set(S) - {S.CONFIRMED}}
     for (participation, state), is_shown in expected.items():
-        page = client.get(enter(app, client, a_registration(event, state, participation=participation)))
-        assert ("meet.example" in words(page)) is is_shown
+        given = {"offered_until": now + timedelta(days=1)} if state is S.OFFERED else {}
+        registration = a_registration(event, state, participation=participation, **given)
+        address = enter(app, client, registration)
+        page, entry = client.get(address), client.get(f"{address}/termin.ics")
+        assert page.status_code == 200
+        assert ("meet.example" in page.text) is is_shown
+        assert ("meet.example" in entry.text.replace("\r\n ", "")) is is_shown
 
 
 def test_whoever_comes_online_has_a_calendar_entry_and_no_ticket(app, client, now) -> None:

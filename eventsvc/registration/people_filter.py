@@ -114,6 +114,8 @@ class PeopleFilter:
     origin_ids: frozenset[UUID] = frozenset()
     # Whose own contacts alone the reader sees; None: everyone. It is the reader's, not the address's: no link carries it.
     seen_by: frozenset[UUID] | None = None
+    # Of which categories alone the reader sees people; None: of all, and of none. It is the reader's as well.
+    seen_of: frozenset[UUID] | None = None
 
     @property
     def pairs(self) -> Pairs:
@@ -139,7 +141,7 @@ class PeopleFilter:
     @property
     def is_everyone(self) -> bool:
         """Whether it leaves nobody out."""
-        return replace(self, seen_by=None) == PeopleFilter()
+        return replace(self, seen_by=None, seen_of=None) == PeopleFilter()
 
     def with_states(self, *states: RegistrationState) -> PeopleFilter:
         """Return the same but for the states; none means all of them."""
@@ -153,7 +155,8 @@ class PeopleFilter:
     def where(self, event_id: UUID, today: date) -> ColumnElement[bool]:
         """Return the condition on registrations: people of the event who match, as the day stands."""
         own = () if self.seen_by is None else (seen_by(self.seen_by),)
-        return and_(_R.c.event_id == event_id, *own, *self._conditions(event_id, today))
+        of = () if self.seen_of is None else (_R.c.category_id.in_(sorted(self.seen_of)),)
+        return and_(_R.c.event_id == event_id, *own, *of, *self._conditions(event_id, today))
 
     def _conditions(self, event_id: UUID, today: date) -> Iterator[ColumnElement[bool]]:
         for word in folded(self.words).split():

@@ -82,7 +82,7 @@ def attendees(slug: str) -> str:
         chosen_state=next(iter(chosen)) if len(chosen) == 1 else None,
         states=list(RegistrationState),
         tones=TONES,
-        deeds=deeds_at(event),
+        deeds=deeds_at(event) if sight.decided is None else [],
     )
 
 

@@ -30,7 +30,7 @@ from eventsvc.workflows.held_decisions import Sorted, carry_out_next, decide_man
 from . import blueprint
 from .decisions import LONGEST_REASON
 from .listing import Listing, today_at
-from .ownership import actor, own_event
+from .ownership import actor, find_sight, own_event
 
 UNPROCESSABLE = 422
 CHOSEN, PAGE, ALL = "chosen", "page", "all"
@@ -106,21 +106,20 @@ def carry_out(event_id: UUID) -> None:
 
 def _choice(event: HeldEvent) -> Choice | None:
     """Return whom the request is about, read anew each time; None without a decision."""
-    asked = request.values
-    if asked.get("wahl") not in set(Outcome):
+    asked, sight = request.values, find_sight(event)
+    if sight is None or asked.get("wahl") not in set(Outcome):
         return None
+    listing = Listing(event, sight)
     scope = asked.get("wer", CHOSEN)
     match scope:
         case "all":
-            ids = attendee_ids(event.id, Listing(event).asked(asked).wanted, today_at(event))
+            ids = attendee_ids(event.id, listing.asked(asked).wanted, today_at(event))
         case "page":
-            shown = attendee_page(
-                event.id, Listing(event).asked(asked), today_at(event), asked.get("seite", 1, type=int)
-            )
+            shown = attendee_page(event.id, listing.asked(asked), today_at(event), asked.get("seite", 1, type=int))
             ids = [row.id for row in shown.rows]
         case _:
             ids = _typed_ids(asked.getlist("person"))
-    people = [one for one in registrations_by_id(ids) if one.event_id == event.id]
+    people = [one for one in registrations_by_id(ids) if one.event_id == event.id and sight.shows(one)]
     # Once shown, a page is what was shown: it may have moved on since.
     return Choice(outcome=Outcome(asked["wahl"]), scope=ALL if scope == ALL else CHOSEN, people=people)
 

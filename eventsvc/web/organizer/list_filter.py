@@ -43,7 +43,7 @@ def people_filter(slug: str) -> str:
         organization_kinds=list(OrganizationKind),
         follow_ups=list(FollowUp),
         # Words of the team's may speak of others.
-        tags=tags_at(listing.event.id) if listing.own is None else (),
+        tags=tags_at(listing.event.id) if listing.is_whole else (),
     )
 
 

@@ -97,9 +97,9 @@ def drop_list_view(slug: str, view_id: UUID) -> Response:
 
 
 def views_in(sight: Sight) -> list[SavedViewRow]:
-    """Return the views that the account finds; whoever sees but their own contacts finds their own: others' may name people."""
+    """Return the views that the account finds; whoever sees but some of the people finds their own: others' may name people."""
     found = views_on(shelf_of(sight.event))
-    return found if sight.own is None else [one for one in found if one.account_id == current_user.id]
+    return found if sight.is_whole else [one for one in found if one.account_id == current_user.id]
 
 
 def _form(event: HeldEvent) -> ViewForm:

@@ -58,9 +58,9 @@ class Listing:
     sight: Sight | None = None
 
     @property
-    def own(self) -> frozenset[UUID] | None:
-        """The clusters whose own contacts alone the reader sees; None: everyone."""
-        return self.sight.own if self.sight else None
+    def is_whole(self) -> bool:
+        """Whether the reader sees everyone."""
+        return self.sight is None or self.sight.is_whole
 
     @cached_property
     def sees_health(self) -> bool:
@@ -112,7 +112,9 @@ class Listing:
         needs_questions = view.wanted.answers or any(map(answer_key, (*view.columns, view.order)))
         known = self.questions if needs_questions else ()
         shown = view.for_reader(known, sees_health=self.sees_health)
-        return shown.showing(replace(shown.wanted, seen_by=self.own))
+        if self.sight is None:
+            return shown
+        return shown.showing(replace(shown.wanted, seen_by=self.sight.own, seen_of=self.sight.decided))
 
     def address(self, view: PeopleView, endpoint: str = "organizer.attendees", **more: object) -> str:
         """Return where a page shows the view."""

@@ -11,6 +11,7 @@ from flask_security import current_user
 
 from eventsvc.accounts.hosting import HostTerms
 from eventsvc.accounts.policy import OF_OWN_CONTACTS, Permission
+from eventsvc.events.category_queries import categories_of
 from eventsvc.events.holding import EventKey, get_event_key
 from eventsvc.events.organizer_queries import HeldEvent, get_held_event_at, hosts_of
 from eventsvc.journal import Actor
@@ -57,27 +58,50 @@ def own_people(slug: str) -> HeldEvent:
 
 @dataclass(frozen=True)
 class Sight:
-    """Whom of an event's people the account sees: everyone, or the own contacts of its clusters; and its rights over them."""
+    """Whom of an event's people the account sees, and its rights over them.
+
+    That is everyone, the own contacts of its clusters, or, where it reads applications alone, those of the categories of
+    which the team decides.
+    """
 
     event: HeldEvent
     rights: frozenset[Permission]
     own: frozenset[UUID] | None = None
+    decided: frozenset[UUID] | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the account sees everyone."""
+        return self.own is None and self.decided is None
 
     def shows(self, registration: RegistrationRow) -> bool:
         """Whether it is one of these."""
+        if self.decided is not None and registration.category_id not in self.decided:
+            return False
         return self.own is None or registration.origin_cluster_id in self.own
 
 
 def people_in_sight(slug: str) -> Sight:
     """Return whom the account sees of the event's people, as far as was agreed; NotFound if nobody."""
-    event = own_event(slug, Permission.SEE_EVENTS)
+    sight = find_sight(own_event(slug, Permission.SEE_EVENTS))
+    if sight is None:
+        raise NotFound(slug)
+    return sight
+
+
+def find_sight(event: HeldEvent) -> Sight | None:
+    """Return whom the account sees of the event's people; None if nobody."""
     rights = rights_at(event.id, event.lead_cluster_id)
     if sees_everyone(event):
         return Sight(event, rights)
     seen = {right: own_contacts_at(event.id, right) for right in OF_OWN_CONTACTS}
-    if not seen[Permission.SEE_ATTENDEES]:
-        raise NotFound(slug)
-    return Sight(event, rights | {right for right, own in seen.items() if own}, seen[Permission.SEE_ATTENDEES])
+    if seen[Permission.SEE_ATTENDEES]:
+        return Sight(event, rights | {right for right, own in seen.items() if own}, seen[Permission.SEE_ATTENDEES])
+    if event.decides_category and may(Permission.SEE_APPLICATIONS, event):
+        return Sight(
+            event, rights, decided=frozenset(one.id for one in categories_of(event.id) if one.admission.is_decided)
+        )
+    return None
 
 
 def sighted(slug: str, registration_id: UUID) -> tuple[Sight, RegistrationRow]:
@@ -98,7 +122,9 @@ def sees_everyone(event: HeldEvent) -> bool:
 @blueprint.app_template_global()
 def sees_people(event: HeldEvent) -> bool:
     """Whether the account sees anybody of the event's people."""
-    return sees_everyone(event) or bool(own_contacts_at(event.id, Permission.SEE_ATTENDEES))
+    if sees_everyone(event) or own_contacts_at(event.id, Permission.SEE_ATTENDEES):
+        return True
+    return event.decides_category and may(Permission.SEE_APPLICATIONS, event)
 
 
 def own_guests(slug: str) -> HeldEvent:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from eventsvc.accounts.models import Account, Membership, Role
+from eventsvc.events.categories import Admission, CategoryKind
 from eventsvc.events.kinds import EventKind
 from eventsvc.kit.db import db
 from eventsvc.kit.ids import written_code
@@ -13,7 +14,7 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.applications import Billing
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.sign_up import sign_up
-from tests.builders import a_cluster, a_registration, an_account, an_application, an_event
+from tests.builders import a_category, a_cluster, a_registration, an_account, an_application, an_event
 
 CONFIRMED, APPLIED = RegistrationState.CONFIRMED, RegistrationState.APPLIED
 
@@ -116,3 +117,22 @@ def test_finance_sees_who_pays_and_nothing_else_of_people(cluster, event, pages,
     assert written_code(placed.ticket_code) not in page
     viewer = sign_in(an_account(role=Role.VIEWER, cluster=cluster))
     assert "PO-77" not in viewer.get(f"{pages}/teilnehmende/{placed.id}").text
+
+
+def test_whoever_reads_applications_alone_sees_those_of_a_category_that_is_decided_upon(app, cluster, sign_in):
+    event = an_event(cluster=cluster)
+    press = a_category(event, CategoryKind.PRESS, admission=Admission.ON_REQUEST)
+    applicant = a_registration(event, RegistrationState.APPLIED, category_id=press.id, last_name="Zeitung")
+    guest = a_registration(event, last_name="Gast")
+    decider = sign_in(an_account(role=Role.DECIDER, cluster=cluster))
+    people = f"/organisation/veranstaltungen/{event.slug}/teilnehmende"
+    page = decider.get(people).text
+    assert "Zeitung" in page
+    assert "Gast" not in page
+    assert [decider.get(f"{people}/{one.id}").status_code for one in (applicant, guest)] == [200, 404]
+    assert [decider.get(f"{people}{path}").status_code for path in ("/aktionen", "/../warteliste")] == [404, 404]
+    asked = f"{people}/entscheiden?wahl=accept&wer=chosen&person={applicant.id}&person={guest.id}"
+    assert "Gast" not in decider.get(asked).text
+    assert "Zeitung" in decider.get(asked).text
+    assert "Gast" not in decider.get(f"{people}/entscheiden?wahl=decline&wer=all").text
+    assert decider.post(f"{people}/{applicant.id}/annehmen").status_code == 303

@@ -137,7 +137,7 @@ class _House:
         company, (contact, named, asked, by_link, *_) = first
         kept = self._hold(company.name, 6, contact)
         invited = invite_colleague(kept.id, _guest(named), self._ago(10))
-        invite_colleague(kept.id, _guest(asked), self._ago(10, 11))
+        invite_colleague(kept.id, _guest(asked), self._ago(10, 11), is_email_fixed=True)
         self._come(named, Entry(EntryKind.INVITATION, invited.id), self._ago(9))
         self._come(by_link, Entry(EntryKind.CONTINGENT, kept.id), self._ago(8))
         company, (contact, by_link, *_) = second

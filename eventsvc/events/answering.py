@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -153,6 +153,22 @@ def put_to_others(questions: Sequence[Question]) -> tuple[Question, ...]:
         if len(stays) == len(section) or any(one.kind.asks for one in stays):
             kept += stays
     return tuple(kept)
+
+
+def open_to_others(questions: Sequence[Question], given: Mapping[UUID, Value]) -> tuple[Question, ...]:
+    """Return what somebody else can still answer for a person who has given these answers; they need not answer any of it.
+
+    What hangs on an answer that is given counts or does not; the rest hangs on what is still open.
+    """
+    left: dict[UUID, Question] = {}
+    for one in put_to_others(put_to(questions, Scope.PERSON)):
+        if not one.kind.asks or one.key in given:
+            continue
+        if one.shown_if is not None and one.shown_if.key in left:
+            left[one.key] = one
+        elif _is_shown(one, given):
+            left[one.key] = replace(one, shown_if=None)
+    return tuple(left.values())
 
 
 def still_open(questions: Iterable[Question], given: Mapping[UUID, Value]) -> int:

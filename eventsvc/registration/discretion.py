@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from eventsvc.events.answering import still_open
+from eventsvc.events.answering import open_to_others, still_open
 from eventsvc.events.question_queries import questions_of
 from eventsvc.events.questions import OF_NEEDS, Question
 
@@ -19,6 +19,8 @@ class Told:
 
     answers: tuple[GivenAnswer, ...] = ()
     open_questions: int = 0
+    # How many of those the contact can answer.
+    for_contact: int = 0
 
 
 def kept_from_contact(questions: Iterable[Question]) -> frozenset[UUID]:
@@ -42,10 +44,12 @@ def told_to_contact(event_id: UUID, registration_ids: Sequence[UUID]) -> dict[UU
     given = answers_by_owner([Owner(one) for one in registration_ids]) if registration_ids else {}
     versions = [answer.question for answers in given.values() for answer in answers.values()]
     kept = kept_from_contact((*asked, *versions))
+    values = {one: values_of(given.get(one, {}).values()) for one in registration_ids}
     return {
         one: Told(
             tuple(answer for key, answer in given.get(one, {}).items() if key not in kept),
-            still_open(asked, values_of(given.get(one, {}).values())),
+            still_open(asked, values[one]),
+            still_open(open_to_others(asked, values[one]), {}),
         )
         for one in registration_ids
     }

@@ -96,6 +96,7 @@ LIMITS: dict[str, tuple[Rule, ...]] = {
     "public.sign_up": (Rule("60 per 10 minutes; 300 per day"), _UPLOADS),
     "public.sign_up_group": (Rule("300 per 10 minutes; 1000 per day"), _UPLOADS),
     "public.answer_for_group": (_UPLOADS,),
+    "public.answer_for_colleague": (_UPLOADS,),
     "public.add_to_group": (_UPLOADS,),
     "public.open_booking": _GUESSES,
     "public.redeem_code": (

@@ -13,9 +13,9 @@ from eventsvc.events.questions import Question, Scope, Value
 from eventsvc.journal import Actor, Facts, note
 from eventsvc.registration.answers import Owner, answers_of, change_answers, hold_questions, values_of
 from eventsvc.registration.bookings import get_booking, lock_booking, people_of
-from eventsvc.registration.errors import ChoiceFull, WrongState
+from eventsvc.registration.errors import ChoiceFull, QuestionsChanged, WrongState
 from eventsvc.registration.limited_answers import change_further_places
-from eventsvc.registration.queries import RegistrationRow
+from eventsvc.registration.queries import RegistrationRow, get_registration, lock_registration
 from eventsvc.registration.rules import refuse_after
 from eventsvc.registration.states import RegistrationState
 
@@ -86,6 +86,28 @@ def answer_for_booking(booking_id: UUID, sheet: Sheet, now: datetime) -> bool:
         look_again(terms, one, by=by, now=now)
     if locked is not None:
         move_up(locked, now)
+    return bool(changed)
+
+
+def answer_for_person(registration_id: UUID, sheet: Sheet, now: datetime) -> bool:
+    """Let the contact of a booking answer what is still open of one of its people, and return whether anything was.
+
+    What that person has answered meanwhile stays: then QuestionsChanged is raised. Raises TooLate after the deadline,
+    WrongState if they do not come any more, ChoiceFull or FileGone.
+    """
+    locked = lock_for(get_registration(registration_id).event_id, sheet)
+    registration = lock_registration(registration_id)
+    if not registration.state.is_living:
+        raise WrongState(registration.state)
+    terms = get_terms(registration.event_id)
+    refuse_after(terms.change_until(registration.participation), terms.window, now)
+    if {one.key for one in sheet.questions} & {one.key for one in answers_of(Owner(registration_id))}:
+        raise QuestionsChanged
+    changed = write_sheet(locked, registration, sheet)
+    if changed:
+        by = Actor.contact(registration.booking_id)
+        note("registration.answered", registration_id, by=by, now=now, event_id=registration.event_id, **named(changed))
+        look_again(terms, registration, by=by, now=now)
     return bool(changed)
 
 

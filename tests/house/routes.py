@@ -297,6 +297,8 @@ ROUTES = {
     "public.all_wait_again GET": HOLDER,
     "public.all_wait_again POST": HOLDER,
     "public.answer_file GET": HOLDER,
+    "public.answer_for_colleague GET": HOLDER,
+    "public.answer_for_colleague POST": HOLDER,
     "public.answer_for_group GET": HOLDER,
     "public.answer_for_group POST": HOLDER,
     "public.answer_invitation GET": NOBODY,

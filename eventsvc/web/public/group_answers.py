@@ -132,7 +132,14 @@ def _form(booking: BookingRow) -> QuestionsForm:
 
 
 def _page(form: QuestionsForm, booking: BookingRow, terms: Terms, status: int) -> tuple[str, int]:
-    page = render_template("public/groups/answers.html", form=form, booking=booking, terms=terms, facts=terms.facts)
+    page = render_template(
+        "public/groups/answers.html",
+        form=form,
+        booking=booking,
+        facts=terms.facts,
+        person=None,
+        until=terms.cutoffs.change,
+    )
     return page, status
 
 

@@ -32,6 +32,7 @@ class Seat:
     has_ticket: bool
     can_be_removed: bool
     can_be_passed_on: bool
+    can_be_answered: bool = False
     # Who waits for the team's word to come instead.
     substitute: str = ""
     category: CategoryRow | None = None
@@ -59,6 +60,7 @@ def seats_of(people: Sequence[RegistrationRow], terms: Terms, now: datetime) -> 
             category=categories[one.category_id] if one.category_id else None,
             sessions=sessions.get(one.id, ()),
             told=told.get(one.id, Told()),
+            can_be_answered=_can_answer(one, terms, told.get(one.id, Told()), now),
         )
         for one in people
     ]
@@ -68,6 +70,12 @@ def can_pass_on(registration: RegistrationRow, terms: Terms, now: datetime) -> b
     """Whether the contact can name someone else for this person."""
     is_in_time = terms.state is EventState.PUBLISHED and now < terms.facts.starts_at and now <= terms.cutoffs.substitute
     return is_in_time and registration.state in CAN_BE_PASSED_ON
+
+
+def _can_answer(registration: RegistrationRow, terms: Terms, told: Told, now: datetime) -> bool:
+    """Whether the contact can still answer something for this person."""
+    is_in_time = terms.state is EventState.PUBLISHED and now <= terms.change_until(registration.participation)
+    return is_in_time and bool(told.for_contact)
 
 
 def _seat(registration: RegistrationRow, terms: Terms, now: datetime, handover: HandoverRow | None) -> Seat:

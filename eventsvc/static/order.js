@@ -33,3 +33,10 @@ for (const list of document.querySelectorAll("[data-order]")) {
     });
   }
 }
+
+// A live region is read out when its words change, not when the page comes with them.
+for (const region of document.querySelectorAll("[data-say]")) {
+  const words = region.textContent;
+  region.textContent = "";
+  setTimeout(() => (region.textContent = words), 200);
+}

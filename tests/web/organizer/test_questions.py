@@ -202,6 +202,8 @@ def test_the_order_changes_by_the_buttons_and_the_focus_stays(organizer, event, 
     assert [one.id for one in questions_of(event.id)] == [first.id, second.id]
     again = organizer.follow(organizer.post(f"{here}/reihenfolge", question=str(first.id), down="1"))
     (focused,) = again.soup.select("[autofocus]")
+    (said,) = again.soup.select("[role=status][data-say]")
+    assert " steht jetzt an Stelle " in said.text
     assert focused["name"] == "up", "at the end the way on leads back"
     again = organizer.follow(organizer.post(f"{here}/reihenfolge", question=str(second.id), down="1"))
     assert rows(again)[1].startswith(second.label_de)

@@ -46,6 +46,7 @@ from eventsvc.registration.handover_models import Handover
 from eventsvc.registration.invitation_models import Invitation
 from eventsvc.registration.list_changes import ListChangeKind
 from eventsvc.registration.models import Booking, Consent, FurtherPlace, Registration
+from eventsvc.registration.queue import RESERVE
 from eventsvc.registration.retention import PEOPLE_KEPT
 from eventsvc.registration.states import ChoiceState, HandoverState, InvitationState, RegistrationState
 from eventsvc.registration.written_changes import written_changes
@@ -232,6 +233,7 @@ def test_whoever_waits_came_after_all_who_have_a_place(seeded):
             Registration.state == RegistrationState.WAITLISTED,
             Registration.state_at < latest.c.at,
             Registration.id.not_in(lacking),
+            Registration.queue_priority != RESERVE,
             Event.is_decided.is_(False),
         )
     ).all()

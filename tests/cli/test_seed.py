@@ -21,7 +21,6 @@ from eventsvc.cli.seeding.days import is_working_day
 from eventsvc.cli.seeding.plans import plans, times_of
 from eventsvc.clusters.models import Carrier, Cluster
 from eventsvc.events.categories import CategoryKind, QueueOrder
-from eventsvc.events.entry_models import Code, Contingent
 from eventsvc.events.kinds import EventKind, Participation
 from eventsvc.events.models import Category, Event, Pool, ReminderAnchor, ReminderPlan
 from eventsvc.events.question_models import QuestionSet
@@ -43,12 +42,11 @@ from eventsvc.registration.choice_models import SessionChoice
 from eventsvc.registration.frozen_lists import get_frozen_list
 from eventsvc.registration.frozen_models import FrozenList
 from eventsvc.registration.handover_models import Handover
-from eventsvc.registration.invitation_models import Invitation
 from eventsvc.registration.list_changes import ListChangeKind
 from eventsvc.registration.models import Booking, Consent, FurtherPlace, Registration
 from eventsvc.registration.queue import RESERVE
 from eventsvc.registration.retention import PEOPLE_KEPT
-from eventsvc.registration.states import ChoiceState, HandoverState, InvitationState, RegistrationState
+from eventsvc.registration.states import ChoiceState, HandoverState, RegistrationState
 from eventsvc.registration.written_changes import written_changes
 from eventsvc.runs.models import Run
 from eventsvc.runs.states import RunState
@@ -248,38 +246,6 @@ def test_groups_have_questions_left_open_and_some_are_entered_by_the_team(seeded
     assert len({row.event_id for row in rows if row.source is Source.STAFF}) >= 2
     asked = {row.event_id for row in rows if any(open_questions(row.event_id, [row.id]).values())}
     assert len(asked) >= 2
-
-
-ASKED = (Invitation.event_id, Invitation.contingent_id.is_(None))
-BY_CONTACT = (Invitation.event_id, Invitation.contingent_id == Contingent.id, ~Invitation.is_by_team)
-HELD = (Contingent.event_id, Contingent.contact_email != "", Contingent.pool_id == Pool.id)
-
-
-@pytest.mark.parametrize(
-    "shown",
-    [
-        (*HELD, Pool.taken > 0, Pool.taken < Pool.capacity, Contingent.release_at > Contingent.created_at),
-        (*BY_CONTACT, Invitation.state == InvitationState.INVITED, Contingent.pool_id.is_not(None)),
-        (*BY_CONTACT, Invitation.state == InvitationState.ACCEPTED),
-        (*BY_CONTACT, Invitation.is_email_fixed),
-        (Contingent.event_id, Contingent.released_at.is_not(None)),
-        (*ASKED, Invitation.state == InvitationState.INVITED, Invitation.reminded_at.is_(None)),
-        (*ASKED, Invitation.state == InvitationState.INVITED, Invitation.reminded_at.is_not(None)),
-        (*ASKED, Invitation.state == InvitationState.ACCEPTED, Invitation.is_email_fixed),
-        (*ASKED, Invitation.state == InvitationState.DECLINED),
-        (*ASKED, Invitation.state == InvitationState.REVOKED),
-        (Code.event_id, Code.most_uses.is_not(None), Registration.code_id == Code.id),
-        (Code.event_id, Code.expires_at.is_not(None)),
-        (Code.event_id, Code.category_id.is_not(None), Registration.code_id == Code.id),
-        (Code.event_id, Code.contingent_id.is_not(None), Registration.code_id == Code.id),
-    ],
-    ids=lambda shown: "-".join(str(one).split(" ")[0].partition(".")[2] or str(one)[:20] for one in shown),
-)
-def test_each_way_in_is_shown_at_two_events_to_come(seeded, shown):
-    event_id, *conditions = shown
-    is_ahead = event_id.in_(select(Event.id).where(Event.starts_at > seeded, Event.state == EventState.PUBLISHED))
-    query = select(func.count(event_id.distinct())).where(is_ahead, *conditions)
-    assert db.session.scalar(query) >= 2
 
 
 def test_some_send_a_substitute_and_lists_went_to_kitchens_with_changes_after_them(seeded):

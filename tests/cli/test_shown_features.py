@@ -46,6 +46,9 @@ _WAITING = _R.state == RegistrationState.WAITLISTED
 _UPCOMING = and_(Event.state == EventState.PUBLISHED, Event.starts_at > NOW)
 _TOGETHER = select(_R.booking_id).group_by(_R.booking_id).having(func.count() > 1)
 _FULL = Pool.taken >= Pool.capacity
+_ASKED = Invitation.contingent_id.is_(None)
+_BY_CONTACT = and_(Invitation.contingent_id.is_not(None), ~Invitation.is_by_team)
+_OPEN = Invitation.state == InvitationState.INVITED
 _BY_HAND = _R.source == Source.STAFF
 Question = Select[Any]
 
@@ -211,18 +214,21 @@ FEATURES: dict[str, Question] = {
     "a fee that was noted": _people(_R.withdrawal_fee_cents > 0),
     # Invitations and codes
     "by invitation only": _events(Event.is_by_invitation),
-    **{f"an invitation: {state}": _guests(Invitation.state == state) for state in InvitationState},
-    "a reminded invitation": _guests(Invitation.reminded_at.is_not(None)),
-    "an invitation for one address": _guests(Invitation.is_email_fixed),
-    "an invitation for a category": _guests(Invitation.category_id.is_not(None)),
-    "a code with a limit": _codes(Code.most_uses.is_not(None)),
-    "a code for a category": _codes(Code.category_id.is_not(None)),
-    "a code with places of its own": _codes(Code.contingent_id.is_not(None)),
+    **{f"an invitation: {state}": _guests(_ASKED, Invitation.state == state) for state in InvitationState},
+    "a reminded invitation": _guests(_ASKED, _OPEN, Invitation.reminded_at.is_not(None)),
+    "an invitation that has not been reminded": _guests(_ASKED, _OPEN, Invitation.reminded_at.is_(None)),
+    "an invitation for one address": _guests(_ASKED, Invitation.is_email_fixed),
+    "an invitation for a category": _guests(_ASKED, Invitation.category_id.is_not(None)),
+    "a code with a limit": _codes(Code.most_uses.is_not(None), Registration.code_id == Code.id),
+    "a code for a category": _codes(Code.category_id.is_not(None), Registration.code_id == Code.id),
+    "a code with places of its own": _codes(Code.contingent_id.is_not(None), Registration.code_id == Code.id),
     "a code that has expired": _codes(Code.expires_at < NOW),
-    "a contingent with a contact": _kept(Contingent.contact_email != "", Pool.taken > 0, Contingent.release_at > NOW),
-    "a colleague who is invited": _guests(
-        Invitation.contingent_id.is_not(None), Invitation.state == InvitationState.INVITED
+    "a contingent with places taken and free": _kept(
+        Contingent.contact_email != "", Pool.taken > 0, Pool.taken < Pool.capacity, Contingent.release_at > NOW
     ),
+    "a colleague who is invited": _guests(_BY_CONTACT, _OPEN),
+    "a colleague who comes": _guests(_BY_CONTACT, Invitation.state == InvitationState.ACCEPTED),
+    "a colleague's one address": _guests(_BY_CONTACT, Invitation.is_email_fixed),
     "a contingent that was released": select(Contingent.event_id).where(Contingent.released_at < NOW),
     # Consents
     **{

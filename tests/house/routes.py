@@ -62,6 +62,7 @@ def here(right: Permission, *, hidden: Iterable[str] = ()) -> Door:
 
 # The world's event decides no applications: there is nothing for those who read applications only.
 PEOPLE_HERE = here(_P.SEE_APPLICATIONS, hidden=("decider", "decider of the event"))
+APPLICANT_HERE = here(_P.DECIDE, hidden=("decider", "decider of the event"))
 # Invitations of clusters and their sets of questions are nothing for whoever was added to an event.
 OF_CLUSTER = here(_P.EDIT_EVENTS, hidden=("organizer of the event",))
 # Texts that a cluster keeps are nothing for whoever was added to an event.
@@ -108,7 +109,7 @@ ROUTES = {
     "organizer.journal_of_event GET": here(_P.SEE_JOURNAL),
     "organizer.journal_of_person GET": here(_P.SEE_JOURNAL),
     "organizer.journals GET": somewhere(_P.SEE_JOURNAL),
-    "organizer.accept POST": here(_P.DECIDE),
+    "organizer.accept POST": APPLICANT_HERE,
     "organizer.accept_invitation POST": OF_CLUSTER,
     "organizer.add_group GET": here(_P.MANAGE_ATTENDEES),
     "organizer.add_group POST": here(_P.MANAGE_ATTENDEES),
@@ -167,8 +168,8 @@ ROUTES = {
     "organizer.decide_people POST": here(_P.DECIDE),
     "organizer.decide_substitute POST": here(_P.MANAGE_ATTENDEES),
     "organizer.decisions GET": here(_P.DECIDE),
-    "organizer.decline GET": here(_P.DECIDE),
-    "organizer.decline POST": here(_P.DECIDE),
+    "organizer.decline GET": APPLICANT_HERE,
+    "organizer.decline POST": APPLICANT_HERE,
     "organizer.decline_invitation POST": OF_CLUSTER,
     "organizer.delete_event GET": here(_P.EDIT_EVENTS),
     "organizer.delete_event POST": here(_P.EDIT_EVENTS),
@@ -260,7 +261,7 @@ ROUTES = {
     "organizer.remove_colleague POST": here(_P.SHARE_EVENTS),
     "organizer.remove_session GET": here(_P.EDIT_EVENTS),
     "organizer.remove_session POST": here(_P.EDIT_EVENTS),
-    "organizer.reserve_person POST": here(_P.DECIDE),
+    "organizer.reserve_person POST": APPLICANT_HERE,
     "organizer.revoke_guest GET": here(_P.EDIT_EVENTS),
     "organizer.revoke_guest POST": here(_P.EDIT_EVENTS),
     "organizer.rules GET": here(_P.EDIT_EVENTS),

@@ -36,7 +36,7 @@ from eventsvc.workflows.decisions import (
 from eventsvc.workflows.substitution import approve_substitute, decline_substitute
 
 from . import blueprint
-from .ownership import actor, own_registration
+from .ownership import actor, own_applicant, own_registration
 
 UNPROCESSABLE = 422
 LONGEST_REASON = 500
@@ -67,7 +67,7 @@ class DeclineForm(FlaskForm):  # type: ignore[misc] # Flask-WTF is untyped
 @requires(Permission.DECIDE)
 def accept(slug: str, registration_id: UUID) -> Page:
     """Accept an application; the person hears of it at once. Leads back to where the button stood."""
-    registration = own_registration(slug, registration_id, Permission.DECIDE)
+    registration = own_applicant(slug, registration_id)
     try:
         with transaction():
             state = accept_application(registration.id, by=actor(), now=read_clock())
@@ -133,7 +133,7 @@ def confirm_change(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.DECIDE)
 def decline(slug: str, registration_id: UUID) -> Page:
     """Ask for the reason, then decline the application."""
-    registration, form = own_registration(slug, registration_id, Permission.DECIDE), DeclineForm()
+    registration, form = own_applicant(slug, registration_id), DeclineForm()
     if request.method != "POST" or not form.validate():
         return _ask("organizer/attendees/decline.html", registration, form)
     try:
@@ -154,7 +154,7 @@ def decline(slug: str, registration_id: UUID) -> Page:
 @requires(Permission.DECIDE)
 def reserve_person(slug: str, registration_id: UUID) -> Page:
     """Put an application on the reserve list; the person hears of it at once."""
-    registration = own_registration(slug, registration_id, Permission.DECIDE)
+    registration = own_applicant(slug, registration_id)
     try:
         with transaction():
             place = reserve_application(registration.id, by=actor(), now=read_clock())

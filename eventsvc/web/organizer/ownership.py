@@ -112,6 +112,14 @@ def sighted(slug: str, registration_id: UUID) -> tuple[Sight, RegistrationRow]:
     return sight, registration
 
 
+def own_applicant(slug: str, registration_id: UUID) -> RegistrationRow:
+    """Return one of the people whom the account sees and decides about, or raise NotFound."""
+    sight, registration = sighted(slug, registration_id)
+    if Permission.DECIDE not in sight.rights:
+        raise NotFound(registration_id)
+    return registration
+
+
 def sees_everyone(event: HeldEvent) -> bool:
     """Whether the account sees all of the event's people; whoever only reads applications those of an event that decides them."""
     if may(Permission.SEE_ATTENDEES, event):

@@ -135,4 +135,5 @@ def test_whoever_reads_applications_alone_sees_those_of_a_category_that_is_decid
     assert "Gast" not in decider.get(asked).text
     assert "Zeitung" in decider.get(asked).text
     assert "Gast" not in decider.get(f"{people}/entscheiden?wahl=decline&wer=all").text
-    assert decider.post(f"{people}/{applicant.id}/annehmen").status_code == 303
+    assert [decider.get(f"{people}/{one.id}/ablehnen").status_code for one in (applicant, guest)] == [200, 404]
+    assert [decider.post(f"{people}/{one.id}/annehmen").status_code for one in (applicant, guest)] == [303, 404]

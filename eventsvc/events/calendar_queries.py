@@ -34,6 +34,7 @@ MOST_IN_A_FEED = 500
 class Hit:
     """An event as the calendar lists it."""
 
+    id: UUID
     slug: str
     title_de: str
     title_en: str
@@ -55,6 +56,8 @@ class Hit:
     cluster_de: str
     cluster_en: str
     cluster_colour: str
+    # Further clusters hold it too.
+    is_shared: bool = False
     ways: tuple[Way, ...]
 
     @property
@@ -91,7 +94,6 @@ class ClusterEntry:
 class EventPage(Hit):
     """An event as its page tells it."""
 
-    id: UUID
     summary_de: str
     summary_en: str
     description_html_de: str
@@ -178,7 +180,6 @@ def get_any_page(event_id: UUID) -> EventPage:
 
 
 PAGE_FACTS = (
-    "id",
     "summary_de",
     "summary_en",
     "description_html_de",
@@ -196,6 +197,7 @@ PAGE_FACTS = (
 CLUSTER_FACTS = {"slug": "slug", "de": "name_de", "en": "name_en", "colour": "colour"}
 POOL_FACTS = ("id", "capacity", "taken", "waiting", "closes_at")
 HIT_FACTS = (
+    "id",
     "slug",
     "title_de",
     "title_en",
@@ -225,6 +227,10 @@ def _hit_query() -> Select[Any]:
             *(_CLUSTERS.c[column].label(f"cluster_{name}") for name, column in CLUSTER_FACTS.items()),
             *(pool.c[name].label(f"{way}_{name}") for way, pool in ways for name in POOL_FACTS),
             exists().where(_CATEGORIES.c.event_id == _EVENTS.c.id).label("is_divided"),
+            exists()
+            .where(_HOSTS.c.event_id == _EVENTS.c.id, _HOSTS.c.state == HostState.ACCEPTED)
+            .correlate(_EVENTS)
+            .label("is_shared"),
         )
         .select_from(_EVENTS)
         .join(_CLUSTERS, _CLUSTERS.c.id == _EVENTS.c.lead_cluster_id)
@@ -235,7 +241,7 @@ def _hit_query() -> Select[Any]:
 
 
 def _hit_facts(row: Row[Any]) -> dict[str, Any]:
-    facts = {name: getattr(row, name) for name in (*HIT_FACTS, "city", "country")}
+    facts = {name: getattr(row, name) for name in (*HIT_FACTS, "city", "country", "is_shared")}
     facts |= {f"cluster_{name}": getattr(row, f"cluster_{name}") for name in CLUSTER_FACTS}
     ways = tuple(
         Way(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,8 +36,11 @@ _INVITATIONS: Select[Any] = (
 _HOSTS = _INVITATIONS.where(EventHost.event_id == bindparam("event_id")).order_by(EventHost.position, Cluster.sort_key)
 
 _HOLDERS: Select[*tuple[Any, ...]] = (
-    select(Cluster.id, Cluster.slug, Cluster.name_de, Cluster.name_en, Cluster.colour)
-    .join(Event, Event.id == bindparam("event_id", type_=Event.id.type))
+    select(
+        *(Event.id, Cluster.id, Cluster.slug, Cluster.name_de, Cluster.name_en, Cluster.colour),
+        *(Cluster.logo_mark, Cluster.logo_width, Cluster.logo_height, Cluster.logo_alt_de, Cluster.logo_alt_en),
+    )
+    .join(Event, Event.id.in_(bindparam("event_ids", expanding=True, type_=Event.id.type)))
     .outerjoin(EventHost, and_(EventHost.event_id == Event.id, EventHost.cluster_id == Cluster.id))
     .where(or_(Cluster.id == Event.lead_cluster_id, EventHost.state == HostState.ACCEPTED))
     .order_by(Cluster.id != Event.lead_cluster_id, EventHost.position, Cluster.sort_key)
@@ -65,13 +69,18 @@ class HostRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """A cluster that holds an event: its lead, or one that has accepted."""
+    """A cluster that holds an event: its lead, or one that has accepted; without a mark it has no logo."""
 
     id: UUID
     slug: str
     name_de: str
     name_en: str
     colour: str
+    logo_mark: str
+    logo_width: int
+    logo_height: int
+    logo_alt_de: str
+    logo_alt_en: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +106,17 @@ def hosts_of_event(event_id: UUID) -> tuple[HostRow, ...]:
 
 def holders_of(event_id: UUID) -> tuple[Holder, ...]:
     """Return the clusters that hold the event, its lead first; one statement."""
-    return tuple(Holder(**row._mapping) for row in db.session.execute(_HOLDERS, {"event_id": event_id}))  # noqa: SLF001 -- SQLAlchemy's public name for it
+    return holders_of_events([event_id]).get(event_id, ())
+
+
+def holders_of_events(event_ids: Collection[UUID]) -> dict[UUID, tuple[Holder, ...]]:
+    """Return the clusters that hold each of the events, its lead first; one statement."""
+    found: dict[UUID, tuple[Holder, ...]] = {}
+    names = tuple(Holder.__dataclass_fields__)
+    for event_id, *facts in db.session.execute(_HOLDERS, {"event_ids": list(event_ids)}) if event_ids else ():
+        holder = Holder(**dict(zip(names, facts, strict=True)))
+        found[event_id] = (*found.get(event_id, ()), holder)
+    return found
 
 
 def open_invitations(cluster_ids: frozenset[UUID] | None, now: datetime) -> tuple[Invitation, ...]:

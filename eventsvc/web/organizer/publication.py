@@ -14,6 +14,7 @@ from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.controller_queries import controllers_of
 from eventsvc.events.edits import draft_of, parts_of
 from eventsvc.events.errors import NotADraft, NotPublishable
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.markdown import rendered
 from eventsvc.events.organizer_queries import HeldEvent
 from eventsvc.events.previews import Scene, View, as_published, page_of, views_of
@@ -104,6 +105,7 @@ def _preview(page: EventPage, view: View, slug: str, now: datetime, *, is_saved:
         categories=told_categories(shown, view.at),
         url="",
         data=None,
+        holders=holders_of(shown.id) if shown.co_hosts else (),
         controllers=controllers_of(shown.id) if shown.co_hosts else (),
         via=None,
         is_preview=True,

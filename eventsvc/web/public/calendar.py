@@ -16,6 +16,7 @@ from eventsvc.events.calendar_queries import (
     count_hits,
     hits,
 )
+from eventsvc.events.host_queries import Holder, holders_of_events
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.regions import Region
 from eventsvc.events.search import Wanted, next_month
@@ -40,6 +41,8 @@ class Card:
 
     event: Hit
     standing: Standing
+    # Who holds it, where several clusters do.
+    holders: tuple[Holder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def calendar() -> str:
 
 def cards_of(found: list[Hit], now: datetime) -> list[Card]:
     """Return the events with how each stands at `now`."""
-    return [Card(event, standing_of(event, now)) for event in found]
+    holders = holders_of_events([event.id for event in found if event.is_shared])
+    return [Card(event, standing_of(event, now), holders.get(event.id, ())) for event in found]
 
 
 def months_of(cards: list[Card]) -> list[Month]:

@@ -10,6 +10,7 @@ from flask import current_app, render_template, request
 from eventsvc.events.calendar_queries import EventPage, get_page
 from eventsvc.events.change_service import fee_ladder
 from eventsvc.events.controller_queries import controllers_of
+from eventsvc.events.host_queries import holders_of
 from eventsvc.events.kinds import EventFormat
 from eventsvc.events.programme_queries import programme_of
 from eventsvc.events.rules import WindowStatus
@@ -52,6 +53,7 @@ def event(slug: str) -> str:
         places=session_places,
         url=_address(slug),
         data=structured(page, standing.status),
+        holders=holders_of(page.id) if page.co_hosts else (),
         controllers=controllers_of(page.id) if page.co_hosts else (),
         via=request.args.get(VIA) if page.co_hosts else None,
         is_preview=False,

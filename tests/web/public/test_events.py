@@ -154,8 +154,8 @@ def test_search_engines_read_the_same(client, now: datetime) -> None:
     assert told["url"] == f"http://localhost/veranstaltungen/{event.slug}"
 
 
-def test_the_page_takes_one_statement_and_one_more_where_clusters_hold_it_together(client, now, statements) -> None:
-    for hosts, most in (((), 1), ((a_cluster(), a_cluster()), 2)):
+def test_the_page_takes_one_statement_and_two_more_where_clusters_hold_it_together(client, now, statements) -> None:
+    for hosts, most in (((), 1), ((a_cluster(), a_cluster()), 3)):
         event = an_event(hosts=hosts, format=EventFormat.HYBRID, now=now)
         with statements() as seen:
             client.get(f"/veranstaltungen/{event.slug}")

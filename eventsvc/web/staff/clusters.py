@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask_security import current_user
@@ -10,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from eventsvc.accounts.policy import Permission
-from eventsvc.clusters.carriers import carriers_behind, hostings
+from eventsvc.clusters.carriers import Hosting, carriers_behind, hostings
 from eventsvc.clusters.errors import BadCluster, LogoOutOfShape, LogoTooBig, LogoUnfit
 from eventsvc.clusters.logos import LARGEST_LOGO, Picture, picture_in
 from eventsvc.clusters.queries import cluster_overview
@@ -48,10 +49,10 @@ def clusters() -> str:
     """List the clusters with who stands behind them, and the carriers."""
     today = home_day(read_clock())
     rows = [(row, has_ended(row.valid_until, today)) for row in cluster_overview()]
-    behind: dict[str, list[str]] = {}
+    behind: dict[UUID, list[Hosting]] = {}
     for one in hostings():
         for carrier in one.carriers:
-            behind.setdefault(str(carrier.id), []).append(one.name_de)
+            behind.setdefault(carrier.id, []).append(one)
     return render_template(
         "staff/clusters/index.html", rows=rows, carriers=carriers_behind(None), behind=behind, today=today
     )

@@ -24,7 +24,7 @@ from eventsvc.journal.models import JournalEntry
 from eventsvc.kit.db import db, transaction
 from eventsvc.kit.localized import home_day
 from tests.builders import a_carrier, a_cluster, a_draft, an_account, an_event
-from tests.web.public.reading import error_at, filled, heading, words
+from tests.web.public.reading import error_at, filled, heading, soup, words
 
 CLUSTERS, CARRIERS = "/verwaltung/cluster", "/verwaltung/traeger"
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -76,6 +76,17 @@ def test_a_cluster_is_added_with_its_carrier_and_found_in_lists_and_journal(offi
     assert carrier.name in words(office.get(CLUSTERS))
     assert heading(app.test_client().get("/cluster/quantentechnologie")) == "Quantentechnologie"
     assert "hat den Cluster angelegt" in words(office.get("/organisation/journal/quantentechnologie"))
+
+
+def test_the_list_says_who_stands_behind_whom(office, app):
+    carrier = a_carrier(name="Träger Licht")
+    a_cluster(carrier=carrier, name_de="Photonik", name_en="Photonics")
+    alone = a_carrier(name="Träger Neu")
+    rows = {
+        row.th.get_text(strip=True): row.td.get_text(strip=True)
+        for row in soup(office.get(f"{CLUSTERS}?lang=en")).select("#traeger ~ * tbody tr")
+    }
+    assert (rows[carrier.name], rows[alone.name]) == ("Photonics", "no cluster yet")
 
 
 @pytest.mark.parametrize(

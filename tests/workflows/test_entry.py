@@ -380,7 +380,8 @@ def test_the_team_invites_on_a_contingent_too(app, now, organizer, letters):
         invite(guests[2:], terms, by=organizer, now=now)
     assert (reserved_in(contingent.id), first.category_id) == (3, student.id)
     assert (first.is_by_team, by_contact.is_by_team) == (True, False)
-    told = db.session.scalars(select(OutgoingMail.facts).where(OutgoingMail.letter == "invited")).all()
+    invited = select(OutgoingMail.facts).where(OutgoingMail.letter == "invited").order_by(OutgoingMail.id)
+    told = db.session.scalars(invited).all()
     assert [one["contingent"]["contact_name"] for one in told] == [contingent.contact_name, "", ""]
     person = a_person(email="eins@firma.example")
     placed = come(event, now, by_invitation(first), person=person, category_id=student.id)

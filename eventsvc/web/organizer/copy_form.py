@@ -74,8 +74,8 @@ class CopyForm(AlongForm):
         self.offer_along(offered)
         if not self.is_submitted():
             self.title_de.data = draft.title_de
-            start = draft.starts_at.astimezone(self.zone).replace(tzinfo=None)
-            self.starts_at.data = (next_weeks if source.whole.is_template else next_year)(start, now)
+            start, here = (at.astimezone(self.zone).replace(tzinfo=None) for at in (draft.starts_at, now))
+            self.starts_at.data = (next_weeks if source.whole.is_template else next_year)(start, here)
             own = str(draft.lead_cluster_id)
             offered_ids = [str(one.id) for one in leading]
             self.lead_cluster.data = own if own in offered_ids else next(iter(offered_ids), "")
@@ -101,14 +101,14 @@ class CopyForm(AlongForm):
 
 
 def next_year(start: datetime, now: datetime) -> datetime:
-    """Return the same weekday and hour of the next year to come."""
+    """Return the same weekday and hour of the next year to come; both times on the event's own clock."""
     later = start + YEAR
-    while later < now.replace(tzinfo=None):
+    while later < now:
         later += YEAR
     return later
 
 
 def next_weeks(start: datetime, now: datetime) -> datetime:
-    """Return the same weekday and hour, far enough ahead to invite people."""
-    earliest = now.replace(tzinfo=None) + A_MONTH
+    """Return the same weekday and hour, far enough ahead to invite people; both times on the event's own clock."""
+    earliest = now + A_MONTH
     return start if start > earliest else start + -((start - earliest) // A_WEEK) * A_WEEK

@@ -64,6 +64,13 @@ def test_last_years_congress_is_held_again_on_the_same_weekday_or_when_one_says(
     assert "Aus einer anderen Veranstaltung kopiert" in organizer.get(f"{LIST}/{copy.slug}").text
 
 
+def test_a_start_that_has_just_passed_on_the_events_own_clock_is_not_proposed(organizer, cluster, clock):
+    an_hour_off = an_event(cluster=cluster, starts_at=datetime(2025, 3, 11, 9, 30, tzinfo=UTC))
+    # A quarter of an hour after the same weekday's start of this year: 10:45 in Munich, 9:45 in Greenwich.
+    clock.move_to(datetime(2026, 3, 10, 9, 45, tzinfo=UTC))
+    assert organizer.get(path_of(an_hour_off)).value("starts_at") == "2027-03-09T10:30"
+
+
 def test_what_is_not_ticked_stays_behind_and_what_fits_nowhere_is_named(organizer, cluster):
     event = an_event(cluster=cluster)
     a_category(event)

@@ -31,6 +31,7 @@ from eventsvc.health.models import PeriodicJob
 from eventsvc.health.states import Mishap
 from eventsvc.imports.models import Import
 from eventsvc.kit.db import Base, db, transaction
+from eventsvc.kit.ids import clean_code
 from eventsvc.mail_texts.models import AdaptedText
 from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
@@ -190,6 +191,13 @@ def test_the_places_agree_with_the_people(seeded):
     ).all()
     assert all(last_position >= (position or 0) for _waiting, last_position, position in rows)
     assert any(row.waiting and row.last_position > row.waiting for row in rows), "somebody has moved up"
+
+
+def test_every_link_that_is_shown_opens(seeded):
+    named = [table.c.public_id for table in Base.metadata.sorted_tables if "public_id" in table.c]
+    assert len(named) >= 5
+    for column in named:
+        assert all(clean_code(name) == name for name in db.session.scalars(select(column))), column
 
 
 def test_two_clusters_keep_sets_of_questions(seeded):

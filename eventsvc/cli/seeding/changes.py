@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from eventsvc.events.kinds import Participation
 from eventsvc.journal.models import ActorKind, JournalEntry
+from eventsvc.kit.ids import ALPHABET
 from eventsvc.organizations import OrganizationKind
 from eventsvc.registration.applications import Person
 from eventsvc.registration.frozen_lists import lines_now
@@ -17,6 +19,7 @@ from eventsvc.registration.frozen_models import FrozenList
 from eventsvc.registration.handover_models import Handover
 from eventsvc.registration.handovers import Substitute
 from eventsvc.registration.list_changes import DIETARY, Line
+from eventsvc.registration.service import PUBLIC_ID_LENGTH
 from eventsvc.registration.states import HandoverState, RegistrationState
 
 from .accounts import organizer_of
@@ -77,7 +80,7 @@ def _handover(crowd: Crowd, number: int, state: HandoverState) -> Row:
     is_settled = state in {_H.ACCEPTED, _H.DECLINED}
     return {
         "id": ident("handover", key.hex),
-        "public_id": ident("handover link", key.hex).hex[:12].upper(),
+        "public_id": "".join(Random(f"handover {key.hex}").choices(ALPHABET, k=PUBLIC_ID_LENGTH)),  # noqa: S311 -- the same world every time is the purpose
         "registration_id": key,
         "state": state,
         "created_at": _at(crowd, CHANGED + SOUGHT if is_settled else SOUGHT),

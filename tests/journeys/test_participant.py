@@ -149,7 +149,7 @@ def test_an_application_is_received_and_taken_back_in_english(house, person, acc
         page.get_by_label("Last name").fill("Byron")
         page.get_by_label("Email address").fill("ada@company.example")
         page.get_by_label("Kind of organization").select_option(label="University")
-        page.get_by_label("Organisation", exact=True).fill("University of Somewhere")
+        page.get_by_label("Organization", exact=True).fill("University of Somewhere")
         page.get_by_label("Country").select_option("GB")
         page.get_by_label("Postcode").fill("sw1a 2aa")
         page.get_by_role("button", name="Send application").click()

@@ -148,9 +148,12 @@ def _apps(new_database: Callable[..., Database], make_app: Callable[..., Flask])
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, _apps: Callable[[str], tuple[Database, Flask]]) -> Database:
+def database(request: pytest.FixtureRequest, _apps: Callable[[str], tuple[Database, Flask]]) -> Iterator[Database]:
     """A migrated, empty database: SQLite in one run of the test, PostgreSQL in the other."""
-    return _apps(request.param)[0]
+    database, app = _apps(request.param)
+    yield database
+    with app.app_context():
+        empty_tables()
 
 
 @pytest.fixture
@@ -159,8 +162,6 @@ def app(database: Database, _apps: Callable[[str], tuple[Database, Flask]]) -> I
     app = _apps(database.kind)[1]
     with app.app_context():
         yield app
-        db.session.remove()
-        empty_tables()
 
 
 @pytest.fixture

@@ -146,6 +146,8 @@ def person(chromium: Browser, house: House) -> Callable[..., Any]:
 
 def assert_accessible(page: Page) -> None:
     """Let axe look at the page as it stands, and at whether it fits its window."""
+    # A click returns while the next page is still on its way.
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

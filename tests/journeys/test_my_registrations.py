@@ -41,6 +41,7 @@ def test_from_the_address_to_the_sign_off(house, traveller) -> None:
     people(house)
     page.goto("/")
     page.get_by_role("banner").get_by_role("link", name="Meine Anmeldungen").click()
+    expect(page.get_by_role("button", name="Link anfordern")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Link anfordern").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -48,6 +48,7 @@ GONE = N_("Die Anmeldung besteht nicht mehr.")
 NOT_CONFIRMED = N_("Die Person ist nicht mehr angemeldet.")
 NOT_WAITING = N_("Die Person steht nicht mehr auf der Warteliste.")
 NOT_OFFERED = N_("Der Platz ist nicht mehr angeboten.")
+OTHER_DEADLINE = N_("Die Antwortfrist hat sich inzwischen geändert.")
 NOT_LAPSED = N_("Die Person steht wieder auf der Warteliste.")
 NOT_APPLIED = N_("Über die Bewerbung ist schon entschieden.")
 COMES_AGAIN = N_("Die Person ist inzwischen wieder angemeldet.")
@@ -70,13 +71,16 @@ class _Standing:
     starts_at: datetime
     ends_at: datetime
     sequence: int
+    offered_until: datetime | None
 
 
 # Made once: it is asked before every mail.
 _REGISTRATIONS, _EVENTS = table_of(Registration), table_of(Event)
 _STANDING = (
     select(
-        _REGISTRATIONS.c.state, *(_EVENTS.c[name] for name in ("state", "starts_at", "ends_at", "schedule_revision"))
+        _REGISTRATIONS.c.state,
+        *(_EVENTS.c[name] for name in ("state", "starts_at", "ends_at", "schedule_revision")),
+        _REGISTRATIONS.c.offered_until,
     )
     .join(_EVENTS, _EVENTS.c.id == _REGISTRATIONS.c.event_id)
     .where(_REGISTRATIONS.c.id == bindparam("sought"))
@@ -157,6 +161,11 @@ def _before_the_deadline(letter: Letter, _standing: _Standing, now: datetime) ->
     return None if now < letter.until else NOT_OFFERED
 
 
+def _with_the_present_deadline(letter: Letter, standing: _Standing, _now: datetime) -> str | None:
+    assert isinstance(letter, PlaceOffered | SignUpRepeated)
+    return None if letter.until in {None, standing.offered_until} else OTHER_DEADLINE
+
+
 def _before_the_start(_letter: Letter, standing: _Standing, now: datetime) -> str | None:
     return None if now < standing.starts_at else STARTED
 
@@ -180,7 +189,7 @@ _applied = _while(RegistrationState.APPLIED, NOT_APPLIED)
 RULES: dict[type, tuple[_Rule, ...]] = {
     RegistrationConfirmed: (_confirmed, _while_published),
     MovedUpFromWaitingList: (_confirmed, _while_published),
-    PlaceOffered: (_offered, _while_published, _before_the_deadline),
+    PlaceOffered: (_offered, _while_published, _with_the_present_deadline, _before_the_deadline),
     OfferLapsed: (_lapsed, _while_published),
     SwitchedToOnline: (_confirmed, _while_published),
     RegistrationChanged: (_while_living, _while_published),
@@ -192,7 +201,7 @@ RULES: dict[type, tuple[_Rule, ...]] = {
     SessionMoved: (_while_living, _while_published),
     ApplicationReceived: (_applied, _while_published),
     PutOnWaitingList: (_waiting, _while_published),
-    SignUpRepeated: (_in_the_state_it_tells, _while_published),
+    SignUpRepeated: (_in_the_state_it_tells, _with_the_present_deadline, _while_published),
     ApplicationDeclined: (_unless_living,),
     RegistrationWithdrawn: (_unless_living,),
     RegistrationCancelled: (_unless_living,),

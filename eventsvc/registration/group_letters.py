@@ -33,6 +33,8 @@ class Member:
     participation: Participation
     state: RegistrationState
     position: int | None = None
+    # When the place that is offered to them lapses.
+    until: datetime | None = None
     # How many questions of the team they must still answer.
     open_questions: int = 0
     # The team decides of their category: they wait on its reserve list beside the queue.

@@ -42,9 +42,9 @@ def shorten_offers(event_id: UUID, until: datetime) -> list[RegistrationRow]:
     """Let no offer at the event stand longer than `until`, and return those that did, as they are now; the places are locked."""
     longer = _rows(_R.c.event_id == event_id, _R.c.state == RegistrationState.OFFERED, _R.c.offered_until > until)
     if longer:
-        shortened = update(_R).where(_R.c.id.in_([one.id for one in longer])).values(offered_until=until)
-        db.session.execute(shortened)
-    return [replace(one, offered_until=until) for one in longer]
+        shortened = update(_R).where(_R.c.id.in_([one.id for one in longer]))
+        db.session.execute(shortened.values(offered_until=until, revision=_R.c.revision + 1))
+    return [replace(one, offered_until=until, revision=one.revision + 1) for one in longer]
 
 
 def offers_running_out(event_ids: Select[UUID], until: datetime) -> dict[UUID, int]:

@@ -61,6 +61,7 @@ def _member(registration: RegistrationRow, terms: Terms, unanswered: int) -> Mem
         participation=registration.participation,
         state=registration.state,
         position=waiting_position(registration) if waits and terms.tells_position else None,
+        until=registration.offered_until if registration.state is RegistrationState.OFFERED else None,
         open_questions=unanswered,
         is_reserve=registration.is_in_reserve,
     )

@@ -18,6 +18,7 @@ from eventsvc.registration.letters import EventChanged, PlaceOffered, Schedule
 from eventsvc.registration.offers import shorten_offers
 from eventsvc.registration.queries import RegistrationRow, living_registrations
 
+from .group_news import tell_contacts
 from .locking import lock
 from .placing import rearrange
 from .session_places import with_sessions
@@ -35,20 +36,23 @@ def edit_event(
         rearrange(lock(event_id), now)
     if edited.before is None:
         return edited, 0
-    _shorten_offers(event_id, edited, now)
+    _shorten_offers(event_id, now)
     return edited, _tell(event_id, edited, edited.before, now)
 
 
-def _shorten_offers(event_id: UUID, edited: Edited, now: datetime) -> None:
-    """Let no offer outlast the event's new start, and tell whoever has less time to answer now."""
+def _shorten_offers(event_id: UUID, now: datetime) -> None:
+    """Let no offer outlast the event's new start, and tell whoever has less time to answer now, and who answers for them."""
     locked = lock(event_id)
     starts_at = locked.terms.facts.starts_at
     shortened = shorten_offers(event_id, starts_at)
-    for registration in locked.asked(shortened) if now < starts_at else ():
+    if now >= starts_at:
+        return
+    for registration in locked.asked(shortened):
         letter = PlaceOffered(
             event=locked.terms.facts, registration=with_sessions(locked, registration).facts, until=starts_at
         )
-        locked.tell(registration, letter, f"offered:{registration.revision}:{edited.schedule_revision}", now)
+        locked.tell(registration, letter, f"offered:{registration.revision}", now)
+    tell_contacts(locked.terms, shortened, now)
 
 
 def _tell(event_id: UUID, edited: Edited, before: Meeting, now: datetime) -> int:

@@ -283,6 +283,11 @@ SAMPLES: dict[str, Letter] = {
         event=EVENT, registration=BOOKED, was_waiting=False, is_by_contact=True
     ),
     "group_booked": GroupBooked(event=EVENT, booking=CONTACT, people=GROUP),
+    "group_booked-offered": GroupBooked(
+        event=EVENT,
+        booking=CONTACT,
+        people=(*GROUP[:2], replace(GROUP[2], state=RegistrationState.OFFERED, position=None, until=_UNTIL)),
+    ),
     "group_booked-left-out": GroupBooked(
         event=TRIP, booking=CONTACT, people=GROUP[::2], left_out=("Bärbel <Groß>",), is_reserve=True
     ),

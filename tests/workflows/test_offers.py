@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -20,9 +21,9 @@ from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration import errors
 from eventsvc.registration.census import miscounts
 from eventsvc.registration.choices import choose, sessions_chosen_by
-from eventsvc.registration.freshness import why_not_send
+from eventsvc.registration.freshness import OTHER_DEADLINE, why_not_send
 from eventsvc.registration.models import Booking, Registration
-from eventsvc.registration.offers import events_to_tend, offered_together
+from eventsvc.registration.offers import events_to_tend, offered_together, shorten_offers
 from eventsvc.registration.queries import get_registration
 from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.cancellation import cancel_registration
@@ -333,6 +334,16 @@ def test_two_ticks_at_once_lapse_and_offer_once(app, now, at_once, letters):
     assert Counter(letter for letter, _ in letters()) == {"offer_lapsed": 3, "place_offered": 3}
     assert counters(event) == (3, 2)
     assert miscounts() == []
+
+
+def test_an_offer_with_a_deadline_that_has_changed_does_not_leave(offered, now):
+    mail = db.session.scalars(select(OutgoingMail).where(OutgoingMail.letter == "place_offered")).one()
+    letter = kind_of(mail.letter).unpacked(mail.facts)
+    with transaction():
+        shortened = shorten_offers(offered.id, now + HOUR)
+    assert [one.id for one in shortened] == [offered.first.id]
+    assert why_not_send(offered.first.id, letter, now) == OTHER_DEADLINE
+    assert why_not_send(offered.first.id, replace(letter, until=now + HOUR), now) is None
 
 
 def test_letters_about_offers_leave_only_while_they_are_true(offered, now):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eventsvc.events.errors import EventChangedMeanwhile
 from eventsvc.events.kinds import EventFormat, Participation
@@ -15,11 +15,13 @@ from eventsvc.events.letters import Place
 from eventsvc.events.models import Event
 from eventsvc.events.service import create_event, publish
 from eventsvc.kit.db import db, transaction
+from eventsvc.messaging.letters import kind_of
 from eventsvc.messaging.models import OutgoingMail
 from eventsvc.registration.models import Registration
 from eventsvc.registration.states import RegistrationState
 from eventsvc.workflows.rescheduling import edit_event
-from tests.builders import a_draft, a_registration
+from eventsvc.workflows.sign_up import sign_up
+from tests.builders import a_draft, a_group, a_registration
 
 HOUR = timedelta(hours=1)
 
@@ -54,6 +56,20 @@ def test_no_offer_outlasts_a_start_that_moves_nearer(event, draft, now, organize
     assert deadline == min(until, sooner)
     told = [letter for letter, to in letters() if to == "angebot@firma.example" and letter == "place_offered"]
     assert told == ["place_offered"] * (days == 1)
+
+
+def test_who_answers_for_a_group_hears_of_its_shorter_deadline(event, draft, now, organizer):
+    with transaction():
+        placed = sign_up(a_group(event, 2), now).placed
+        offered = {"state": RegistrationState.OFFERED, "offered_until": now + timedelta(days=2)}
+        db.session.execute(
+            update(Registration).where(Registration.id.in_([one.registration.id for one in placed])).values(offered)
+        )
+    sooner = now + timedelta(days=1)
+    edit(event, replace(draft, closes_at=sooner - HOUR, starts_at=sooner, ends_at=sooner + HOUR), 2, now, organizer)
+    newest = select(OutgoingMail).where(OutgoingMail.letter == "group_booked").order_by(OutgoingMail.id.desc())
+    overview = kind_of("group_booked").unpacked(db.session.scalars(newest).first().facts)
+    assert [member.until for member in overview.people] == [sooner, sooner]
 
 
 def test_a_new_time_is_told_to_everyone_who_lives(event, draft, now, organizer, letters):

@@ -67,20 +67,19 @@ class _Standing:
     """How registration and event stand now."""
 
     state: RegistrationState
+    offered_until: datetime | None
     event_state: EventState
     starts_at: datetime
     ends_at: datetime
     sequence: int
-    offered_until: datetime | None
 
 
 # Made once: it is asked before every mail.
 _REGISTRATIONS, _EVENTS = table_of(Registration), table_of(Event)
 _STANDING = (
     select(
-        _REGISTRATIONS.c.state,
+        *(_REGISTRATIONS.c[name] for name in ("state", "offered_until")),
         *(_EVENTS.c[name] for name in ("state", "starts_at", "ends_at", "schedule_revision")),
-        _REGISTRATIONS.c.offered_until,
     )
     .join(_EVENTS, _EVENTS.c.id == _REGISTRATIONS.c.event_id)
     .where(_REGISTRATIONS.c.id == bindparam("sought"))

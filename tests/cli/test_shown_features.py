@@ -35,7 +35,7 @@ from eventsvc.registration.decision_models import HeldDecision
 from eventsvc.registration.frozen_models import FrozenList
 from eventsvc.registration.handover_models import Handover
 from eventsvc.registration.invitation_models import Invitation
-from eventsvc.registration.models import Booking, Consent, ConsentPurpose, Registration
+from eventsvc.registration.models import Booking, Consent, ConsentPurpose, FurtherPlace, Registration
 from eventsvc.registration.saved_views import SavedView
 from eventsvc.registration.states import ChoiceState, HandoverState, InvitationState, RegistrationState
 from eventsvc.registration.tags import RegistrationTag
@@ -45,6 +45,7 @@ _R, _A = Registration, AskedQuestion
 _WAITING = _R.state == RegistrationState.WAITLISTED
 _UPCOMING = and_(Event.state == EventState.PUBLISHED, Event.starts_at > NOW)
 _TOGETHER = select(_R.booking_id).group_by(_R.booking_id).having(func.count() > 1)
+_SHARING = select(_R.booking_id).join(FurtherPlace, FurtherPlace.registration_id == _R.id).where(FurtherPlace.is_shared)
 _FULL = Pool.taken >= Pool.capacity
 _ASKED = Invitation.contingent_id.is_(None)
 _BY_CONTACT = and_(Invitation.contingent_id.is_not(None), ~Invitation.is_by_team)
@@ -162,6 +163,9 @@ FEATURES: dict[str, Question] = {
     "a question that must be answered": _asked(_A.is_required),
     "a question that hangs on another": _asked(_A.shown_if_key.is_not(None)),
     "a question asked once a booking": _answered(_A.scope == Scope.BOOKING),
+    "what a booking shares, borne by the next of it": _people(
+        _R.state == RegistrationState.WITHDRAWN, _R.booking_id.in_(_SHARING)
+    ),
     "a question for the team": _answered(_A.is_internal),
     "answers to older words": _answered(_A.retired_at.is_not(None)),
     "a limited answer": _limited(Pool.taken > 0),

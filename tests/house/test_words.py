@@ -106,3 +106,17 @@ def test_both_languages_fill_in_the_same_facts() -> None:
         if set(PLACEHOLDER.findall(form)) - {"%(num)s"} != set(PLACEHOLDER.findall(text)) - {"%(num)s"}
     ]
     assert different == []
+
+
+def test_english_is_spelled_in_one_way() -> None:
+    """As Oxford does, like the code: "organize" and "recognize", but "colour" and "centre"."""
+    astray = re.compile(
+        r"\b\w*(?:organ|recogn|summar|personal|final|custom|author|anonym)is(?!m)\w+|\bcolor|\bcenter\b", re.IGNORECASE
+    )
+
+    forms = [
+        form
+        for entry in translated_messages().values()
+        for form in (entry.string if isinstance(entry.string, tuple) else (entry.string,))
+    ]
+    assert [form for form in forms if astray.search(form)] == []

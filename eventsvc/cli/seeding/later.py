@@ -22,6 +22,7 @@ from eventsvc.workflows.asking import edit_question
 from eventsvc.workflows.offers import ask_back_in
 from eventsvc.workflows.sign_up import add_by_hand, sign_up
 from eventsvc.workflows.switching import switch_to_online
+from eventsvc.workflows.withdrawal import withdraw
 
 from .accounts import organizer_of
 from .days import DAY
@@ -39,6 +40,8 @@ REWORDED_AT = ("ki-im-mittelstand", "medizintechnik-kongress")
 OVERFILLED_AT = ("nano-in-der-batterie", "zellkultur-grundkurs")
 WAITING_AGAIN_AT = ("nano-in-der-batterie", "drohnen-im-einsatz")
 SWITCHED_AT = ("wasserstoff-im-mittelstand", "carbonfaser-recycling")
+# Where one of a group could not come after all: what the booking shares, the next of them bears.
+HANDED_ON_AT = ("energiekongress-bayern", "medizintechnik-kongress")
 
 
 def add_later(events: Sequence[Held], clusters: Mapping[str, UUID]) -> int:
@@ -57,6 +60,8 @@ def add_later(events: Sequence[Held], clusters: Mapping[str, UUID]) -> int:
             ask_back_in(since.first(RegistrationState.LAPSED), since.ago(1, 17))
         if event.plan.slug in SWITCHED_AT:
             switch_to_online(since.first(RegistrationState.WAITLISTED), since.ago(1, 16))
+        if event.plan.slug in HANDED_ON_AT:
+            withdraw(since.bearer(), since.ago(1, 18))
     return came
 
 
@@ -115,6 +120,18 @@ class _Since:
             .where(Registration.event_id == self.event.id, Registration.state == state)
             .where(Registration.id.not_in(limited), Registration.booking_id.not_in(together))
             .order_by(Registration.created_at)
+            .limit(1)
+        ).one()
+
+    def bearer(self) -> UUID:
+        """Return who comes with others and bears what their booking shares."""
+        together = select(Registration.booking_id).group_by(Registration.booking_id).having(func.count() > 1)
+        return db.session.scalars(
+            select(Registration.id)
+            .join(FurtherPlace, FurtherPlace.registration_id == Registration.id)
+            .where(Registration.event_id == self.event.id, Registration.state == RegistrationState.CONFIRMED)
+            .where(FurtherPlace.is_shared, Registration.booking_id.in_(together))
+            .order_by(Registration.created_at, Registration.id)
             .limit(1)
         ).one()
 

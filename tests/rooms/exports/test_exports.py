@@ -37,6 +37,7 @@ from eventsvc.registration.states import ChoiceState, RegistrationState
 from eventsvc.workflows.sign_up import sign_up
 from tests.builders import (
     FOR_EVERYONE,
+    a_choice,
     a_cluster,
     a_group,
     a_question,
@@ -305,15 +306,19 @@ def test_each_question_has_a_column_for_all_its_versions(app, now):
     colour = a_question(QuestionKind.SEVERAL_OF, label_de="Farbe?", label_en="Colour?")
     diet = a_question(label_de="Diät?", purpose=Purpose.CATERING)
     company = a_question(label_de="Firma?", scope=Scope.BOOKING)
+    stand = a_question(
+        QuestionKind.ONE_OF, label_de="Stand?", scope=Scope.BOOKING, choices=(a_choice("Ecke", limit=1), a_choice())
+    )
     file, _text = a_question(QuestionKind.FILE, label_de="Erklärung?"), a_question(QuestionKind.TEXT)
-    questions = let_ask(event, colour, diet, company, file, _text)
+    questions = let_ask(event, colour, diet, company, file, _text, stand)
     early, late = (a_registration(event, last_name=name) for name in ("Ahrens", "Zöller"))
     red, green = (str(choice.key) for choice in questions[0].choices[:2])
     with transaction():
         kept = keep_file(event.id, "form", "a.pdf", PDF, now)
+        shared = {company.key: "=1+1", stand.key: str(questions[5].choices[0].key)}
         given = {colour.key: (red, green), diet.key: "vegan", file.key: str(kept.id)}
         give_answers(Owner(early.id), questions, given, "form")
-        give_answers(Owner(booking_id=early.booking_id), questions, {company.key: "=1+1"}, "form")
+        give_answers(Owner(booking_id=early.booking_id), questions, shared, "form")
     with transaction():
         new = replace(questions[0], label_de="Welche Farbe?", label_en="Which colour?")
         edit_question(event.id, questions[0].id, new, by=Actor.system(), now=now)
@@ -327,8 +332,8 @@ def test_each_question_has_a_column_for_all_its_versions(app, now):
         return found.headings, list(found.rows)
 
     headings, rows = filled()
-    assert headings[-3:] == ("Welche Farbe?", "Firma?", "Erklärung?")
-    assert [row[-3:] for row in rows] == [("Rot, Grün", "=1+1", "a.pdf"), ("Grün", "", "")]
+    assert headings[-4:] == ("Welche Farbe?", "Firma?", "Stand?", "Erklärung?")
+    assert [row[-4:] for row in rows] == [("Rot, Grün", "=1+1", "Ecke", "a.pdf"), ("Grün", "", "", "")]
     headings, rows = filled(with_needs=True)
-    assert headings[-4:] == ("Welche Farbe?", "Diät?", "Firma?", "Erklärung?")
-    assert rows[0][-3] == "vegan"
+    assert headings[-5:] == ("Welche Farbe?", "Diät?", "Firma?", "Stand?", "Erklärung?")
+    assert rows[0][-4] == "vegan"

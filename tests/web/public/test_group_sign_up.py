@@ -444,6 +444,25 @@ def test_places_of_an_answer_are_counted_over_all_people(client, now) -> None:
     assert set(states()) == {BERND[2]}
 
 
+def test_a_limited_answer_that_the_booking_shares_takes_one_place(client, now) -> None:
+    event = an_event()
+    corner, anywhere = a_choice("An einer Ecke", limit=1), a_choice("Wo Platz ist")
+    stand = a_question(QuestionKind.ONE_OF, choices=(corner, anywhere), scope=Scope.BOOKING)
+    with transaction():
+        add_questions(event.id, [stand], by=Actor.system(), now=now)
+    at_the_corner = {f"booking-{stand.key.hex}": str(corner.key)}
+    opened = filled(client.get(form_of(event)))
+    assert post(client, event, AYLIN, BERND, **at_the_corner).status_code == 303
+    dora = block(0, ("Dora", "Maar", "dora@firma.example"))
+    late = client.post(form_of(event), data=opened | CONTACT | {"email": "late@firma.example"} | dora | at_the_corner)
+    assert late.status_code == 422
+    assert "inzwischen ausgebucht" in error_at(late, f"booking-{stand.key.hex}")
+    assert set(states()) == {AYLIN[2], BERND[2]}
+    again = filled(late) | {f"booking-{stand.key.hex}": str(anywhere.key)}
+    assert client.post(form_of(event), data=again).status_code == 303
+    assert "dora@firma.example" in states()
+
+
 def test_a_file_stays_with_its_person_when_blocks_move(client, now) -> None:
     event = an_event()
     (proof,) = asked(event, a_question(QuestionKind.FILE))

@@ -215,29 +215,31 @@ def test_words_that_have_changed_are_read_again(app, client, now):
     assert answers() == {question.key: "Meine Antwort"}
 
 
-@pytest.fixture
-def tour(app, now):
-    """An event with a tour that has one place."""
+@pytest.fixture(params=Scope)
+def tour(app, now, request):
+    """An event with a tour that has one place: for a person, or for a booking."""
     event = an_event(now=now)
     choices = (a_choice("Gießerei", limit=1), a_choice("Labor"))
     with transaction():
-        add_questions(event.id, [a_question(K.ONE_OF, choices=choices)], by=Actor.system(), now=now)
+        question = a_question(K.ONE_OF, choices=choices, scope=request.param)
+        add_questions(event.id, [question], by=Actor.system(), now=now)
     return event, asked(event)[0]
 
 
 def test_a_limited_answer_says_how_many_places_it_has_and_then_that_it_is_full(client, tour):
     event, question = tour
     foundry, laboratory = question.choices
+    named = name(question, question.scope)
     assert "Gießerei (noch 1 Platz)" in words(client.get(path(event)))
-    late = fill(client, event, email="zweite@firma.example", **{name(question): str(foundry.key)})
-    assert sign_up(client, event, **{name(question): str(foundry.key)}).status_code == 303
+    late = fill(client, event, email="zweite@firma.example", **{named: str(foundry.key)})
+    assert sign_up(client, event, **{named: str(foundry.key)}).status_code == 303
     page = client.get(path(event))
     assert "Gießerei (ausgebucht)" in words(page)
     assert soup(page).select_one(f"input[value='{foundry.key}']").has_attr("disabled")
     answer = client.post(path(event), data=late)
     assert answer.status_code == 422
-    assert "inzwischen ausgebucht" in error_at(answer, name(question))
-    again = filled(answer) | {name(question): str(laboratory.key)}
+    assert "inzwischen ausgebucht" in error_at(answer, named)
+    again = filled(answer) | {named: str(laboratory.key)}
     assert client.post(path(event), data=again).status_code == 303
 
 

@@ -120,3 +120,19 @@ def test_english_is_spelled_in_one_way() -> None:
         for form in (entry.string if isinstance(entry.string, tuple) else (entry.string,))
     ]
     assert [form for form in forms if astray.search(form)] == []
+
+
+def test_no_text_is_marked_inside_another() -> None:
+    """What stands in an f-string is not found by the collector, and would stay German."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for path, tree in modules().items()
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.JoinedStr)
+        for call in ast.walk(outer)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS.keys() | PLURAL_KEYWORDS.keys()
+        and any(isinstance(argument, ast.Constant) and isinstance(argument.value, str) for argument in call.args)
+    ]
+    assert hidden == []

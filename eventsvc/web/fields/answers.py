@@ -124,6 +124,5 @@ def _choice(choice: Choice) -> SelectChoice:
     label, left = label_of(choice, chosen_language()), choice.left
     if left is None:
         return SelectChoice(str(choice.key), label)
-    if not left:
-        return SelectChoice(str(choice.key), f"{label} ({said(N_('ausgebucht'))})", {"disabled": True})
-    return SelectChoice(str(choice.key), f"{label} ({said_count('noch %(num)s Platz', 'noch %(num)s Plätze', left)})")
+    places = said_count("noch %(num)s Platz", "noch %(num)s Plätze", left) if left else said(N_("ausgebucht"))
+    return SelectChoice(str(choice.key), f"{label} ({places})", {} if left else {"disabled": True})

@@ -187,7 +187,7 @@ def _say(outcome: SignedUp, *, is_told: bool) -> None:
     count = Counter(one.state for one in outcome.placed)
     if number := count[RegistrationState.CONFIRMED]:
         words = said_count("%(num)s Person ist angemeldet.", "%(num)s Personen sind angemeldet.", number)
-        say_good(words if is_told else f"{words} {said(N_('Eine E-Mail ging nicht hinaus.'))}")
+        say_good(words if is_told else " ".join((words, said(N_("Eine E-Mail ging nicht hinaus.")))))
     if number := count[RegistrationState.WAITLISTED]:
         say_note(
             said_count(

@@ -90,7 +90,8 @@ def import_left(slug: str, import_id: UUID) -> Answer:
     headings = (*facts.headings, said(N_("Zeile")), said(N_("Grund")))
     table = Table(title="", columns=tuple(Column(one) for one in headings), headings=headings, rows=rows)
     answer = Answer(stream_with_context(FORMATS["csv"].write(table)), content_type=FORMATS["csv"].media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-{said(N_('nicht-importiert'))}.csv")
+    what = said(N_("nicht-importiert"))
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{event.slug}-{what}.csv")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -182,9 +182,10 @@ def _preview(whose: Whose, entry: Adaptable, language: str) -> Page:
     words_here = holding([form.text.said(speaks), above.said(speaks)], entry.placeholders)
     letter = sample_of(entry.key, whose.facts)
     mail = render(_office(), letter, speaks, own_words(words_here, letter, speaks, links()))
+    heading = said(N_("Betreff"))
     if request.args.get("teil") == "text":
-        return _framed(f"{said(N_('Betreff'))}: {mail.subject}\n\n{mail.text}", "text/plain")
-    subject = Markup("<p><b>{}:</b> {}</p>").format(said(N_("Betreff")), mail.subject)
+        return _framed(f"{heading}: {mail.subject}\n\n{mail.text}", "text/plain")
+    subject = Markup("<p><b>{}:</b> {}</p>").format(heading, mail.subject)
     return _framed(subject + Markup(mail.html), "text/html")  # noqa: S704 -- shut off by its policy
 
 

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from eventsvc.events.fee_models import FeeStepRow
 from eventsvc.events.kinds import EventFormat, EventKind
 from eventsvc.events.states import EventState
 from eventsvc.kit.db import transaction
-from tests.builders import a_carrier, a_cluster, a_pool_of, an_event
+from tests.builders import a_carrier, a_category, a_cluster, a_pool_of, an_event
 
 
 def read(client, address: str) -> BeautifulSoup:
@@ -129,6 +130,17 @@ def test_called_off_it_says_why(client, now: datetime) -> None:
     page = read(client, f"/veranstaltungen/{event.slug}")
     assert button(client, event) is None
     assert "Der Referent ist erkrankt." in page.select_one(".notice-bad").get_text()
+
+
+@pytest.mark.parametrize("changes", [{"state": EventState.CALLED_OFF}, {"starts_at": timedelta(days=-1)}, {}])
+def test_on_which_terms_one_comes_is_told_while_one_can_come(client, now: datetime, changes) -> None:
+    moved = {name: now + value if isinstance(value, timedelta) else value for name, value in changes.items()}
+    event = an_event(now=now, **moved)
+    a_category(event)
+    with transaction() as session:
+        session.add(FeeStepRow(event_id=event.id, days=7, amount_cents=3000))
+    told = read(client, f"/veranstaltungen/{event.slug}").select("#kategorien, #abmeldung")
+    assert len(told) == (0 if changes else 2)
 
 
 def test_the_join_link_is_not_for_everyone(client, now: datetime) -> None:

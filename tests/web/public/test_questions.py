@@ -235,6 +235,7 @@ def test_a_limited_answer_says_how_many_places_it_has_and_then_that_it_is_full(c
     assert sign_up(client, event, **{named: str(foundry.key)}).status_code == 303
     page = client.get(path(event))
     assert "Gießerei (ausgebucht)" in words(page)
+    assert "(fully booked)" in words(client.get(f"{path(event)}?lang=en"))
     assert soup(page).select_one(f"input[value='{foundry.key}']").has_attr("disabled")
     answer = client.post(path(event), data=late)
     assert answer.status_code == 422

@@ -82,7 +82,8 @@ def lay_ground(config: Mapping[str, object] | None = None) -> Flask:
     hang_bell(Bell(lambda: wake(celery.tasks[drain.name])).ring)
     runs.hang_bell(Bell(lambda: wake(celery.tasks[work.name])).ring)
     links = Links(settings.base_url, app.extensions["keyring"])
-    app.extensions["enclosures"] = Enclosures(links, Typesetter(templates_folder() / "documents"), read_clock)
+    app.extensions["typesetter"] = setter = Typesetter(templates_folder() / "documents")
+    app.extensions["enclosures"] = Enclosures(links, setter, read_clock)
     app.extensions["instruments"] = _instruments(settings)
     app.extensions["post_office"] = _post_office(settings, links, app.extensions["enclosures"])
     return app

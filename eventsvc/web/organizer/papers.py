@@ -15,8 +15,10 @@ from eventsvc.events.queries import event_facts
 from eventsvc.kit.localized import written_day
 from eventsvc.kit.typesetting import Typesetter
 from eventsvc.papers.badges import BadgeLook, BadgeSize, badges
+from eventsvc.papers.doorway import doorway_list
 from eventsvc.papers.people import logos_of, people_on_paper
 from eventsvc.papers.signatures import Sheet, days_of, signature_sheet
+from eventsvc.papers.table_signs import table_signs
 from eventsvc.registration.attendees import people_named
 from eventsvc.web.guards import requires
 from eventsvc.web.guests import links
@@ -88,6 +90,24 @@ def signatures_file(slug: str) -> Response:
     logos = logos_of(holders_of(event.id), language)[:4]
     pdf = signature_sheet(_typesetter(), event_facts(event.id), people, sheet, logos, language)
     return _file(pdf, f"{event.slug}-unterschriften.pdf")
+
+
+@blueprint.get("/veranstaltungen/<slug>/drucken/einlassliste.pdf")
+@requires(Permission.SEE_ATTENDEES)
+def doorway_file(slug: str) -> Response:
+    """Give the list at the door, by letter."""
+    event = own_event(slug, Permission.SEE_ATTENDEES)
+    pdf = doorway_list(_typesetter(), event_facts(event.id), people_on_paper(_whom(event)), chosen_language())
+    return _file(pdf, f"{event.slug}-einlassliste.pdf")
+
+
+@blueprint.get("/veranstaltungen/<slug>/drucken/tischschilder.pdf")
+@requires(Permission.SEE_ATTENDEES)
+def table_signs_file(slug: str) -> Response:
+    """Give the signs for the table of those whom the filter finds."""
+    event = own_event(slug, Permission.SEE_ATTENDEES)
+    pdf = table_signs(_typesetter(), event_facts(event.id), people_on_paper(_whom(event)), chosen_language())
+    return _file(pdf, f"{event.slug}-tischschilder.pdf")
 
 
 def _session(event: HeldEvent, chosen: str) -> SessionRow | None:

@@ -11,8 +11,10 @@ import zxingcpp
 from eventsvc.ground import templates_folder
 from eventsvc.kit.typesetting import Typesetter
 from eventsvc.papers.badges import BadgeLook, BadgeSize, badges
+from eventsvc.papers.doorway import doorway_list
 from eventsvc.papers.people import PersonOnPaper
 from eventsvc.papers.signatures import Sheet, signature_sheet
+from eventsvc.papers.table_signs import table_signs
 from tests.golden.samples import EVENT, LINKS
 
 SETTER = Typesetter(templates_folder() / "documents")
@@ -89,4 +91,21 @@ def test_a_list_to_sign_names_what_the_funder_wants_and_counts_its_pages() -> No
         assert words in text
     assert text.count("Gefördert durch den Freistaat.") == pages
     assert f"Seite 1 von {pages}" in text
+    assert b"pdfuaid" in pdf
+
+
+def test_the_list_at_the_door_has_each_letter_once() -> None:
+    people = sorted((someone("A", name) for name in ("Öztürk", "Ofen", "Zorn", "漢字")), key=lambda one: one.order)
+    pdf = doorway_list(SETTER, EVENT, people, "de")
+    alone = [word for word in text_of(pdf).split() if word in {"O", "Ö", "Z", "漢"}]
+    assert alone == ["O", "Z", "漢"]
+    assert b"pdfuaid" in pdf
+
+
+def test_a_sign_for_the_table_bears_the_name_on_both_sides() -> None:
+    pdf = table_signs(SETTER, EVENT, PEOPLE, "de")
+    document = pypdfium2.PdfDocument(pdf)
+    assert len(document) == len(PEOPLE)
+    text = document[0].get_textpage().get_text_range()
+    assert text.count("Mirja") == 2
     assert b"pdfuaid" in pdf

@@ -79,3 +79,13 @@ def test_the_cluster_s_logo_is_on_badges_and_lists(cluster, event, organizer) ->
         shown = pypdfium2.PdfDocument(io.BytesIO(answer.data))[0].render(scale=1).to_pil().convert("RGB")
         reds = [point for _count, point in shown.getcolors(1_000_000) if point[0] > 240 and max(point[1:]) < 20]
         assert reds, name
+
+
+def test_the_door_and_the_tables_have_their_papers(event, organizer) -> None:
+    a_registration(event, first_name="Anna", last_name="Ahorn")
+    a_registration(event, first_name="Bruno", last_name="Buche")
+    path = f"/organisation/veranstaltungen/{event.slug}/drucken"
+    assert "Ahorn, Anna" in text_of(organizer.get(f"{path}/einlassliste.pdf"))
+    signs = text_of(organizer.get(f"{path}/tischschilder.pdf?suche=buche"))
+    assert "Bruno" in signs
+    assert "Anna" not in signs

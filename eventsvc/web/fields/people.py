@@ -29,6 +29,8 @@ FULL = N_("In einer Buchung haben höchstens zwanzig Personen Platz.")
 NOT_ALL_TAKEN = N_(
     "Diese Zeilen haben wir nicht übernommen. Sie stehen noch hier: Verbessern Sie sie, und übernehmen Sie sie dann."
 )
+# What a company mostly chooses alike for all it sends.
+SHARED = ("participation", "category")
 _INDEX = re.compile(r"people-(\d{1,2})-\w+")
 
 
@@ -58,12 +60,14 @@ class People:
         self.table.table_file.data = file
 
     def rearrange(self, wish: str) -> bool:
-        """Add a block, remove one or take the table over; return whether one of these was wished for."""
+        """Add a block, remove one, fill those that miss a choice, or take the table over; return whether one was wished for."""
         verb, _, number = wish.partition("-")
         if verb == "add":
             self._add()
         elif verb == "remove" and number.isdecimal():
             self._lay([part.values() for part in self.parts if part.index != int(number)] or [{}])
+        elif verb == "alike":
+            self._lay_alike()
         elif verb == "table":
             self._take_table()
         else:
@@ -116,6 +120,11 @@ class People:
         return len(self.parts) < self.room
 
     @property
+    def can_be_alike(self) -> bool:
+        """Whether there are several to whom the choices of the first can be passed on."""
+        return len(self.parts) > 1 and (self.asked.has_choice or len(self.asked.categories) > 1)
+
+    @property
     def is_overfull(self) -> bool:
         """Whether these are more than one booking holds."""
         return len(self.parts) > self.room
@@ -128,6 +137,13 @@ class People:
     def _add(self) -> None:
         if self.has_room:
             self._lay([*(part.values() for part in self.parts), {}])
+
+    def _lay_alike(self) -> None:
+        """Let all who have none come in the way and the category of the first."""
+        first = self.parts[0].values()
+        alike = {name: first[name] for name in SHARED}
+        own = ({name: value for name, value in part.values().items() if value} for part in self.parts)
+        self._lay([alike | values for values in own])
 
     def _take_table(self) -> None:
         typed = self.table.table.data or ""

@@ -11,7 +11,7 @@ from tests.builders import a_carrier, a_cluster, an_event
 
 from .reading import sign_up, words
 
-JOINTLY = "Gemeinsam für Ihre Daten verantwortlich (Art. 26 DSGVO): Träger A, Träger B."
+JOINTLY = "gegenüber jedem der gemeinsam Verantwortlichen geltend machen (Art. 26 DSGVO): Träger A, Träger B"
 
 
 def test_page_form_and_mail_name_the_joint_controllers(client, now) -> None:
@@ -31,5 +31,5 @@ def test_who_sees_figures_only_is_none(client, now) -> None:
     event = an_event(cluster=lead, hosts=(host,), host_terms=HostTerms(HostRole.PARTNER, HostView.FIGURES), now=now)
     for path in ("", "/anmeldung", "/anmeldung/gruppe"):
         told = words(client.get(f"/veranstaltungen/{event.slug}{path}"))
-        assert "Gemeinsam für" not in told
+        assert "gemeinsam Verantwortlichen" not in told
         assert "Träger B" not in told

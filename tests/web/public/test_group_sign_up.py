@@ -132,6 +132,23 @@ def test_people_are_added_and_removed_without_losing_anything(client, now) -> No
     assert list(states()) == ["bernd@firma.example"]
 
 
+def test_what_the_first_chose_is_taken_for_all_who_chose_nothing(client, now) -> None:
+    event = an_event(format=EventFormat.HYBRID, capacity=9)
+    member, guest = a_category(event, name_de="Mitglied"), a_category(event, name_de="Gast")
+    chosen = {"people-0-participation": "online", "people-0-category": str(member.id)}
+    chosen |= {"people-2-participation": "on_site", "people-2-category": str(guest.id)}
+    dora = ("Dora", "Nell", "dora@firma.example")
+    page = filled(post(client, event, AYLIN, BERND, dora, **chosen, do="alike"))
+    ways = [page[f"people-{index}-participation"] for index in range(3)]
+    categories = [page[f"people-{index}-category"] for index in range(3)]
+    assert (ways, categories) == (["online", "online", "on_site"], [str(member.id), str(member.id), str(guest.id)])
+    assert page["people-1-email"] == "bernd@firma.example"
+
+
+def test_without_a_choice_there_is_nothing_to_take_for_all(client, now) -> None:
+    assert "Für alle übernehmen" not in words(post(client, an_event(), AYLIN, BERND, do="add"))
+
+
 def test_each_fault_stands_at_its_person_and_above(client, now) -> None:
     response = post(client, an_event(), AYLIN, ("", "Ohara", "bernd"), ("Cem", "Özkan", AYLIN[2].upper()))
     assert response.status_code == 422
